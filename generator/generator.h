@@ -1,0 +1,88 @@
+// The one door of the library: an order in, a document out.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "generator/error.h"
+#include "generator/json/json.h"
+#include "generator/schema/schema.h"
+
+namespace stesura {
+
+enum class OutputFormat { odt, pdf };
+enum class Completion { issued, draft };            // draft: `--bozza`
+enum class EmbeddedData { asLayoutSays, without };  // without: `--senza-dati`
+
+struct GeneratorSettings {
+  std::filesystem::path home;     // holds templates/ and schemas/
+  std::filesystem::path program;  // folder with the office agent and fonts/
+  std::size_t workers = 0;        // 0: one a core
+  unsigned timeoutSeconds = 30;   // wall clock a PDF
+  bool sandbox = true;            // false only when a person asked for it
+};
+
+struct LayoutSummary { std::string name, title, ceiling; bool embedsData; };
+struct KindSummary { std::string name, title, role; std::vector<LayoutSummary> layouts; };
+
+struct CheckResult { SchemaReport report; Completeness completeness; };
+
+struct Order {
+  std::string kind;
+  std::string layout;            // "" takes the first layout of the kind
+  OutputFormat format = OutputFormat::odt;
+  Completion completion = Completion::issued;
+  EmbeddedData embeddedData = EmbeddedData::asLayoutSays;
+  std::string issueDate;         // RFC 3339 full-date; "" takes `data_documento` of the data, else today in Rome
+};
+
+struct Document {
+  std::string bytes;
+  std::string sha256;            // hex, of bytes
+  std::string schemaSha256;      // hex, of the schema file as used
+  std::string templateSha256;    // hex, of the layout file as used
+  std::string id;                // the data's own, else UUIDv5 of kind and canonical data
+  std::vector<Problem> warnings;
+};
+
+// One finding of lint about one template.
+struct LintFinding { enum class Level { error, warning } level; Problem problem; };
+struct LintResult { std::string subject; std::vector<LintFinding> findings; };  // subject: «kind/layout» or file name
+
+// Compiles kinds and templates when first asked for and keeps them. Thread-safe.
+class Generator {
+ public:
+  explicit Generator(GeneratorSettings settings);
+  ~Generator();
+
+  std::vector<KindSummary> kinds() const;
+  // Throws Error{usage} for an unknown kind («forse intendevi …»).
+  CheckResult check(std::string_view kind, const Json& data) const;
+  // Throws Error{data} with every problem, {usage}, {templateFile}, {conversion}, {surroundings}.
+  Document generate(const Order& order, const Json& data);
+  // Any template with any JSON: no schema, equally strict. `issueDate` "" is today in Rome.
+  Document render(std::string_view templateBytes, const Json& data, OutputFormat format,
+                  const std::string& issueDate = {});
+  // Lints every layout of the named kinds (all kinds if empty).
+  std::vector<LintResult> lintKinds(const std::vector<std::string>& kinds) const;
+  // Lints one template file: against the kind's layout whose bytes or path it is, else by itself.
+  LintResult lintTemplate(std::string_view templateBytes, const std::string& subject,
+                          std::string_view kind = {}) const;
+  // A foreign ODT or flat ODT through the gate and LibreOffice.
+  std::string convert(std::string_view odf);
+  // Starts the LibreOffice workers now; throws Error{surroundings} where no sandbox can work.
+  void warmOffice();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+// The projection embedded in a PDF made by us; throws Error{data}.
+std::string extractData(std::string_view pdf);
+
+}  // namespace stesura

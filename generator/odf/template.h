@@ -1,0 +1,59 @@
+// An ODF template with Mustache tags, compiled once; merged with data into ODT bytes many times.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "generator/error.h"
+#include "generator/json/json.h"
+#include "generator/schema/field.h"
+
+namespace stesura {
+
+enum class TagKind { variable, section, inverted };
+
+// One tag as it stands in the template, after its name was bound to the shape.
+struct TagUse {
+  TagKind kind;
+  std::string name;         // as typed: "persona.cognome"
+  std::string pointer;      // pattern of the field it is bound to: "/parti/*/ente"; "" for @names
+  std::string place;        // text on the page around it, up to about 80 characters
+  bool optionalFormat = false;  // carries |facoltativo
+};
+
+enum class DraftPrinting { off, on };
+
+struct MergeOrder {
+  const Json& data;               // borrowed: the projection
+  std::string issueDate;          // RFC 3339 full-date; also the date in meta.xml
+  std::string title;              // title of the document for meta.xml; "" keeps the template's own
+  std::string identifier;         // written to meta.xml as user-defined "id"; "" for none
+  DraftPrinting draft = DraftPrinting::off;
+  std::string draftMark;          // «BOZZA: mancano 3 dati», shown on every page when draft is on
+};
+
+// Immutable after compile(); render() may be called from several threads.
+class OdtTemplate {
+ public:
+  enum class Names { fromSchema, fromData };
+  // `bytes`: an .odt package or a flat .fodt. `shape` must outlive the template.
+  // Throws Error{templateFile} with every problem found: refused by the gate, unknown names
+  // («forse intendevi …»), unbalanced sections, a scalar tag over an object, a tag split by Enter…
+  static OdtTemplate compile(std::string_view bytes, const Field& shape, Names names);
+  OdtTemplate(OdtTemplate&&) noexcept;
+  OdtTemplate& operator=(OdtTemplate&&) noexcept;
+  ~OdtTemplate();
+
+  const std::vector<TagUse>& uses() const;
+  // The finished ODT. Throws Error{data}: a value missing, a character XML cannot hold, …; all of them.
+  std::string render(const MergeOrder& order) const;
+
+ private:
+  struct Compiled;
+  explicit OdtTemplate(std::unique_ptr<Compiled> compiled);
+  std::unique_ptr<Compiled> compiled_;
+};
+
+}  // namespace stesura
