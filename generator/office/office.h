@@ -13,13 +13,13 @@ enum class Sandbox { bubblewrap, none };  // none only when a person asked for i
 enum class PdfProfile { pdfA2b, pdfA3b };
 
 struct OfficeSettings {
-  std::filesystem::path agent;      // the program that drives LibreOffice inside the sandbox
-  std::filesystem::path fonts;      // folder with the closed set of fonts
-  std::size_t workers = 1;          // one a core, no more
-  std::size_t queue = 64;           // jobs that may wait; one more is Error{surroundings}
-  std::size_t recycleAfter = 200;   // documents a worker makes in its life
+  std::filesystem::path agent;     // the program that drives LibreOffice inside the sandbox
+  std::filesystem::path fonts;     // folder with the closed set of fonts
+  std::size_t workers = 1;         // one a core, no more
+  std::size_t queue = 64;          // jobs that may wait; one more is Error{surroundings}
+  std::size_t recycleAfter = 200;  // documents a worker makes in its life
   std::size_t recycleMegabytes = 700;
-  std::chrono::seconds timeout{30}; // wall clock a document
+  std::chrono::seconds timeout{30};  // wall clock a document
   Sandbox sandbox = Sandbox::bubblewrap;
 };
 
@@ -32,9 +32,9 @@ class Office {
   Office& operator=(const Office&) = delete;
 
   // A tagged PDF/A + PDF/UA as LibreOffice writes it (dates not yet normalised: see pdf/).
-  // `odf` has passed the gate. Blocks for a free worker. A job whose worker dies or exceeds its time
-  // is tried once more on a fresh worker.
-  // Throws Error{conversion}: did not load, hung, died twice. Error{surroundings}: no sandbox here.
+  // `odf` has passed the gate. Blocks for a free worker. A job whose worker dies or exceeds its
+  // time is tried once more on a fresh worker. Throws Error{conversion}: did not load, hung, died
+  // twice. Error{surroundings}: no sandbox here.
   std::string toPdf(std::string_view odf, PdfProfile profile);
 
   // Starts the workers now; throws Error{surroundings} if the sandbox cannot work on this machine.
