@@ -1,0 +1,100 @@
+// `stesura check`: are the data valid, and how much of the document is there.
+#include <iostream>
+#include <memory>
+
+#include "service/commands/commands.h"
+#include "service/commands/exit_code.h"
+#include "service/commands/input_file.h"
+#include "service/commands/report_text.h"
+
+namespace stesura {
+namespace {
+
+struct CheckOptions {
+  std::string kind;
+  std::string file;
+  bool asJson = false;
+};
+
+// Rounded down, so that 100 % is said only when nothing is missing.
+std::size_t percentage(const Completeness& completeness) {
+  if (completeness.applicable == 0) return 100;
+  return completeness.present * 100 / completeness.applicable;
+}
+
+Json checkJson(const CheckResult& result) {
+  Json missing = Json::array();
+  for (const MissingValue& value : result.completeness.missing) {
+    missing.push_back({{"puntatore", value.pointer},
+                       {"etichetta", value.label},
+                       {"obbligatorio", value.presence == Presence::required}});
+  }
+  return {{"valido", result.report.valid()},
+          {"problemi", problemsJson(result.report.problems)},
+          {"avvisi", problemsJson(result.report.warnings)},
+          {"mancanti", std::move(missing)},
+          {"completezza",
+           {{"applicabili", result.completeness.applicable},
+            {"presenti", result.completeness.present},
+            {"percentuale", percentage(result.completeness)}}}};
+}
+
+Json unreadableJson(const Error& error) {
+  Json problems = problemsJson(error.problems());
+  if (problems.empty()) problems.push_back(problemJson({"", error.sentence(), "", "", "", ""}));
+  return {{"valido", false},
+          {"problemi", std::move(problems)},
+          {"avvisi", Json::array()},
+          {"mancanti", Json::array()},
+          {"completezza", {{"applicabili", 0}, {"presenti", 0}, {"percentuale", 0}}}};
+}
+
+void printCheck(const CheckResult& result) {
+  for (const Problem& problem : result.report.problems) std::cout << problemLine(problem) << '\n';
+  printWarnings(std::cout, result.report.warnings);
+  const Completeness& completeness = result.completeness;
+  if (!completeness.missing.empty()) std::cout << "Dati attesi che mancano:\n";
+  for (const MissingValue& value : completeness.missing) {
+    std::cout << "  " << printable(value.pointer) << ": " << printable(value.label)
+              << (value.presence == Presence::required ? " (obbligatorio)" : "") << '\n';
+  }
+  std::cout << "Completezza: " << completeness.present << " di " << completeness.applicable
+            << " dati (" << percentage(completeness) << " %)\n";
+  std::cout << (result.report.valid() ? "I dati sono validi.\n" : "I dati non sono validi.\n");
+}
+
+int checkFile(const ProgramOptions& options, const CheckOptions& check) {
+  const Generator generator(resolveSettings(options, Home::needed));
+  Json data;
+  try {
+    data = readJsonInput(check.file);
+  } catch (const Error& error) {
+    if (!check.asJson || error.kind() != ErrorKind::data) throw;
+    std::cout << jsonText(unreadableJson(error));
+    return kExitData;
+  }
+  const CheckResult result = generator.check(check.kind, data);
+  if (check.asJson) {
+    std::cout << jsonText(checkJson(result));
+  } else {
+    printCheck(result);
+  }
+  return result.report.valid() ? kExitDone : kExitData;
+}
+
+}  // namespace
+
+void addCheck(const CommandContext& context) {
+  auto check = std::make_shared<CheckOptions>();
+  CLI::App* command = context.program.add_subcommand(
+      "check", "Controlla i dati di un documento e dice che cosa manca");
+  command->add_option("KIND", check->kind, "Tipo di documento (vedere: stesura kinds)")->required();
+  command->add_option("FILE", check->file, "Dati in JSON; - è lo standard input")->required();
+  command->add_flag("--json", check->asJson, "Risposta in JSON, per i programmi");
+  command->footer("Esempio:\n  stesura check scheda dati.json");
+  command->callback([check, context] {
+    context.chosen = [check, context] { return checkFile(context.options, *check); };
+  });
+}
+
+}  // namespace stesura

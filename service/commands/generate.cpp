@@ -1,0 +1,81 @@
+// `stesura generate`: data of a kind to its document.
+#include <iostream>
+#include <memory>
+
+#include "service/commands/commands.h"
+#include "service/commands/exit_code.h"
+#include "service/commands/input_file.h"
+#include "service/commands/order_options.h"
+#include "service/commands/output_file.h"
+#include "service/commands/report_text.h"
+
+namespace stesura {
+namespace {
+
+struct GenerateOptions {
+  std::string kind;
+  std::string file;
+  std::string layout;
+  std::string to;
+  std::string output;
+  std::string date;
+  bool draft = false;
+  bool withoutData = false;
+};
+
+int generateFile(const ProgramOptions& options, const GenerateOptions& generate) {
+  const OutputFormat format = chooseFormat(generate.to, generate.output);
+  requireDate(generate.date);
+  Generator generator(resolveSettings(options, Home::needed));
+  const ChosenLayout chosen = chooseLayout(generator, generate.kind, generate.layout);
+  const std::string output = generate.output.empty() ? chosen.kind + "-" + chosen.layout + "." +
+                                                           std::string(formatName(format))
+                                                     : generate.output;
+  refuseSameFile(generate.file, output);
+
+  Order order;
+  order.kind = chosen.kind;
+  order.layout = chosen.layout;
+  order.format = format;
+  order.completion = generate.draft ? Completion::draft : Completion::issued;
+  order.embeddedData = generate.withoutData ? EmbeddedData::without : EmbeddedData::asLayoutSays;
+  order.issueDate = generate.date;
+  const Document document = generator.generate(order, readJsonInput(generate.file));
+  printWarnings(std::cerr, document.warnings);
+  writeOutput(output, document.bytes);
+  if (output != "-") std::cout << "Documento pronto: " << printable(output) << '\n';
+  return kExitDone;
+}
+
+}  // namespace
+
+void addGenerate(const CommandContext& context) {
+  auto generate = std::make_shared<GenerateOptions>();
+  CLI::App* command =
+      context.program.add_subcommand("generate", "Produce un documento, in ODT o in PDF");
+  command->add_option("KIND", generate->kind, "Tipo di documento (vedere: stesura kinds)")
+      ->required();
+  command->add_option("FILE", generate->file, "Dati in JSON; - è lo standard input")->required();
+  command->add_option("--layout", generate->layout, "Modello; se manca, il primo del tipo")
+      ->type_name("MODELLO");
+  command
+      ->add_option("--to", generate->to, "Formato: odt o pdf; se manca, quello del nome di uscita")
+      ->type_name("odt|pdf");
+  command
+      ->add_option("-o,--output", generate->output,
+                   "File di uscita; se manca, TIPO-MODELLO.odt o .pdf; - è lo standard output")
+      ->type_name("FILE");
+  command
+      ->add_option("--date", generate->date,
+                   "Data del documento (2026-03-12); se manca, quella dei dati, o oggi")
+      ->type_name("DATA");
+  command->add_flag("--bozza", generate->draft,
+                    "Stampa anche dati incompleti, con la scritta BOZZA");
+  command->add_flag("--senza-dati", generate->withoutData, "Non incorpora i dati nel PDF");
+  command->footer("Esempio:\n  stesura generate scheda dati.json --layout completa -o scheda.pdf");
+  command->callback([generate, context] {
+    context.chosen = [generate, context] { return generateFile(context.options, *generate); };
+  });
+}
+
+}  // namespace stesura

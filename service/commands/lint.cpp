@@ -1,0 +1,121 @@
+// `stesura lint`: templates against their schema and projection.
+#include <algorithm>
+#include <iostream>
+#include <memory>
+
+#include "service/commands/commands.h"
+#include "service/commands/exit_code.h"
+#include "service/commands/input_file.h"
+#include "service/commands/report_text.h"
+
+namespace stesura {
+namespace fs = std::filesystem;
+namespace {
+
+struct LintOptions {
+  std::vector<std::string> subjects;
+  bool asJson = false;
+};
+
+bool namesFile(const std::string& subject) {
+  std::error_code failure;
+  if (subject == "-" || subject.find('/') != std::string::npos) return true;
+  return fs::is_regular_file(subject, failure) || fs::path(subject).has_extension();
+}
+
+// The kind in whose folder of the home the file lies, or "".
+std::string kindOfFile(const fs::path& home, const std::string& file) {
+  if (home.empty() || file == "-") return {};
+  std::error_code failure;
+  const fs::path folder = fs::weakly_canonical(file, failure).parent_path();
+  const fs::path templates = fs::weakly_canonical(home / "templates", failure);
+  return folder.parent_path() == templates ? folder.filename().string() : "";
+}
+
+std::vector<LintResult> lintSubjects(const Generator& generator, const fs::path& home,
+                                     const std::vector<std::string>& subjects) {
+  std::vector<LintResult> results;
+  std::vector<std::string> kinds;
+  for (const std::string& subject : subjects) {
+    if (!namesFile(subject)) {
+      kinds.push_back(subject);
+      continue;
+    }
+    results.push_back(generator.lintTemplate(readDocumentInput(subject),
+                                             subject == "-" ? "standard input" : subject,
+                                             kindOfFile(home, subject)));
+  }
+  if (subjects.empty() || !kinds.empty()) {
+    for (LintResult& result : generator.lintKinds(kinds)) results.push_back(std::move(result));
+  }
+  return results;
+}
+
+std::string levelName(LintFinding::Level level) {
+  return level == LintFinding::Level::error ? "errore" : "avviso";
+}
+
+std::size_t countErrors(const std::vector<LintResult>& results) {
+  std::size_t errors = 0;
+  for (const LintResult& result : results) {
+    errors += static_cast<std::size_t>(std::count_if(
+        result.findings.begin(), result.findings.end(),
+        [](const LintFinding& finding) { return finding.level == LintFinding::Level::error; }));
+  }
+  return errors;
+}
+
+Json lintJson(const std::vector<LintResult>& results) {
+  Json list = Json::array();
+  for (const LintResult& result : results) {
+    Json findings = Json::array();
+    for (const LintFinding& finding : result.findings) {
+      Json entry = problemJson(finding.problem);
+      entry["livello"] = levelName(finding.level);
+      findings.push_back(std::move(entry));
+    }
+    list.push_back({{"modello", result.subject}, {"rilievi", std::move(findings)}});
+  }
+  return list;
+}
+
+void printLint(const std::vector<LintResult>& results) {
+  for (const LintResult& result : results) {
+    std::cout << printable(result.subject) << (result.findings.empty() ? ": va bene\n" : "\n");
+    for (const LintFinding& finding : result.findings) {
+      std::cout << "  " << levelName(finding.level) << ": " << problemLine(finding.problem) << '\n';
+    }
+  }
+}
+
+int lint(const ProgramOptions& options, const LintOptions& lint) {
+  const bool onlyFiles =
+      !lint.subjects.empty() && std::all_of(lint.subjects.begin(), lint.subjects.end(), namesFile);
+  GeneratorSettings settings = resolveSettings(options, onlyFiles ? Home::notNeeded : Home::needed);
+  const fs::path home = settings.home;
+  const Generator generator(std::move(settings));
+  const auto results = lintSubjects(generator, home, lint.subjects);
+  if (lint.asJson) {
+    std::cout << jsonText(lintJson(results));
+  } else {
+    printLint(results);
+  }
+  return countErrors(results) == 0 ? kExitDone : kExitTemplate;
+}
+
+}  // namespace
+
+void addLint(const CommandContext& context) {
+  auto options = std::make_shared<LintOptions>();
+  CLI::App* command = context.program.add_subcommand(
+      "lint", "Controlla i modelli: nomi sconosciuti, sezioni fuori posto, dati non consentiti");
+  command->add_option("TEMPLATE|KIND", options->subjects,
+                      "File di modelli o tipi di documento; se mancano, tutti i tipi");
+  command->add_flag("--json", options->asJson, "Risposta in JSON, per i programmi");
+  command->footer("Esempio:\n  stesura lint lettera.odt");
+  command->callback([options, context] {
+    context.chosen = [options, context] { return lint(context.options, *options); };
+  });
+}
+
+}  // namespace stesura

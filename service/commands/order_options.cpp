@@ -1,0 +1,120 @@
+#include "service/commands/order_options.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <ctime>
+#include <filesystem>
+
+namespace stesura {
+namespace {
+
+bool digits(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// The European Union's summer time (directive 2000/84/EC): from 1 a.m. UTC of the last Sunday of
+// March to 1 a.m. UTC of the last Sunday of October.
+bool summerTime(std::chrono::sys_seconds now) {
+  using namespace std::chrono;
+  const year_month_day today{floor<days>(now)};
+  const sys_seconds begin = sys_days(today.year() / March / Sunday[last]) + hours(1);
+  const sys_seconds end = sys_days(today.year() / October / Sunday[last]) + hours(1);
+  return now >= begin && now < end;
+}
+
+std::string joined(const std::vector<LayoutSummary>& layouts) {
+  std::string text;
+  for (const LayoutSummary& layout : layouts) text += (text.empty() ? "" : ", ") + layout.name;
+  return text;
+}
+
+}  // namespace
+
+OutputFormat parseFormat(const std::string& text) {
+  if (text == "odt") return OutputFormat::odt;
+  if (text == "pdf") return OutputFormat::pdf;
+  throw Error(ErrorKind::usage, "Il formato indicato con --to non c'è. Indicare odt oppure pdf.");
+}
+
+std::string_view formatName(OutputFormat format) {
+  return format == OutputFormat::odt ? "odt" : "pdf";
+}
+
+std::optional<OutputFormat> formatOfName(const std::string& name) {
+  std::string extension = std::filesystem::path(name).extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  if (extension == ".odt") return OutputFormat::odt;
+  if (extension == ".pdf") return OutputFormat::pdf;
+  return std::nullopt;
+}
+
+OutputFormat chooseFormat(const std::string& to, const std::string& outputName) {
+  const auto named = formatOfName(outputName);
+  if (to.empty()) return named.value_or(OutputFormat::odt);
+  const OutputFormat asked = parseFormat(to);
+  if (!named || *named == asked) return asked;
+  throw Error(ErrorKind::usage, "--to " + to + " e il nome di uscita che finisce in ." +
+                                    std::string(formatName(*named)) +
+                                    " si contraddicono. Correggere l'uno o l'altro.");
+}
+
+bool isDate(const std::string& text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  const std::string_view view = text;
+  if (!digits(view.substr(0, 4)) || !digits(view.substr(5, 2)) || !digits(view.substr(8)))
+    return false;
+  const std::chrono::year_month_day day{std::chrono::year(std::stoi(text.substr(0, 4))),
+                                        std::chrono::month(std::stoi(text.substr(5, 2))),
+                                        std::chrono::day(std::stoi(text.substr(8)))};
+  return day.ok() && int(day.year()) >= 1;
+}
+
+void requireDate(const std::string& date) {
+  if (date.empty() || isDate(date)) return;
+  throw Error(ErrorKind::usage,
+              "La data indicata con --date non va bene. Scriverla come anno-mese-giorno, per "
+              "esempio 2026-03-12.");
+}
+
+std::string todayInRome() {
+  using namespace std::chrono;
+  const auto now = floor<seconds>(system_clock::now());
+  const year_month_day day{floor<days>(now + hours(summerTime(now) ? 2 : 1))};
+  char text[32];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02u", int(day.year()), unsigned(day.month()),
+                unsigned(day.day()));
+  return text;
+}
+
+std::size_t parseJobs(const std::string& jobs) {
+  if (jobs.empty()) return 0;
+  std::size_t value = 0;
+  const auto [end, failure] = std::from_chars(jobs.data(), jobs.data() + jobs.size(), value);
+  if (failure == std::errc() && end == jobs.data() + jobs.size() && value >= 1 && value <= 64) {
+    return value;
+  }
+  throw Error(ErrorKind::usage, "Il valore di --jobs non va bene. Indicare un numero da 1 a 64.");
+}
+
+ChosenLayout chooseLayout(const Generator& generator, const std::string& kind,
+                          const std::string& layout) {
+  const auto kinds = generator.kinds();
+  const auto found = std::find_if(kinds.begin(), kinds.end(),
+                                  [&](const KindSummary& summary) { return summary.name == kind; });
+  if (found == kinds.end()) {
+    // The library words it best: it knows the nearest name.
+    generator.check(kind, Json::object());
+    throw Error(ErrorKind::usage, "Questo tipo di documento non c'è. Elencarli con: stesura kinds");
+  }
+  if (layout.empty() && !found->layouts.empty()) return {kind, found->layouts.front().name};
+  const bool known =
+      std::any_of(found->layouts.begin(), found->layouts.end(),
+                  [&](const LayoutSummary& summary) { return summary.name == layout; });
+  if (known) return {kind, layout};
+  throw Error(ErrorKind::usage, "Il tipo «" + kind + "» non ha il modello «" + layout +
+                                    "». Modelli: " + joined(found->layouts) + ".");
+}
+
+}  // namespace stesura

@@ -1,0 +1,42 @@
+// Options that several commands share: format, date, kind and layout.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "generator/generator.h"
+
+namespace stesura {
+
+// «odt» or «pdf». Throws Error{usage}.
+OutputFormat parseFormat(const std::string& text);
+std::string_view formatName(OutputFormat format);
+
+// The format that a name's extension asks for, whatever its case; nothing if it is another.
+std::optional<OutputFormat> formatOfName(const std::string& name);
+
+// `to` if given, else what the name asks for, else ODT. Throws Error{usage} if they contradict.
+OutputFormat chooseFormat(const std::string& to, const std::string& outputName);
+
+// An existing day as RFC 3339 full-date («2026-03-12»).
+bool isDate(const std::string& text);
+
+// Throws Error{usage} unless "" or an existing day as RFC 3339 full-date.
+void requireDate(const std::string& date);
+
+// The day it is in Rome, whatever the machine's time zone, as RFC 3339 full-date.
+std::string todayInRome();
+
+// `jobs` as typed: "" is 0, one a processor. Throws Error{usage}.
+std::size_t parseJobs(const std::string& jobs);
+
+struct ChosenLayout {
+  std::string kind;
+  std::string layout;
+};
+// Names the first layout where none is asked for.
+// Throws Error{usage} for a kind or a layout that is not there.
+ChosenLayout chooseLayout(const Generator& generator, const std::string& kind,
+                          const std::string& layout);
+
+}  // namespace stesura

@@ -1,0 +1,199 @@
+#include "service/commands/output_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <iostream>
+
+#include "generator/error.h"
+#include "service/commands/interruption.h"
+
+namespace stesura {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t kBufferBytes = 256u << 10;
+
+// Read once: umask(2) can only be read by setting it, which other threads would notice.
+mode_t fileMode() {
+  static const mode_t mode = [] {
+    const mode_t mask = ::umask(077);
+    ::umask(mask);
+    return static_cast<mode_t>(0666 & ~mask);
+  }();
+  return mode;
+}
+
+std::string reasonSentence(int reason) {
+  switch (reason) {
+    case ENOENT:
+    case ENOTDIR:
+      return "la cartella non esiste. Crearla, o indicarne un'altra.";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return "mancano i permessi di scrittura.";
+    case EISDIR:
+      return "è il nome di una cartella. Indicare il nome di un file.";
+    case ENOSPC:
+      return "il disco è pieno.";
+    case EDQUOT:
+      return "lo spazio concesso all'utente è esaurito.";
+    case EFBIG:
+      return "supera la misura concessa per un file.";
+    case ENAMETOOLONG:
+      return "il nome è troppo lungo.";
+    case EPIPE:
+      return "chi doveva leggere ha chiuso.";
+    default:
+      return "la scrittura non è riuscita.";
+  }
+}
+
+bool writeAll(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t done = ::write(descriptor, bytes.data(), bytes.size());
+    if (done < 0 && errno == EINTR) continue;
+    if (done < 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(done));
+  }
+  return true;
+}
+
+fs::path followLinks(const fs::path& path) {
+  std::error_code failure;
+  if (!fs::is_symlink(path, failure)) return path;
+  const fs::path followed = fs::weakly_canonical(path, failure);
+  return failure ? path : followed;
+}
+
+bool existsAsSpecial(const fs::path& path) {
+  std::error_code failure;
+  const auto status = fs::status(path, failure);
+  return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+}
+
+}  // namespace
+
+OutputFile::OutputFile(fs::path target) : named_(std::move(target)), target_(followLinks(named_)) {
+  std::error_code failure;
+  if (target_.filename().empty() || fs::is_directory(target_, failure)) fail(EISDIR);
+  if (existsAsSpecial(target_)) {
+    descriptor_ = ::open(target_.c_str(), O_WRONLY | O_CLOEXEC);
+  } else {
+    fileMode();
+    descriptor_ = openTemporary(target_, temporary_);
+    if (descriptor_ < 0) temporary_.clear();
+  }
+  if (descriptor_ < 0) fail(errno);
+}
+
+OutputFile::~OutputFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (temporary_.empty()) return;
+  ::unlink(temporary_.c_str());
+  forgetTemporary(temporary_);
+}
+
+void OutputFile::fail(int reason) const {
+  throw Error(ErrorKind::surroundings,
+              "Non si può scrivere «" + named_.string() + "»: " + reasonSentence(reason));
+}
+
+void OutputFile::writeOut(std::string_view bytes) {
+  if (!writeAll(descriptor_, bytes)) fail(errno);
+}
+
+void OutputFile::write(std::string_view bytes) {
+  if (buffer_.size() + bytes.size() < kBufferBytes) {
+    buffer_ += bytes;
+    return;
+  }
+  flush();
+  writeOut(bytes);
+}
+
+void OutputFile::flush() {
+  writeOut(buffer_);
+  buffer_.clear();
+}
+
+void OutputFile::finish() {
+  if (descriptor_ < 0) return;
+  flush();
+  if (!temporary_.empty() &&
+      (::fchmod(descriptor_, fileMode()) != 0 || ::fsync(descriptor_) != 0)) {
+    fail(errno);
+  }
+  const int closing = descriptor_;
+  descriptor_ = -1;
+  if (::close(closing) != 0) fail(errno);
+}
+
+void OutputFile::commit() {
+  finish();
+  if (temporary_.empty()) return;
+  if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail(errno);
+  forgetTemporary(temporary_);
+  temporary_.clear();
+}
+
+void writeOutput(const std::string& name, std::string_view bytes) {
+  if (name == "-") {
+    if (::isatty(STDOUT_FILENO) != 0) {
+      throw Error(ErrorKind::usage,
+                  "Un documento non si può mostrare nel terminale. Indicare un file con -o.");
+    }
+    std::cout.flush();
+    if (!writeAll(STDOUT_FILENO, bytes)) {
+      throw Error(ErrorKind::surroundings,
+                  "Non si può scrivere sullo standard output: " + reasonSentence(errno));
+    }
+    return;
+  }
+  OutputFile file(name);
+  file.write(bytes);
+  file.commit();
+  const fs::path folder = fs::path(name).parent_path();
+  syncFolder(folder.empty() ? "." : folder);
+}
+
+void flushStandardOutput() {
+  errno = 0;
+  std::cout.flush();
+  if (std::cout.good() && std::fflush(stdout) == 0) return;
+  throw Error(ErrorKind::surroundings,
+              "Non si può scrivere sullo standard output: " + reasonSentence(errno));
+}
+
+void refuseSameFile(const std::string& input, const std::string& output) {
+  if (input == "-" || output == "-") return;
+  std::error_code failure;
+  if (!fs::equivalent(input, output, failure)) return;
+  throw Error(ErrorKind::usage, "Il file di uscita «" + output +
+                                    "» è lo stesso che si legge. Indicarne un altro con -o.");
+}
+
+void ensureFolder(const fs::path& folder) {
+  std::error_code failure;
+  fs::create_directories(folder, failure);
+  std::error_code ignored;
+  if (fs::is_directory(folder, ignored)) return;
+  const int reason = failure ? failure.value() : ENOTDIR;
+  throw Error(ErrorKind::surroundings,
+              "Non si può creare la cartella «" + folder.string() + "»: " +
+                  (reason == ENOTDIR || reason == EEXIST ? "c'è già un file con quel nome."
+                                                         : reasonSentence(reason)));
+}
+
+void syncFolder(const fs::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  ::fsync(descriptor);
+  ::close(descriptor);
+}
+
+}  // namespace stesura

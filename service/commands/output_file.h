@@ -1,0 +1,52 @@
+// A file that bears its final name only when it is whole.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace stesura {
+
+// Written under a temporary name of mode 0600 in the same folder; `commit` gives it its name and
+// the mode of the umask. Destroyed without a commit, it leaves nothing. What is no regular file (a
+// device, a named pipe) is written straight away. Throws Error{surroundings}, with the name as the
+// person typed it. To be used by one thread at a time.
+class OutputFile {
+ public:
+  explicit OutputFile(std::filesystem::path target);
+  ~OutputFile();
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
+  void write(std::string_view bytes);
+  void flush();   // hands everything to the system; another process may read it
+  void finish();  // to the disk and closed; nothing more may be written
+  void commit();  // finishes, then renames
+
+ private:
+  [[noreturn]] void fail(int reason) const;
+  void writeOut(std::string_view bytes);
+
+  std::filesystem::path named_;   // as typed, for sentences
+  std::filesystem::path target_;  // symbolic links followed
+  std::string temporary_;         // "" when written straight away
+  std::string buffer_;
+  int descriptor_ = -1;
+};
+
+// One whole document to a file, or to standard output for `-`. Refuses a terminal.
+void writeOutput(const std::string& name, std::string_view bytes);
+
+// Flushes standard output; throws Error{surroundings} if it did not take everything.
+void flushStandardOutput();
+
+// Throws Error{usage} if writing `output` would overwrite `input`.
+void refuseSameFile(const std::string& input, const std::string& output);
+
+// Makes a folder and those above it. Throws Error{surroundings}.
+void ensureFolder(const std::filesystem::path& folder);
+
+// Makes renames in a folder last. Failure is not an error: some file systems cannot.
+void syncFolder(const std::filesystem::path& folder);
+
+}  // namespace stesura

@@ -1,0 +1,85 @@
+#include "service/commands/usage_text.h"
+
+#include <algorithm>
+
+#include "generator/spelling.h"
+#include "service/commands/report_text.h"
+
+namespace stesura {
+namespace {
+
+const CLI::App& innermost(const CLI::App& program) {
+  const auto chosen = program.get_subcommands();
+  return chosen.empty() ? program : *chosen.front();
+}
+
+// The library's messages begin or end with the option's name.
+std::string nameIn(const std::string& message, const std::string& before,
+                   const std::string& after) {
+  const auto start = before.empty() ? 0 : message.find(before);
+  if (start == std::string::npos) return {};
+  const auto from = start + before.size();
+  const auto end = message.find(after, from);
+  return end == std::string::npos ? message.substr(from) : message.substr(from, end - from);
+}
+
+std::string unexpected(const CLI::App& program, std::vector<std::string> extras) {
+  if (extras.empty()) return "C'è qualcosa di troppo.";
+  const std::string& first = extras.front();
+  std::vector<std::string> known;
+  if (first.starts_with('-')) {
+    for (const CLI::Option* option : innermost(program).get_options()) {
+      for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+    }
+  } else if (&innermost(program) == &program) {
+    for (const CLI::App* command : program.get_subcommands({}))
+      known.push_back(command->get_name());
+  }
+  const std::string hint = didYouMean(first, known);
+  return "«" + printable(first) + "» non è previsto." + (hint.empty() ? "" : " " + hint);
+}
+
+std::string sentence(const CLI::App& program, const CLI::ParseError& error) {
+  const std::string message = error.what();
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    return unexpected(program, program.remaining(true));
+  }
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+    if (message.starts_with("A subcommand")) return "Manca il comando.";
+    return "Manca " + nameIn(message, "", " is required") + ".";
+  }
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    return "A " + nameIn(message, "", ":") + " serve un valore solo.";
+  }
+  return "La riga di comando non si capisce.";
+}
+
+}  // namespace
+
+void speakItalian(CLI::App& program) {
+  const auto formatter = std::make_shared<CLI::Formatter>();
+  formatter->label("Usage", "Uso");
+  formatter->label("OPTIONS", "OPZIONI");
+  formatter->label("Positionals", "Argomenti");
+  formatter->label("SUBCOMMAND", "COMANDO");
+  formatter->label("SUBCOMMANDS", "COMANDO");
+  formatter->label("REQUIRED", "(obbligatorio)");
+  formatter->label("TEXT", "");
+  formatter->column_width(34);
+  program.formatter(formatter);
+  program.set_help_flag("-h,--help", "Mostra queste istruzioni")->group("Opzioni");
+  program.option_defaults()->group("Opzioni");
+}
+
+std::string usageSentence(const CLI::App& program, const CLI::ParseError& error) {
+  const CLI::App& command = innermost(program);
+  const std::string name = &command == &program ? "stesura" : "stesura " + command.get_name();
+  return sentence(program, error) + " Istruzioni: " + name + " --help";
+}
+
+std::string helpPage(const CLI::App& program) {
+  const CLI::App& command = innermost(program);
+  return &command == &program ? program.help() : command.help("stesura " + command.get_name());
+}
+
+}  // namespace stesura

@@ -1,0 +1,17 @@
+// The command line's own words, in Italian: help pages and what was typed wrongly.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+namespace stesura {
+
+void speakItalian(CLI::App& program);
+
+// What is wrong with the command line, and where to read more.
+std::string usageSentence(const CLI::App& program, const CLI::ParseError& error);
+
+// The help page that `--help` asks for: of the subcommand, if one was named.
+std::string helpPage(const CLI::App& program);
+
+}  // namespace stesura
