@@ -30,7 +30,7 @@ using Names = std::set<std::string, std::less<>>;
 bool namesStyles(std::string_view attribute) {
   return attribute.find("style-name") != attribute.npos ||
          attribute.ends_with("page-layout-name") || attribute.ends_with("class-names") ||
-         attribute.ends_with("master-page-name") || attribute.ends_with(":style");
+         attribute.ends_with("master-page-name");
 }
 
 void collectNames(pugi::xml_node node, Names& names) {

@@ -84,6 +84,10 @@ void passPart(Package& package, GateWalk& walk, const std::string& name, std::st
     keepLayoutSettings(root, main ? SettingsOf::document : SettingsOf::object);
   if (std::string_view(root.name()) != "math:math") setVersion(root);
   walk.walk(document, name, base);
+  if (name.ends_with("settings.xml") && !root.child("office:settings").first_child()) {
+    std::erase_if(package.entries, [&](const PackageEntry& part) { return part.name == name; });
+    return;
+  }
   PackageEntry* written = package.find(name);  // anew: pictures may have been added
   written->bytes = xmlBytes(document);
   written->mediaType = "text/xml";

@@ -21,7 +21,8 @@ bool isSwitchOrNumber(std::string_view type) {
 
 bool staysItem(pugi::xml_node item, SettingsOf of) {
   const std::string_view name = item.attribute("config:name").value();
-  if (name.starts_with("Print") && name != "PrinterIndependentLayout") return false;
+  if (name == "PrinterIndependentLayout") return true;
+  if (name.starts_with("Printer") || name == "PrintPaperFromSetup") return false;
   if (std::find(kDropped.begin(), kDropped.end(), name) != kDropped.end()) return false;
   const std::string_view type = item.attribute("config:type").value();
   if (isSwitchOrNumber(type)) return true;

@@ -108,7 +108,8 @@ class SvgCheck {
       if (!value.empty() && value.front() != '#' && !link && !raster) {
         fault_ = "richiama un file o un indirizzo";
       }
-    } else if (cssFetches(value) && (local == "style" || value.find('(') != value.npos)) {
+    } else if (name == local && cssFetches(value) &&
+               (local == "style" || value.find('(') != value.npos)) {
       fault_ = "richiama un file o un indirizzo";
     }
   }

@@ -15,6 +15,8 @@ namespace stesura {
 namespace {
 
 constexpr std::size_t kMostProblems = 50;
+constexpr const char* kFormulaType = "application/vnd.oasis.opendocument.formula";
+constexpr const char* kChartType = "application/vnd.oasis.opendocument.chart";
 constexpr const char* kEmbedHint = "Inserire l'immagine nel documento invece di collegarla.";
 constexpr const char* kRemoveHint = "Toglierlo e salvare di nuovo il documento.";
 
@@ -61,6 +63,19 @@ void plainText(pugi::xml_node cdata) {
   parent.remove_child(cdata);
 }
 
+// A property of a form control that loads something: ImageURL, TargetURL, GraphicURL.
+bool namesAddress(pugi::xml_node property) {
+  const std::string_view name = property.attribute("form:property-name").value();
+  const bool address = name.find("URL") != name.npos && name != "HelpURL";
+  return address && *property.attribute("office:string-value").value() != '\0';
+}
+
+// A formula or a chart written inside the frame, as flat files have them.
+bool holdsDrawable(pugi::xml_node object) {
+  return object.child("math:math") ||
+         object.child("office:document").child("office:body").child("office:chart");
+}
+
 }  // namespace
 
 void GateWalk::walk(pugi::xml_document& document, std::string_view part, std::string_view base) {
@@ -84,7 +99,7 @@ void GateWalk::refuse(std::string message, std::string hint, std::string place) 
 }
 
 void GateWalk::refuseAt(pugi::xml_node node, std::string_view thing, std::string hint) {
-  if (problems_.size() >= kMostProblems) return;
+  if (++refusals_ > kMostProblems) return;
   refuse("Il file contiene " + std::string(thing) + ", " + placeClause(node, part_) + ".",
          std::move(hint), textAround(node));
 }
@@ -142,11 +157,12 @@ void GateWalk::visitFrame(pugi::xml_node frame) {
 // alone.
 void GateWalk::visitObject(pugi::xml_node object, pugi::xml_node frame) {
   const std::string_view href = object.attribute("xlink:href").value();
-  const std::string folder = packageName(href, base_);
+  std::string folder = packageName(href, base_);
+  if (folder.ends_with('/')) folder.pop_back();
   const bool inside = href.empty() || !folder.empty();
   const bool drawable = inside && base_.empty() &&
                         std::string_view(object.name()) == "draw:object" &&
-                        (href.empty() ? bool(object.child("math:math")) : isDrawable(folder));
+                        (href.empty() ? holdsDrawable(object) : isDrawable(folder));
   pugi::xml_node picture = frame.child("draw:image");
   const std::string replacement = packageName(picture.attribute("xlink:href").value(), base_);
   const bool shown = picture && !replacement.empty() && faultOf(replacement).empty();
@@ -173,8 +189,13 @@ bool GateWalk::isDrawable(const std::string& folder) {
   pugi::xml_document document = parseXml(content->bytes, content->name, bounds);
   bindUsualPrefixes(document, content->name);
   const pugi::xml_node root = document.document_element();
-  return std::string_view(root.name()) == "math:math" ||
-         root.child("office:body").child("office:chart");
+  const bool formula = std::string_view(root.name()) == "math:math";
+  if (!formula && !root.child("office:body").child("office:chart")) return false;
+  // LibreOffice opens the folder by the media type that the manifest gives it.
+  if (!package_.find(folder + "/")) {
+    package_.entries.push_back({folder + "/", "", formula ? kFormulaType : kChartType});
+  }
+  return true;
 }
 
 std::string GateWalk::faultOf(const std::string& picture) {
@@ -206,7 +227,9 @@ void GateWalk::visitPicture(pugi::xml_node element) {
              "Sono ammesse immagini PNG, JPEG, GIF e SVG semplici, inserite nel documento.");
     return;
   }
-  href.set_value(name.c_str() + base_.size());
+  if (*href.value() == '#') href.set_value(std::string(href.value() + 1).c_str());
+  PackageEntry* entry = package_.find(name);
+  entry->mediaType = pictureMediaType(pictureKind(entry->bytes));
   used_.insert(name);
 }
 
@@ -254,6 +277,15 @@ void GateWalk::visitReference(pugi::xml_node element, pugi::xml_attribute href) 
   refuseAt(element, "un richiamo a " + wordsForAddress(target), kRemoveHint);
 }
 
+void GateWalk::visitButtonPicture(pugi::xml_node element, const std::string& reference) {
+  const std::string name = packageName(reference, base_);
+  if (name.empty() || !faultOf(name).empty()) {
+    refuseAt(element, "un pulsante con un'immagine collegata o non ammessa", kEmbedHint);
+  } else {
+    used_.insert(name);
+  }
+}
+
 void GateWalk::visitFormAttribute(pugi::xml_node element, pugi::xml_attribute attribute) {
   const std::string_view name = attribute.name();
   const std::string_view value = attribute.value();
@@ -261,10 +293,12 @@ void GateWalk::visitFormAttribute(pugi::xml_node element, pugi::xml_attribute at
   if (name == "form:datasource" || name == "form:command") {
     refuseAt(element, "un modulo collegato a una base di dati", kRemoveHint);
   } else if (name == "form:image-data") {
-    refuseAt(element, "un pulsante con un'immagine collegata", kRemoveHint);
+    visitButtonPicture(element, std::string(value));
   } else if (name == "form:control-implementation" &&
              !value.starts_with("ooo:com.sun.star.form.component.")) {
     element.remove_attribute(attribute);  // else the name of any service of LibreOffice
+  } else if (name == "form:property-name" && namesAddress(element)) {
+    refuseAt(element, "un modulo che richiama un indirizzo o un file", kRemoveHint);
   } else if (name == "draw:engine" && value != "com.sun.star.drawing.EnhancedCustomShapeEngine") {
     element.remove_attribute(attribute);
   }

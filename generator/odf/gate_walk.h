@@ -38,6 +38,7 @@ class GateWalk {
   void visitHyperlink(pugi::xml_node element, pugi::xml_attribute href);
   void visitReference(pugi::xml_node element, pugi::xml_attribute href);
   void visitFormAttribute(pugi::xml_node element, pugi::xml_attribute attribute);
+  void visitButtonPicture(pugi::xml_node element, const std::string& reference);
   void refuseAt(pugi::xml_node node, std::string_view thing, std::string hint);
   std::string faultOf(const std::string& picture);
   bool isDrawable(const std::string& folder);
@@ -46,6 +47,8 @@ class GateWalk {
   std::string part_;
   std::string base_;
   std::vector<Problem> problems_;
+  std::size_t refusals_ =
+      0;  // alike ones counted too: telling the place of thousands takes too long
   std::set<std::string> used_;
   std::set<std::string> objects_;
   std::map<std::string, std::string> faults_;

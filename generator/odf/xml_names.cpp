@@ -86,25 +86,17 @@ bool isDeclaration(std::string_view attribute) {
   return attribute == "xmlns" || attribute.starts_with("xmlns:");
 }
 
-using Scope =
-    std::map<std::string, std::string, std::less<>>;  // prefix in the file -> usual prefix
-
 class Binder {
  public:
   Binder(pugi::xml_node root, std::string_view part) : root_(root), part_(part) {}
 
-  void bind(pugi::xml_node element, const Scope& outer) {
-    Scope inner;
-    const Scope* scope = &outer;
-    if (declares(element)) {
-      inner = outer;
-      declare(element, inner);
-      scope = &inner;
-    }
-    rename(element, *scope);
+  void bind(pugi::xml_node element) {
+    const std::vector<std::string> declared = declare(element);
+    if (renamed_) rename(element);
     for (const pugi::xml_node child : element.children()) {
-      if (child.type() == pugi::node_element) bind(child, *scope);
+      if (child.type() == pugi::node_element) bind(child);
     }
+    for (const std::string& prefix : declared) scope_[prefix].pop_back();
   }
 
   // After the walk: what came to be used, declared on the root.
@@ -118,48 +110,51 @@ class Binder {
   }
 
  private:
-  static bool declares(pugi::xml_node element) {
-    for (const pugi::xml_attribute attribute : element.attributes()) {
-      if (isDeclaration(attribute.name())) return true;
-    }
-    return false;
-  }
-
-  void declare(pugi::xml_node element, Scope& scope) {
-    std::vector<pugi::xml_attribute> moved;
-    for (pugi::xml_attribute attribute : element.attributes()) {
+  // The prefixes that the element declares, taken into scope; unusual declarations are removed.
+  std::vector<std::string> declare(pugi::xml_node element) {
+    std::vector<std::string> declared;
+    for (pugi::xml_attribute attribute = element.first_attribute(); attribute;) {
+      const pugi::xml_attribute next = attribute.next_attribute();
       const std::string_view name = attribute.name();
-      if (!isDeclaration(name)) continue;
-      const std::string prefix(name == "xmlns" ? std::string_view() : name.substr(6));
-      const std::string_view usual = usualPrefix(attribute.value());
-      if (usual.empty() && isUsual(prefix)) foreign_.insert(prefix);
-      scope.insert_or_assign(prefix, std::string(usual));
-      if (usual.empty() || usual == prefix) continue;
-      if (used_.try_emplace(std::string(usual), attribute.value()).second) renamed_ = true;
-      moved.push_back(attribute);
+      if (isDeclaration(name)) {
+        declared.emplace_back(name == "xmlns" ? std::string_view() : name.substr(6));
+        take(element, attribute, declared.back());
+      }
+      attribute = next;
     }
-    for (const pugi::xml_attribute attribute : moved) element.remove_attribute(attribute);
+    return declared;
   }
 
-  void rename(pugi::xml_node element, const Scope& scope) {
-    if (!renamed_) return;
-    if (const std::string name = renamed(element.name(), scope, ""); !name.empty()) {
+  void take(pugi::xml_node element, pugi::xml_attribute attribute, const std::string& prefix) {
+    const std::string usual(usualPrefix(attribute.value()));
+    if (usual.empty() && isUsual(prefix)) foreign_.insert(prefix);
+    scope_[prefix].push_back(usual);
+    if (usual.empty() || usual == prefix) return;
+    used_.try_emplace(usual, attribute.value());
+    renamed_ = true;
+    element.remove_attribute(attribute);
+  }
+
+  void rename(pugi::xml_node element) {
+    if (const std::string name = renamed(element.name(), ""); !name.empty()) {
       element.set_name(name.c_str());
     }
     for (pugi::xml_attribute attribute : element.attributes()) {
       if (isDeclaration(attribute.name())) continue;
       // An attribute without a prefix belongs to no namespace, whatever the default one is.
-      const std::string name = renamed(attribute.name(), scope, "-");
+      const std::string name = renamed(attribute.name(), kNoPrefix);
       if (!name.empty()) attribute.set_name(name.c_str());
     }
   }
 
-  static std::string renamed(std::string_view name, const Scope& scope, std::string_view without) {
+  std::string renamed(std::string_view name, std::string_view without) const {
     const auto colon = name.find(':');
     const std::string_view prefix = colon == name.npos ? without : name.substr(0, colon);
-    const auto found = scope.find(prefix);
-    if (found == scope.end() || found->second.empty() || found->second == prefix) return {};
-    return found->second + ":" + std::string(localName(name));
+    const auto found = scope_.find(prefix);
+    if (found == scope_.end() || found->second.empty()) return {};
+    const std::string& usual = found->second.back();
+    if (usual.empty() || usual == prefix) return {};
+    return usual + ":" + std::string(localName(name));
   }
 
   [[noreturn]] void refuse(const std::string& prefix) const {
@@ -168,11 +163,14 @@ class Binder {
                                              shownName(prefix) + "» per un altro scopo.");
   }
 
+  static constexpr std::string_view kNoPrefix = "-";  // no XML name, so never in scope
+
   pugi::xml_node root_;
   std::string_view part_;
   std::map<std::string, std::string>
       used_;                       // usual prefix -> namespace, where the file had another
   std::set<std::string> foreign_;  // usual prefixes that the file gave to something unknown
+  std::map<std::string, std::vector<std::string>, std::less<>> scope_;  // prefix -> usual prefixes
   bool renamed_ = false;
 };
 
@@ -186,7 +184,7 @@ std::string_view localName(std::string_view name) {
 void bindUsualPrefixes(pugi::xml_document& document, std::string_view part) {
   const pugi::xml_node root = document.document_element();
   Binder binder(root, part);
-  binder.bind(root, {});
+  binder.bind(root);
   binder.declareOnRoot();
 }
 

@@ -117,7 +117,8 @@ struct Span {
 };
 
 // Where the parts lie, read from the central directory (APPNOTE 4.3.12), for libzip does not tell.
-// Nothing if the directory is not a plain one (zip64, disks, more parts than libzip found).
+// Nothing if the directory is not a plain one: zip64, several disks, more parts than libzip found,
+// or a part that bears another name where it lies.
 std::optional<std::vector<Span>> partSpans(std::string_view bytes, std::size_t count) {
   const auto end = bytes.rfind(std::string_view("PK\5\6", 4));
   if (end == bytes.npos || end + 22 > bytes.size()) return std::nullopt;
@@ -131,6 +132,10 @@ std::optional<std::vector<Span>> partSpans(std::string_view bytes, std::size_t c
     if (local + 30 > bytes.size() || bytes.substr(local, 4) != std::string_view("PK\3\4", 4)) {
       return std::nullopt;
     }
+    const std::size_t nameSize = littleEndian(bytes, at + 28, 2);
+    const bool sameName = littleEndian(bytes, local + 26, 2) == nameSize &&
+                          bytes.substr(local + 30, nameSize) == bytes.substr(at + 46, nameSize);
+    if (!sameName) return std::nullopt;
     const std::size_t head =
         30 + littleEndian(bytes, local + 26, 2) + littleEndian(bytes, local + 28, 2);
     spans.push_back({local, local + head + packed});
