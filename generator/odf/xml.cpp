@@ -71,6 +71,11 @@ void onDeclaration(void* data, const XML_Char* version, const XML_Char* encoding
   if (name != "UTF-8" && name != "UTF-16") watch.refuse("la codifica non è UTF-8 né UTF-16");
 }
 
+// With a DOCTYPE expat lets unknown entities pass as perhaps defined elsewhere.
+void onSkippedEntity(void* data, const XML_Char*, int) {
+  static_cast<Watch*>(data)->refuse("usa un'entità che non è fra le cinque di XML");
+}
+
 // Any external encoding is unknown on purpose.
 int onUnknownEncoding(void* data, const XML_Char*, XML_Encoding*) {
   static_cast<Watch*>(data)->refuse("la codifica non è UTF-8 né UTF-16");
@@ -152,6 +157,7 @@ void passXmlGate(std::string_view bytes, std::string_view part, const XmlBounds&
   XML_SetUserData(parser.get(), &watch);
   XML_SetElementHandler(parser.get(), onStart, onEnd);
   XML_SetStartDoctypeDeclHandler(parser.get(), onDoctype);
+  XML_SetSkippedEntityHandler(parser.get(), onSkippedEntity);
   XML_SetXmlDeclHandler(parser.get(), onDeclaration);
   XML_SetUnknownEncodingHandler(parser.get(), onUnknownEncoding, &watch);
   if (parsedWhole(watch, bytes)) return;
