@@ -1,0 +1,11 @@
+// Counts what a document should say and does not.
+#pragma once
+
+#include "generator/schema/node.h"
+#include "generator/schema/schema.h"
+
+namespace stesura {
+
+Completeness countCompleteness(const Program& program, const Json& instance);
+
+}  // namespace stesura

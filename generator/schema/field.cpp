@@ -1,0 +1,92 @@
+#include "generator/schema/field.h"
+
+#include <stdexcept>
+
+namespace stesura {
+namespace {
+
+// Beyond what parseJson() lets through; a deeper value is known as it is, but not what it holds.
+constexpr std::size_t kMaxDepth = 100;
+
+unsigned typeOf(const Json& value) {
+  switch (value.type()) {
+    case Json::value_t::null:
+      return kTypeNull;
+    case Json::value_t::boolean:
+      return kTypeBoolean;
+    case Json::value_t::number_integer:
+    case Json::value_t::number_unsigned:
+      return kTypeInteger;
+    case Json::value_t::number_float:
+      return kTypeNumber | kTypeInteger;
+    case Json::value_t::string:
+      return kTypeString;
+    case Json::value_t::array:
+      return kTypeArray;
+    default:
+      return kTypeObject;
+  }
+}
+
+void learn(Field& field, const Json& value, std::size_t depth) {
+  field.types |= typeOf(value);
+  field.dataClass = DataClass::publishable;
+  if (depth > kMaxDepth) return;
+  if (value.is_object()) {
+    for (const auto& [key, child] : value.items()) {
+      auto& known = field.properties[key];
+      if (!known) {
+        known = std::make_unique<Field>();
+        known->name = known->title = key;
+        known->pointer = pointerJoin(field.pointer, key);
+      }
+      learn(*known, child, depth + 1);
+    }
+  } else if (value.is_array()) {
+    for (const Json& child : value) {
+      if (!field.items) {
+        field.items = std::make_unique<Field>();
+        field.items->pointer = field.pointer + "/*";
+      }
+      learn(*field.items, child, depth + 1);
+    }
+  }
+}
+
+constexpr std::string_view kClassNames = "PIRGH";
+
+}  // namespace
+
+const Field* Field::property(std::string_view key) const {
+  const auto found = properties.find(key);
+  return found == properties.end() ? nullptr : found->second.get();
+}
+
+const Field* Field::find(std::string_view dottedName) const {
+  const Field* field = this;
+  while (field != nullptr) {
+    const std::size_t dot = dottedName.find('.');
+    field = field->property(dottedName.substr(0, dot));
+    if (dot == std::string_view::npos) return field;
+    dottedName.remove_prefix(dot + 1);
+  }
+  return nullptr;
+}
+
+std::unique_ptr<Field> inferShape(const Json& data) {
+  auto shape = std::make_unique<Field>();
+  learn(*shape, data, 0);
+  return shape;
+}
+
+std::string_view className(DataClass dataClass) {
+  return kClassNames.substr(static_cast<std::size_t>(dataClass), 1);
+}
+
+DataClass classFromName(std::string_view name) {
+  const std::size_t index = name.size() == 1 ? kClassNames.find(name) : std::string_view::npos;
+  if (index == std::string_view::npos) throw std::invalid_argument("classe sconosciuta");
+  return static_cast<DataClass>(index);
+}
+
+}  // namespace stesura
