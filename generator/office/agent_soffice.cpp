@@ -47,14 +47,11 @@ std::vector<std::string> arguments(const std::string& folder) {
 }
 
 std::vector<std::string> environment(const std::string& folder) {
-  return {"PATH=/usr/bin",
-          "LANG=C.UTF-8",
-          "TZ=Europe/Rome",
-          "SAL_USE_VCLPLUGIN=svp",
-          "HOME=" + folder,
-          "TMPDIR=" + folder,
-          "XDG_CACHE_HOME=" + folder,
-          "FONTCONFIG_FILE=" + folder + "/fonts.conf"};
+  return {
+      "PATH=/usr/bin", "LANG=C.UTF-8", "TZ=Europe/Rome", "SAL_USE_VCLPLUGIN=svp", "HOME=" + folder,
+      "TMPDIR=" + folder, "XDG_CACHE_HOME=" + folder, "FONTCONFIG_FILE=" + folder + "/fonts.conf",
+      // An eighth of the time less than with the C library's own; without it, all works as well.
+      "LD_PRELOAD=libjemalloc.so.2"};
 }
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {

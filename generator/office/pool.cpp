@@ -138,6 +138,8 @@ Worker::Answer Office::Pool::attempt(Worker& worker, std::string_view odf, PdfPr
 }
 
 std::string Office::Pool::toPdf(std::string_view odf, PdfProfile profile) {
+  if (odf.empty())
+    fail(Worker::Outcome::refused, settings_.timeout);  // Writer would open a new one
   const Place place(*this);
   auto worker = takeUsed();
   if (!worker) worker = takeFresh();
