@@ -153,7 +153,7 @@ TEST(Flat, MakesValidParts) {
   order(part(package, "styles.xml"),
         {"font-face-decls", "styles", "automatic-styles", "master-styles"});
   if (!std::filesystem::exists(schema)) return;
-  const std::filesystem::path folder = std::filesystem::path(STESURA_BINARY_DIR) / "flat_test";
+  const std::filesystem::path folder = std::filesystem::path(STESURA_BINARY_DIR) / "flat_parts";
   std::filesystem::create_directories(folder);
   for (const PackageEntry& entry : package.entries) {
     if (!entry.name.ends_with(".xml")) continue;

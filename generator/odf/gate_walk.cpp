@@ -1,5 +1,6 @@
 #include "generator/odf/gate_walk.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "generator/odf/flat.h"
@@ -56,10 +57,21 @@ void unwrap(pugi::xml_node element) {
   parent.remove_child(element);
 }
 
+// A carriage return is white space like any other to OpenDocument, but pugixml writes it bare, and
+// it would be read back as another character.
+void withoutReturns(pugi::xml_node text) {
+  std::string value = text.value();
+  if (value.find('\r') == std::string::npos) return;
+  std::replace(value.begin(), value.end(), '\r', ' ');
+  text.set_value(value.c_str());
+}
+
 // CDATA is only another way to write text; whoever looks for tags need not know of it.
 void plainText(pugi::xml_node cdata) {
   pugi::xml_node parent = cdata.parent();
-  parent.insert_child_before(pugi::node_pcdata, cdata).set_value(cdata.value());
+  pugi::xml_node text = parent.insert_child_before(pugi::node_pcdata, cdata);
+  text.set_value(cdata.value());
+  withoutReturns(text);
   parent.remove_child(cdata);
 }
 
@@ -112,6 +124,8 @@ void GateWalk::visit(pugi::xml_node element) {
     const pugi::xml_node next = child.next_sibling();
     if (child.type() == pugi::node_cdata) {
       plainText(child);
+    } else if (child.type() == pugi::node_pcdata) {
+      withoutReturns(child);
     } else if (child.type() == pugi::node_element && obeyRule(child)) {
       visit(child);
       const bool deadLink = std::string_view(child.name()) == "text:a" &&
