@@ -214,6 +214,20 @@ std::string keywordPlace(const Failure& failure) {
   return pointerJoin(failure.node.place, keyword);
 }
 
+std::string textOf(const Node& node, const char* keyword) {
+  const auto found = node.source->find(keyword);
+  return found != node.source->end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+// A schema may bring its own sentence (`x-messaggio`) and the norm it stands on (`x-norma`).
+Problem inItsOwnWords(const Node& node, Problem problem) {
+  const std::string message = textOf(node, "x-messaggio");
+  const std::string norm = textOf(node, "x-norma");
+  if (!message.empty()) problem.message = message;
+  if (!norm.empty()) problem.hint = "Norma: " + norm + ".";
+  return problem;
+}
+
 }  // namespace
 
 void Reporter::add(const Failure& failure) {
@@ -229,9 +243,9 @@ void Reporter::add(const Failure& failure) {
       const std::string cause = titleOf(owner, *failure.because);
       hint = "Va indicato insieme a «" + (cause.empty() ? *failure.because : cause) + "». " + hint;
     }
-    add({pointerJoin(pointer, *failure.name),
-         joinLabels(labelAt(shape_, failure.path), own) + ": manca.", hint, failure.keyword,
-         keywordAt, ""});
+    add(inItsOwnWords(failure.node, {pointerJoin(pointer, *failure.name),
+                                     joinLabels(labelAt(shape_, failure.path), own) + ": manca.",
+                                     hint, failure.keyword, keywordAt, ""}));
     return;
   }
   if (keyword == "additionalProperties" || keyword.starts_with("unevaluated")) {
@@ -241,8 +255,9 @@ void Reporter::add(const Failure& failure) {
     return;
   }
   const Words words = wordsFor(shape_, failure, fieldAt(shape_, failure.path));
-  add({pointer, sentence(labelAt(shape_, failure.path), words.message), words.hint,
-       keyword == "false" ? "false" : failure.keyword, keywordAt, ""});
+  add(inItsOwnWords(failure.node,
+                    {pointer, sentence(labelAt(shape_, failure.path), words.message), words.hint,
+                     keyword == "false" ? "false" : failure.keyword, keywordAt, ""}));
 }
 
 void Reporter::add(Problem problem) {
