@@ -16,7 +16,7 @@ namespace {
 
 class Compiler {
  public:
-  Compiler(Program& program, FormatMode formats)
+  Compiler(SchemaProgram& program, FormatMode formats)
       : program_(program), formats_(formats), registry_(program, problems_) {}
 
   void run(const Json& root, const std::map<std::string, Json>& documents) {
@@ -340,7 +340,7 @@ class Compiler {
     if (any) made.object = std::move(rules);
   }
 
-  Program& program_;
+  SchemaProgram& program_;
   FormatMode formats_;
   std::vector<Problem> problems_;
   Registry registry_;
@@ -351,10 +351,10 @@ class Compiler {
 
 }  // namespace
 
-std::unique_ptr<Program> compileProgram(const Json& root,
-                                        const std::map<std::string, Json>& documents,
-                                        FormatMode formats) {
-  auto program = std::make_unique<Program>();
+std::unique_ptr<SchemaProgram> compileProgram(const Json& root,
+                                              const std::map<std::string, Json>& documents,
+                                              FormatMode formats) {
+  auto program = std::make_unique<SchemaProgram>();
   if (!root.is_object() && !root.is_boolean()) {
     throw Error(ErrorKind::templateFile, "Lo schema deve essere un oggetto JSON.");
   }

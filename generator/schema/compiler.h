@@ -12,8 +12,8 @@
 namespace stesura {
 
 // Throws Error{templateFile} with every problem of the schema.
-std::unique_ptr<Program> compileProgram(const Json& root,
-                                        const std::map<std::string, Json>& documents,
-                                        FormatMode formats);
+std::unique_ptr<SchemaProgram> compileProgram(const Json& root,
+                                              const std::map<std::string, Json>& documents,
+                                              FormatMode formats);
 
 }  // namespace stesura

@@ -25,7 +25,8 @@ bool isPresent(const Json& value) {
 
 class Counter {
  public:
-  Counter(const Program& program) : program_(program), evaluation_(program, nullptr, nullptr) {}
+  Counter(const SchemaProgram& program)
+      : program_(program), evaluation_(program, nullptr, nullptr) {}
 
   Completeness run(const Json& instance) {
     const Path root;
@@ -209,7 +210,7 @@ class Counter {
     }
   }
 
-  const Program& program_;
+  const SchemaProgram& program_;
   Evaluation evaluation_;
   std::set<std::string> notApplicable_;
   Completeness result_;
@@ -217,7 +218,7 @@ class Counter {
 
 }  // namespace
 
-Completeness countCompleteness(const Program& program, const Json& instance) {
+Completeness countCompleteness(const SchemaProgram& program, const Json& instance) {
   return Counter(program).run(instance);
 }
 

@@ -6,6 +6,6 @@
 
 namespace stesura {
 
-Completeness countCompleteness(const Program& program, const Json& instance);
+Completeness countCompleteness(const SchemaProgram& program, const Json& instance);
 
 }  // namespace stesura

@@ -16,7 +16,7 @@ namespace stesura {
 class Evaluation {
  public:
   // Without a reporter the first failure ends the run. Without `warnings` none are made.
-  Evaluation(const Program& program, Reporter* reporter, std::vector<Problem>* warnings)
+  Evaluation(const SchemaProgram& program, Reporter* reporter, std::vector<Problem>* warnings)
       : program_(program), reporter_(reporter), warnings_(warnings) {}
 
   bool check(const Node& node, const Json& value, const Path& path, Evaluated* seen = nullptr);
@@ -58,7 +58,7 @@ class Evaluation {
   bool fail(const Failure& failure);
   bool quiet() const { return reporter_ == nullptr; }
 
-  const Program& program_;
+  const SchemaProgram& program_;
   Reporter* reporter_;
   std::vector<Problem>* warnings_;
   std::vector<const Resource*> scope_;  // resources entered, outermost first

@@ -134,7 +134,7 @@ struct Shape {
 };
 
 // What compile() makes: owns the documents and all that was made from them.
-struct Program {
+struct SchemaProgram {
   std::deque<Json> documents;
   std::deque<Resource> resources;
   std::deque<Node> nodes;

@@ -22,7 +22,7 @@ std::vector<const Node*> inPlaceNodes(const Node& node) {
 }
 
 // Depth-first, with a stack of its own: a chain of references may be as long as the schema.
-void findEndlessReferences(const Program& program, std::vector<Problem>& problems) {
+void findEndlessReferences(const SchemaProgram& program, std::vector<Problem>& problems) {
   enum class Mark { open, closed };
   struct Step {
     const Node* node;

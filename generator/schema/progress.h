@@ -12,6 +12,6 @@ namespace stesura {
 std::vector<const Node*> inPlaceNodes(const Node& node);
 
 // Adds a problem for each such circle.
-void findEndlessReferences(const Program& program, std::vector<Problem>& problems);
+void findEndlessReferences(const SchemaProgram& program, std::vector<Problem>& problems);
 
 }  // namespace stesura

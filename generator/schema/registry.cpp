@@ -48,7 +48,7 @@ Problem schemaProblem(const SchemaPlace& place, const std::string& keyword,
   return {"", "Lo schema " + at + ": " + message, hint, keyword, place.name(), ""};
 }
 
-Registry::Registry(Program& program, std::vector<Problem>& problems)
+Registry::Registry(SchemaProgram& program, std::vector<Problem>& problems)
     : program_(program), problems_(problems) {}
 
 void Registry::report(const SchemaPlace& place, const std::string& keyword,

@@ -24,7 +24,7 @@ struct SchemaPlace {
 // Borrows the program, whose documents and resources it fills.
 class Registry {
  public:
-  Registry(Program& program, std::vector<Problem>& problems);
+  Registry(SchemaProgram& program, std::vector<Problem>& problems);
 
   // The base for schemas without `$id`.
   static constexpr std::string_view kDefaultBase = "stesura:/";
@@ -45,7 +45,7 @@ class Registry {
   const Json* findInResource(Resource& resource, const std::string& fragment);
   void report(const SchemaPlace& place, const std::string& keyword, const std::string& message);
 
-  Program& program_;
+  SchemaProgram& program_;
   std::vector<Problem>& problems_;
   std::map<std::string, Resource*, std::less<>> byUri_;
   std::unordered_map<const Json*, SchemaPlace> places_;

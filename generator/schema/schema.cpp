@@ -10,7 +10,7 @@
 namespace stesura {
 
 struct Schema::Compiled {
-  std::unique_ptr<Program> program;
+  std::unique_ptr<SchemaProgram> program;
   SchemaOptions options;
 };
 
@@ -30,7 +30,7 @@ Schema Schema::compile(const Json& root, const std::map<std::string, Json>& docu
 
 // Most documents are valid: a first run only asks whether. A second one explains.
 SchemaReport Schema::validate(const Json& instance) const {
-  const Program& program = *compiled_->program;
+  const SchemaProgram& program = *compiled_->program;
   SchemaReport report;
   const Path root;
   try {
