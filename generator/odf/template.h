@@ -8,30 +8,21 @@
 
 #include "generator/error.h"
 #include "generator/json/json.h"
+#include "generator/merge/tag.h"
 #include "generator/schema/field.h"
 
 namespace stesura {
 
-enum class TagKind { variable, section, inverted };
-
-// One tag as it stands in the template, after its name was bound to the shape.
-struct TagUse {
-  TagKind kind;
-  std::string name;         // as typed: "persona.cognome"
-  std::string pointer;      // pattern of the field it is bound to: "/parti/*/ente"; "" for @names
-  std::string place;        // text on the page around it, up to about 80 characters
-  bool optionalFormat = false;  // carries |facoltativo
-};
-
 enum class DraftPrinting { off, on };
 
 struct MergeOrder {
-  const Json& data;               // borrowed: the projection
-  std::string issueDate;          // RFC 3339 full-date; also the date in meta.xml
-  std::string title;              // title of the document for meta.xml; "" keeps the template's own
-  std::string identifier;         // written to meta.xml as user-defined "id"; "" for none
+  const Json& data;        // borrowed: the projection
+  std::string issueDate;   // RFC 3339 full-date; also the date in meta.xml
+  std::string title;       // title of the document for meta.xml; "" keeps the template's own
+  std::string identifier;  // written to meta.xml as user-defined "id"; "" for none
   DraftPrinting draft = DraftPrinting::off;
-  std::string draftMark;          // «BOZZA: mancano 3 dati», shown on every page when draft is on
+  std::string draftMark;  // «BOZZA: mancano 3 dati», shown on every page when draft is on
+  const Json* absenceReasons = nullptr;  // object: JSON Pointer -> Italian text; borrowed
 };
 
 // Immutable after compile(); render() may be called from several threads.
@@ -47,7 +38,8 @@ class OdtTemplate {
   ~OdtTemplate();
 
   const std::vector<TagUse>& uses() const;
-  // The finished ODT. Throws Error{data}: a value missing, a character XML cannot hold, …; all of them.
+  // The finished ODT. Throws Error{data}: a value missing, a character XML cannot hold, …; all of
+  // them.
   std::string render(const MergeOrder& order) const;
 
  private:

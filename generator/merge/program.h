@@ -1,0 +1,154 @@
+// A template as flat instructions with every name resolved: run over data by reference into one
+// string.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "generator/error.h"
+#include "generator/json/json.h"
+#include "generator/merge/binding.h"
+#include "generator/merge/present.h"
+#include "generator/merge/tag.h"
+
+namespace stesura {
+
+// Values that come with the order rather than with the data; no person can type them into a tag.
+// ownTitle is a mere sign (any text) that the order brings no title.
+enum class OrderValue : std::uint8_t { draftMark, title, ownTitle, identifier, issueMoment };
+constexpr std::size_t kOrderValues = 5;
+
+// What a compiler of templates writes, piece after piece; then a Program is made of it.
+class ProgramSource {
+ public:
+  void text(std::string_view literal);
+  // A variable, the begin of a section, or the end of the innermost open one.
+  void tag(const Tag& tag);
+  // Shown only if the order brings that value (is not empty).
+  void beginIf(OrderValue value);
+  // Shown only if the variable has a value: a hyperlink without an address is no hyperlink.
+  void beginIfPresent(const Tag& variable);
+  void endIf();
+  void orderValue(OrderValue value, Escape escape);
+  // Makes a name unique inside repeated blocks: nothing in the first round, then «_r2», counting
+  // the outermost `sections` open ones.
+  void suffix(std::size_t sections);
+  // What stands between begin and end goes, and `fallback` comes, unless a mark was passed in it.
+  // An end that stays is a mark for the guard around it.
+  void beginGuard();
+  void mark();
+  void endGuard(std::string_view fallback);
+  void suffixMarker(std::string marker) { suffixMarker_ = std::move(marker); }
+
+ private:
+  friend class ProgramBuilder;
+  enum class Kind : std::uint8_t {
+    text,
+    variable,
+    section,
+    inverted,
+    end,
+    ifOrder,
+    ifPresent,
+    orderValue,
+    suffix,
+    beginGuard,
+    mark,
+    endGuard,
+  };
+  struct Piece {
+    Kind kind;
+    Escape escape = Escape::none;
+    std::size_t first = 0;   // text: offset; tags: index; order values; suffix: number of sections
+    std::size_t length = 0;  // text
+  };
+  void add(Kind kind, std::size_t first = 0, std::size_t length = 0, Escape escape = Escape::none);
+
+  std::string literals_;
+  std::vector<Tag> tags_;
+  std::vector<Piece> pieces_;
+  std::string suffixMarker_ = "_r";
+};
+
+enum class Gaps { refused, blankLines };  // a required value that is absent; blankLines: a draft
+
+struct ProgramInput {
+  const Json& data;                      // borrowed
+  std::string_view issueDate;            // RFC 3339 full-date
+  const Json* absenceReasons = nullptr;  // object: JSON Pointer -> Italian text
+  Gaps gaps = Gaps::refused;
+  std::array<std::string_view, kOrderValues> orderValues{};
+};
+
+// Immutable after compile(); run() may be called from several threads.
+class Program {
+ public:
+  // The shape must outlive the program. What is wrong goes to `problems`, all of it; if anything
+  // does, the program is not to be run.
+  static Program compile(ProgramSource source, const Field& shape, NamesMode mode,
+                         std::vector<Problem>& problems);
+
+  // Appends the merged text. Problems (values missing, characters that XML forbids, …) go to
+  // `problems`, up to a thousand; then the text is not to be used.
+  void run(const ProgramInput& input, std::string& out, std::vector<Problem>& problems) const;
+
+  const std::vector<TagUse>& uses() const { return uses_; }
+  std::size_t literalBytes() const { return literals_.size(); }
+  // True if every run with empty order values gives the same text.
+  bool isConstant() const { return constant_; }
+
+ private:
+  friend class ProgramBuilder;
+  friend class ProgramRun;
+  enum class Op : std::uint8_t {
+    text,
+    variable,
+    section,
+    sectionEnd,
+    inverted,
+    ifOrder,
+    ifPresent,
+    orderValue,
+    suffix,
+    beginGuard,
+    mark,
+    endGuard,
+  };
+  struct Instruction {
+    Op op;
+    Escape escape = Escape::none;
+    std::uint32_t first = 0;  // what it works on
+    std::size_t second = 0;   // length of a text, or where to go on
+    std::size_t offset = 0;   // of a text
+  };
+  struct Variable {
+    Binding binding;
+    Presenter presenter;
+    Escape escape;
+    std::string name;
+    std::string place;
+  };
+  struct Section {
+    Binding binding;
+    bool enters;  // becomes a scope of its own, repeated if the value is a list
+    std::string place;
+  };
+
+  std::string literals_;
+  std::vector<Instruction> instructions_;
+  std::vector<Variable> variables_;
+  std::vector<Section> sections_;
+  std::vector<TagUse> uses_;
+  std::string suffixMarker_;
+  NamesMode mode_ = NamesMode::fromSchema;
+  bool constant_ = true;
+};
+
+// Makes a program of plain text or HTML with Mustache tags as typed.
+Program compileText(std::string_view text, Escape escape, const Field& shape, NamesMode mode,
+                    std::vector<Problem>& problems);
+
+}  // namespace stesura

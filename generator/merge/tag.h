@@ -1,0 +1,79 @@
+// A Mustache tag as a person typed it: sigil, name, what follows the bars.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "generator/error.h"
+#include "generator/merge/escape.h"
+
+namespace stesura {
+
+enum class TagKind { variable, section, inverted };
+
+// One tag as it stands in the template, after its name was bound to the shape.
+struct TagUse {
+  TagKind kind;
+  std::string name;     // as typed: "persona.cognome"
+  std::string pointer;  // pattern of the field it is bound to: "/parti/*/ente"; "" for @names
+  std::string place;    // text on the page around it, up to about 80 characters
+  bool optionalFormat = false;  // carries |facoltativo
+  std::string formats;  // what follows the bars, as typed: "casella:si|maiuscolo"; may be empty
+};
+
+enum class ValueFormat {
+  automatic,
+  longForm,
+  shortForm,
+  time,
+  euro,
+  number,
+  yesNo,
+  checkbox,
+  label,
+  code,
+};
+
+// How a value is shown: one format of its value, and what is done to the text.
+struct Presentation {
+  ValueFormat format = ValueFormat::automatic;
+  std::string argument;   // of casella and numero
+  bool list = false;      // |elenco
+  bool upper = false;     // |maiuscolo
+  bool optional = false;  // |facoltativo: nothing where there is no value
+};
+
+// What a section may ask for behind its name.
+struct SectionOptions {
+  bool newPage = false;      // |nuova_pagina
+  bool withHeading = false;  // |con_titolo
+};
+
+struct Tag {
+  enum class Role { variable, section, inverted, end, comment };
+  Role role = Role::variable;
+  std::string name;           // dotted, "." or "@numero"; empty for a comment
+  std::string formats;        // what followed the bars, as typed
+  Presentation presentation;  // variables
+  SectionOptions options;     // sections
+  Escape escape = Escape::xmlText;
+  std::string place;
+  // Written by a compiler, not by a person: the section asks whether there is a value, but does
+  // not enter it and does not repeat.
+  bool conditionOnly = false;
+};
+
+// Reads what stands between the braces. Invisible characters, no-break spaces and curly quotes that
+// a word processor put there are taken as what the author meant.
+// What is wrong goes to `problems` with `place`; then the tag is not to be used (returns false).
+bool readTag(std::string_view content, const std::string& place, Tag& tag,
+             std::vector<Problem>& problems);
+
+// The tag as a person would type it: «{{#righe}}».
+std::string typedTag(const Tag& tag);
+
+// A problem of a template: message, hint, and the text on the page where it stands.
+Problem templateProblem(std::string message, std::string hint, std::string place);
+
+}  // namespace stesura

@@ -1,0 +1,120 @@
+#include "generator/odf/compiler.h"
+
+#include <string_view>
+#include <utility>
+
+#include "generator/odf/draft.h"
+#include "generator/odf/guards.h"
+#include "generator/odf/lift.h"
+#include "generator/odf/markup.h"
+#include "generator/odf/metadata.h"
+#include "generator/odf/names.h"
+#include "generator/odf/paragraph.h"
+
+namespace stesura {
+
+namespace {
+
+// White space between elements may be text; what stands there twice is collapsed by readers only.
+constexpr unsigned kParsing = pugi::parse_default | pugi::parse_ws_pcdata;
+
+class PartCompiler {
+ public:
+  PartCompiler(const Field& shape, NamesMode mode, std::vector<Problem>& problems)
+      : shape_(shape), mode_(mode), problems_(problems) {}
+
+  // Content and styles alike: the text that a page shows.
+  CompiledPart compile(const PackageEntry& entry) {
+    pugi::xml_document document;
+    load(document, entry);
+    pugi::xml_node root = document.document_element();
+    Tokens tokens;
+    const bool styles = entry.name == "styles.xml";
+    if (entry.name == "meta.xml") {
+      readTags(root, tokens, problems_);
+      liftSections(root, tokens, problems_);
+      rewriteMetadata(document, tokens);
+    } else {
+      readTags(root, tokens, problems_);
+      liftSections(root, tokens, problems_);
+      guardContainers(root, tokens);
+      makeNamesUnique(root, tokens);
+      if (styles) addLanguage(root);
+      if (styles) addDraftMark(root, tokens);
+    }
+    setVersion(document.document_element());
+    ProgramSource source;
+    source.suffixMarker(suffixMarkerFor(root));
+    writeDocument(document, tokens, source);
+    return finish(entry, std::move(source));
+  }
+
+ private:
+  void load(pugi::xml_document& document, const PackageEntry& entry) {
+    const auto result =
+        document.load_buffer(entry.bytes.data(), entry.bytes.size(), kParsing, pugi::encoding_utf8);
+    if (!result && !entry.bytes.empty()) {
+      throw Error(ErrorKind::templateFile,
+                  "La parte «" + entry.name + "» del modello non è XML ben formato.");
+    }
+  }
+
+  static void setVersion(pugi::xml_node root) {
+    pugi::xml_attribute version = root.attribute("office:version");
+    if (!version) version = root.append_attribute("office:version");
+    version.set_value("1.3");
+  }
+
+  CompiledPart finish(const PackageEntry& entry, ProgramSource source) {
+    const std::size_t before = problems_.size();
+    CompiledPart part;
+    part.packed.name = entry.name;
+    part.packed.mediaType = entry.mediaType.empty() ? "text/xml" : entry.mediaType;
+    // Names of a part whose sections do not fit together would be looked up in the wrong scope.
+    if (before == 0 || !broken_)
+      part.program = Program::compile(std::move(source), shape_, mode_, problems_);
+    part.constant = false;
+    if (problems_.size() == before && part.program.isConstant() && entry.name != "meta.xml") {
+      std::string bytes;
+      const Json nothing;
+      std::vector<Problem> none;
+      part.program.run({nothing, ""}, bytes, none);
+      part.packed = packEntry(part.packed.name, part.packed.mediaType, bytes);
+      part.constantUnlessDraft = true;
+    }
+    return part;
+  }
+
+  const Field& shape_;
+  NamesMode mode_;
+  std::vector<Problem>& problems_;
+  bool broken_ = false;
+};
+
+bool isMerged(std::string_view name) {
+  return name == "content.xml" || name == "styles.xml" || name == "meta.xml";
+}
+
+}  // namespace
+
+std::vector<CompiledPart> compileParts(const Package& package, const Field& shape, NamesMode mode,
+                                       std::vector<Problem>& problems) {
+  std::vector<CompiledPart> parts;
+  PartCompiler compiler(shape, mode, problems);
+  for (const PackageEntry& entry : package.entries) {
+    if (isMerged(entry.name)) {
+      parts.push_back(compiler.compile(entry));
+    } else {
+      CompiledPart part;
+      part.packed = packEntry(entry.name, entry.mediaType, entry.bytes);
+      parts.push_back(std::move(part));
+    }
+  }
+  if (package.find("styles.xml") == nullptr)
+    parts.push_back(compiler.compile({"styles.xml", kPlainStyles, "text/xml"}));
+  if (package.find("meta.xml") == nullptr)
+    parts.push_back(compiler.compile({"meta.xml", "", "text/xml"}));
+  return parts;
+}
+
+}  // namespace stesura

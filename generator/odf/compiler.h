@@ -1,0 +1,26 @@
+// From the parts of a template to programs: reads tags, lifts sections, guards, names, metadata.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "generator/error.h"
+#include "generator/merge/program.h"
+#include "generator/odf/package.h"
+
+namespace stesura {
+
+// One part of the package: a program where it depends on the order, packed bytes where it does not.
+struct CompiledPart {
+  PackedEntry packed;  // name and media type; the bytes only if the part is constant
+  Program program;
+  bool constant = true;
+  bool constantUnlessDraft = false;  // packed holds the part as issued; the program is for drafts
+};
+
+// `package` has passed the gate. Problems of all parts go to `problems`; if there are any, what
+// comes back is not to be used.
+std::vector<CompiledPart> compileParts(const Package& package, const Field& shape, NamesMode mode,
+                                       std::vector<Problem>& problems);
+
+}  // namespace stesura

@@ -1,0 +1,31 @@
+// The mark of a draft on every page, which leaves no trace in an issued document.
+#pragma once
+
+#include <pugixml.hpp>
+
+#include "generator/odf/markup.h"
+
+namespace stesura {
+
+// Puts the mark into the header of every master page of styles.xml (a header is made where there is
+// none), shown only if the order brings OrderValue::draftMark.
+void addDraftMark(pugi::xml_node styles, Tokens& tokens);
+
+// Italian as the language of paragraphs where the template names none.
+void addLanguage(pugi::xml_node styles);
+
+// The elements of a styles.xml that a template without one lacks.
+constexpr const char* kPlainStyles =
+    "<office:document-styles xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" "
+    "xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" "
+    "xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" "
+    "xmlns:fo=\"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0\" "
+    "office:version=\"1.3\">"
+    "<office:styles/><office:automatic-styles><style:page-layout style:name=\"Pagina\">"
+    "<style:page-layout-properties fo:page-width=\"21cm\" fo:page-height=\"29.7cm\" "
+    "fo:margin=\"2cm\"/>"
+    "</style:page-layout></office:automatic-styles><office:master-styles>"
+    "<style:master-page style:name=\"Standard\" style:page-layout-name=\"Pagina\"/>"
+    "</office:master-styles></office:document-styles>";
+
+}  // namespace stesura

@@ -1,0 +1,554 @@
+#include "generator/odf/lift.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "generator/merge/suggestion.h"
+#include "generator/odf/page_break.h"
+#include "generator/odf/paragraph.h"
+
+namespace stesura {
+
+namespace {
+
+template <std::size_t N>
+bool isOneOf(const pugi::xml_node& node, const std::array<std::string_view, N>& names) {
+  return std::find(names.begin(), names.end(), node.name()) != names.end();
+}
+
+bool isTablePart(const pugi::xml_node& node) {
+  constexpr std::array<std::string_view, 4> kNames = {
+      "table:table", "table:table-rows", "table:table-row-group", "table:table-header-rows"};
+  return isOneOf(node, kNames);
+}
+
+bool isBlockContainer(const pugi::xml_node& node) {
+  constexpr std::array<std::string_view, 9> kNames = {
+      "office:text",    "table:table-cell", "text:section",
+      "draw:text-box",  "text:list-item",   "text:list-header",
+      "text:note-body", "text:index-body",  "text:index-title"};
+  const std::string_view name = node.name();
+  return isOneOf(node, kNames) || name.starts_with("style:header") ||
+         name.starts_with("style:footer") || name.starts_with("loext:header") ||
+         name.starts_with("loext:footer");
+}
+
+pugi::xml_node paragraphOf(pugi::xml_node node) {
+  while (node && !isParagraph(node)) node = node.parent();
+  return node;
+}
+
+pugi::xml_node nextElement(pugi::xml_node node) {
+  do node = node.next_sibling();
+  while (node && node.type() != pugi::node_element);
+  return node;
+}
+
+pugi::xml_node previousElement(pugi::xml_node node) {
+  do node = node.previous_sibling();
+  while (node && node.type() != pugi::node_element);
+  return node;
+}
+
+std::vector<pugi::xml_node> ancestors(pugi::xml_node node) {
+  std::vector<pugi::xml_node> chain;
+  for (; node; node = node.parent()) chain.push_back(node);
+  std::reverse(chain.begin(), chain.end());
+  return chain;
+}
+
+// The lowest element that holds both, and its children towards each.
+struct Meeting {
+  pugi::xml_node common, first, last;
+};
+
+Meeting meetingOf(const pugi::xml_node& a, const pugi::xml_node& b) {
+  const auto left = ancestors(a), right = ancestors(b);
+  std::size_t depth = 0;
+  while (depth < left.size() && depth < right.size() && left[depth] == right[depth]) ++depth;
+  return {left[depth - 1], depth < left.size() ? left[depth] : pugi::xml_node(),
+          depth < right.size() ? right[depth] : pugi::xml_node()};
+}
+
+// The order of tags and other content in one paragraph.
+struct Contents {
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+  std::size_t count = 0;
+  std::size_t firstContent = kNone, lastContent = 0;  // text, values, pictures, notes
+  std::size_t firstNotBegin = kNone, lastNotEnd = 0;
+  bool hasContent = false, hasNotEnd = false;
+
+  void add(bool begin, bool end) {
+    const bool content = !begin && !end;
+    if (content && !hasContent) firstContent = count;
+    if (content) lastContent = count, hasContent = true;
+    if (!begin && firstNotBegin == kNone) firstNotBegin = count;
+    if (!end) lastNotEnd = count, hasNotEnd = true;
+    ++count;
+  }
+  bool nothingBefore(std::size_t at) const { return !hasContent || at < firstContent; }
+  bool nothingAfter(std::size_t at) const { return !hasContent || at > lastContent; }
+};
+
+struct Occurrence {
+  std::size_t token;
+  pugi::xml_node node;            // the text node that it fills; null if it stands in an attribute
+  pugi::xml_node paragraph;       // null outside paragraphs
+  std::size_t position = 0;       // among the contents of its paragraph
+  pugi::xml_attribute attribute;  // where it stands in an attribute
+};
+
+struct Pair {
+  std::size_t begin, end;  // occurrences
+  bool nextPage = false, withHeading = false;
+};
+
+// What is to be done with a pair.
+struct Plan {
+  std::size_t pair;
+  pugi::xml_node first, last;  // children of one element, between which the section stands
+  bool empty = false;          // nothing lies between
+};
+
+class Lifter {
+ public:
+  Lifter(pugi::xml_node root, Tokens& tokens, std::vector<Problem>& problems)
+      : root_(root), tokens_(tokens), problems_(problems) {}
+
+  void lift() {
+    const std::size_t before = problems_.size();
+    isolate(root_);
+    collect(root_);
+    pairUp();
+    std::vector<Plan> plans;
+    for (std::size_t at = 0; at < pairs_.size(); ++at) {
+      if (auto plan = planFor(at)) plans.push_back(*plan);
+    }
+    if (problems_.size() > before) return;
+    for (const Plan& plan : plans) apply(plan);
+    for (const auto& [key, node] : dropped_) {
+      pugi::xml_node(node).parent().remove_child(node);
+    }
+    for (const std::size_t pair : inline_) splitCarriers(pairs_[pair]);
+    if (!verify(root_)) return;
+    for (const Plan& plan : plans) applyOptions(plan);
+  }
+
+ private:
+  const Token& tokenAt(const Occurrence& o) const { return tokens_[o.token]; }
+
+  void refuse(std::string message, std::string hint, const Tag& tag) {
+    problems_.push_back(templateProblem(std::move(message), std::move(hint), tag.place));
+  }
+
+  // Gives every tag of a section a text node of its own.
+  void isolate(pugi::xml_node parent) {
+    for (pugi::xml_node child = parent.first_child(); child;) {
+      const pugi::xml_node next = child.next_sibling();
+      if (child.type() == pugi::node_element)
+        isolate(child);
+      else if (child.type() == pugi::node_pcdata)
+        isolateText(child);
+      child = next;
+    }
+  }
+
+  void isolateText(pugi::xml_node node) {
+    const std::string text = node.value();
+    std::size_t position = 0, search = 0;
+    bool split = false;
+    const auto put = [&](std::string_view piece) {
+      if (piece.empty()) return;
+      node.parent()
+          .insert_child_before(pugi::node_pcdata, node)
+          .set_value(std::string(piece).c_str());
+    };
+    const std::string_view view = text;
+    for (TokenAt found; nextToken(text, search, found); search = found.end) {
+      const Token& token = tokens_[found.number];
+      if (!token.isSectionBegin() && !token.isSectionEnd()) continue;
+      if (found.begin == 0 && found.end == text.size()) return;
+      put(view.substr(position, found.begin - position));
+      put(view.substr(found.begin, found.end - found.begin));
+      position = found.end;
+      split = true;
+    }
+    if (!split) return;
+    put(view.substr(position));
+    node.parent().remove_child(node);
+  }
+
+  void collect(pugi::xml_node node) {
+    for (const pugi::xml_attribute& attribute : node.attributes()) {
+      TokenAt found;
+      const std::string_view value = attribute.value();
+      for (std::size_t at = 0; nextToken(value, at, found); at = found.end) {
+        const Token& token = tokens_[found.number];
+        if (token.isSectionBegin() || token.isSectionEnd()) {
+          occurrences_.push_back({found.number, {}, node, 0, attribute});
+        }
+      }
+    }
+    const bool carrier = isInlineCarrier(node) || isParagraph(node);
+    for (const pugi::xml_node& child : node.children()) {
+      if (child.type() == pugi::node_pcdata) {
+        collectText(child);
+      } else if (child.type() == pugi::node_element) {
+        const std::string_view name = child.name();
+        const bool blank = name == "text:s" || name == "text:tab" || name == "text:line-break";
+        if (carrier && !isInlineCarrier(child) && !isWeightless(child) && !blank) {
+          if (const pugi::xml_node paragraph = paragraphOf(node))
+            contents_[paragraph.internal_object()].add(false, false);
+        }
+        collect(child);
+      }
+    }
+  }
+
+  void collectText(const pugi::xml_node& text) {
+    const pugi::xml_node paragraph = paragraphOf(text);
+    const Token* token = tokenOf(text, tokens_);
+    const bool section = token != nullptr && (token->isSectionBegin() || token->isSectionEnd());
+    if (!section) {
+      const bool content =
+          std::string_view(text.value()).find_first_not_of(" \t\n\r") != std::string_view::npos;
+      if (content && paragraph) contents_[paragraph.internal_object()].add(false, false);
+      return;
+    }
+    Occurrence occurrence;
+    TokenAt found;
+    nextToken(text.value(), 0, found);
+    occurrence.token = found.number;
+    occurrence.node = text;
+    occurrence.paragraph = paragraph;
+    if (paragraph) {
+      Contents& contents = contents_[paragraph.internal_object()];
+      occurrence.position = contents.count;
+      contents.add(token->isSectionBegin(), token->isSectionEnd());
+    }
+    occurrences_.push_back(occurrence);
+  }
+
+  void pairUp() {
+    std::vector<std::size_t> open;
+    const auto unclosed = [&](std::size_t at) {
+      const Tag& tag = tokenAt(occurrences_[at]).tag;
+      refuse("La sezione " + typedTag(tag) + " non è mai chiusa.",
+             "Aggiungere {{/" + tag.name + "}} dove finisce.", tag);
+    };
+    for (std::size_t at = 0; at < occurrences_.size(); ++at) {
+      const Token& token = tokenAt(occurrences_[at]);
+      if (token.isSectionBegin()) {
+        open.push_back(at);
+        continue;
+      }
+      const std::string name = lowerAscii(token.tag.name);
+      std::size_t match = open.size();
+      while (match > 0 && lowerAscii(tokenAt(occurrences_[open[match - 1]]).tag.name) != name)
+        --match;
+      if (match == 0) {
+        refuse(typedTag(token.tag) + " chiude una sezione che non è aperta.",
+               "Aggiungere {{#" + token.tag.name + "}} dove comincia, o toglierlo.", token.tag);
+        continue;
+      }
+      for (; open.size() > match; open.pop_back()) unclosed(open.back());
+      const SectionOptions& options = tokenAt(occurrences_[open.back()]).tag.options;
+      pairs_.push_back({open.back(), at, options.newPage, options.withHeading});
+      open.pop_back();
+    }
+    for (std::size_t at : open) unclosed(at);
+    // Outer sections are lifted before the inner ones that share a place with them.
+    std::sort(pairs_.begin(), pairs_.end(),
+              [](const Pair& a, const Pair& b) { return a.begin < b.begin; });
+  }
+
+  void refusePlace(const Pair& pair) {
+    const Tag& begin = tokenAt(occurrences_[pair.begin]).tag;
+    const Tag& end = tokenAt(occurrences_[pair.end]).tag;
+    refuse(
+        "La sezione " + typedTag(begin) +
+            " comincia e finisce in punti che non si corrispondono: finisce in «" + end.place +
+            "».",
+        "Mettere i due segnaposto nella stessa riga di tabella, nello stesso elenco, o ciascuno da "
+        "solo nel proprio paragrafo.",
+        begin);
+  }
+
+  void refuseOptions(const Pair& pair) {
+    if (!pair.nextPage && !pair.withHeading) return;
+    const Tag& tag = tokenAt(occurrences_[pair.begin]).tag;
+    refuse("Le opzioni di " + typedTag(tag) +
+               " valgono per paragrafi, elenchi e tabelle interi, non dentro una riga di testo.",
+           "Togliere le opzioni, o mettere i segnaposto della sezione in paragrafi propri.", tag);
+  }
+
+  std::optional<Plan> planFor(std::size_t number) {
+    const Pair& pair = pairs_[number];
+    const Occurrence& begin = occurrences_[pair.begin];
+    const Occurrence& end = occurrences_[pair.end];
+    if (!begin.node || !end.node) {
+      if (begin.attribute != end.attribute || begin.paragraph != end.paragraph)
+        refusePlace(pair);
+      else
+        refuseOptions(pair);
+      return {};
+    }
+    if (begin.paragraph == end.paragraph) return planInLine(number);
+    if (!begin.paragraph || !end.paragraph) {
+      refusePlace(pair);
+      return {};
+    }
+    const Meeting meeting = meetingOf(begin.paragraph, end.paragraph);
+    if (!meeting.first || !meeting.last) {
+      refusePlace(pair);
+      return {};
+    }
+    const std::string_view common = meeting.common.name();
+    if (common == "table:table-row") return Plan{number, meeting.common, meeting.common};
+    if (isTablePart(meeting.common) || common == "text:list") return planChildren(number, meeting);
+    if (isBlockContainer(meeting.common)) return planBlocks(number, meeting);
+    refusePlace(pair);
+    return {};
+  }
+
+  std::optional<Plan> planInLine(std::size_t number) {
+    const Pair& pair = pairs_[number];
+    const Occurrence& begin = occurrences_[pair.begin];
+    const Occurrence& end = occurrences_[pair.end];
+    if (!begin.paragraph) {  // titles and properties: plain text
+      if (begin.node.parent() != end.node.parent()) refusePlace(pair);
+      refuseOptions(pair);
+      return {};
+    }
+    const Contents& contents = contents_[begin.paragraph.internal_object()];
+    const bool fills = begin.position < contents.firstNotBegin && contents.hasNotEnd &&
+                       end.position > contents.lastNotEnd && contents.hasContent;
+    if (!fills) {
+      refuseOptions(pair);
+      inline_.push_back(number);
+      return {};
+    }
+    pugi::xml_node whole = begin.paragraph;
+    const pugi::xml_node item = whole.parent();
+    const bool alone = !previousElement(whole) && !nextElement(whole);
+    if (std::string_view(item.name()) == "text:list-item" && alone) whole = item;
+    return Plan{number, whole, whole};
+  }
+
+  // Only tags of sections below: the author meant them, not what carries them.
+  bool onlyTags(const pugi::xml_node& node) {
+    if (isParagraph(node)) return !contents_[node.internal_object()].hasContent;
+    bool any = false;
+    for (const pugi::xml_node& child : node.children()) {
+      if (child.type() != pugi::node_element) continue;
+      const std::string_view name = child.name();
+      if (name == "table:table-column" || name == "table:table-columns" ||
+          name == "table:covered-table-cell")
+        continue;
+      if (!onlyTags(child)) return false;
+      any = true;
+    }
+    return any || std::string_view(node.name()) == "table:table-cell";
+  }
+
+  void drop(const pugi::xml_node& node) { dropped_.emplace(node.internal_object(), node); }
+
+  // Rows of a table, items of a list.
+  std::optional<Plan> planChildren(std::size_t number, const Meeting& meeting) {
+    const auto isHeader = [](const pugi::xml_node& node) {
+      const std::string_view name = node.name();
+      return name == "table:table-header-rows" || name.starts_with("table:table-column") ||
+             name == "text:list-header";
+    };
+    if (isHeader(meeting.first) || isHeader(meeting.last)) {
+      refusePlace(pairs_[number]);
+      return {};
+    }
+    Plan plan{number, meeting.first, meeting.last};
+    if (onlyTags(meeting.first)) {
+      drop(meeting.first);
+      plan.first = nextElement(meeting.first);
+    }
+    if (onlyTags(meeting.last)) {
+      drop(meeting.last);
+      plan.last = previousElement(meeting.last);
+    }
+    return checkOrder(plan, meeting);
+  }
+
+  std::optional<Plan> planBlocks(std::size_t number, const Meeting& meeting) {
+    const Pair& pair = pairs_[number];
+    const Occurrence& begin = occurrences_[pair.begin];
+    const Occurrence& end = occurrences_[pair.end];
+    Plan plan{number, meeting.first, meeting.last};
+    const Contents& first = contents_[begin.paragraph.internal_object()];
+    const Contents& last = contents_[end.paragraph.internal_object()];
+    if (onlyTags(meeting.first)) {
+      drop(meeting.first);
+      plan.first = nextElement(meeting.first);
+    } else if (!isParagraph(meeting.first) || !first.nothingBefore(begin.position)) {
+      if (!isParagraph(meeting.first) || !first.nothingAfter(begin.position))
+        return refusePlace(pair), std::nullopt;
+      plan.first = nextElement(meeting.first);
+    }
+    if (onlyTags(meeting.last)) {
+      drop(meeting.last);
+      plan.last = previousElement(meeting.last);
+    } else if (!isParagraph(meeting.last) || !last.nothingAfter(end.position)) {
+      if (!isParagraph(meeting.last) || !last.nothingBefore(end.position))
+        return refusePlace(pair), std::nullopt;
+      plan.last = previousElement(meeting.last);
+    }
+    return checkOrder(plan, meeting);
+  }
+
+  std::optional<Plan> checkOrder(Plan plan, const Meeting& meeting) {
+    const bool crossed =
+        plan.first == meeting.last && plan.last == meeting.first && plan.first != plan.last;
+    const bool gone =
+        crossed || !plan.first || !plan.last ||
+        (plan.first == meeting.last && dropped_.count(meeting.last.internal_object()) != 0);
+    if (!gone) return plan;
+    const Tag& tag = tokenAt(occurrences_[pairs_[plan.pair].begin]).tag;
+    refuse("La sezione " + typedTag(tag) + " non contiene nulla.",
+           "Scrivere che cosa ripetere, o togliere la sezione.", tag);
+    return {};
+  }
+
+  void apply(const Plan& plan) {
+    const Pair& pair = pairs_[plan.pair];
+    pugi::xml_node begin = occurrences_[pair.begin].node, end = occurrences_[pair.end].node;
+    move(begin, plan.first, true);
+    move(end, plan.last, false);
+  }
+
+  static void move(pugi::xml_node token, const pugi::xml_node& beside, bool before) {
+    pugi::xml_node carrier = token.parent();
+    if (before)
+      beside.parent().insert_move_before(token, beside);
+    else
+      beside.parent().insert_move_after(token, beside);
+    while (isInlineCarrier(carrier) && !carrier.first_child()) {
+      const pugi::xml_node above = carrier.parent();
+      pugi::xml_node(above).remove_child(carrier);
+      carrier = above;
+    }
+  }
+
+  // Splits spans and links so that both tags of a section in a line stand side by side.
+  void splitCarriers(const Pair& pair) {
+    pugi::xml_node begin = occurrences_[pair.begin].node, end = occurrences_[pair.end].node;
+    if (begin.parent() == end.parent()) return;
+    const Meeting meeting = meetingOf(begin, end);
+    raise(begin, meeting.common);
+    raise(end, meeting.common);
+  }
+
+  static void raise(pugi::xml_node token, const pugi::xml_node& common) {
+    while (token.parent() != common) {
+      pugi::xml_node carrier = token.parent(), above = carrier.parent();
+      if (token.next_sibling()) {
+        pugi::xml_node rest = above.insert_child_after(carrier.name(), carrier);
+        for (const pugi::xml_attribute& attribute : carrier.attributes()) {
+          if (std::string_view(attribute.name()) != "xml:id") rest.append_copy(attribute);
+        }
+        while (token.next_sibling()) rest.append_move(token.next_sibling());
+      }
+      above.insert_move_after(token, carrier);
+      if (!carrier.first_child()) above.remove_child(carrier);
+    }
+  }
+
+  // Lifted sections must be nested, each between two children of one element.
+  bool verify(pugi::xml_node node) {
+    std::vector<const Token*> open;
+    bool good = true;
+    for (const pugi::xml_node& child : node.children()) {
+      if (child.type() == pugi::node_element) {
+        good = verify(child) && good;
+        continue;
+      }
+      const Token* token = tokenOf(child, tokens_);
+      if (token == nullptr) continue;
+      if (token->isSectionBegin()) open.push_back(token);
+      if (!token->isSectionEnd()) continue;
+      if (open.empty() || lowerAscii(open.back()->tag.name) != lowerAscii(token->tag.name)) {
+        refuse("La sezione {{#" + token->tag.name + "}} si accavalla con un'altra.",
+               "Chiudere la sezione che comincia dopo prima dell'altra, in righe o paragrafi "
+               "distinti.",
+               token->tag);
+        return false;
+      }
+      open.pop_back();
+    }
+    if (!open.empty()) {
+      refuse(
+          "La sezione " + typedTag(open.back()->tag) + " si accavalla con un'altra.",
+          "Chiudere la sezione che comincia dopo prima dell'altra, in righe o paragrafi distinti.",
+          open.back()->tag);
+      return false;
+    }
+    return good;
+  }
+
+  void applyOptions(const Plan& plan) {
+    const Pair& pair = pairs_[plan.pair];
+    const Tag tag = tokenAt(occurrences_[pair.begin]).tag;
+    if (pair.nextPage && !breakPageBetween(occurrences_[pair.begin].node, root_, tokens_)) {
+      refuse("«|nuova_pagina» vuole che la sezione " + typedTag(tag) +
+                 " cominci con un paragrafo o una tabella.",
+             "Far cominciare la sezione con un titolo o un paragrafo che c'è sempre.", tag);
+    }
+    if (pair.withHeading) joinHeading(pair, tag);
+  }
+
+  // The heading or paragraph before goes together with what the section would fill.
+  void joinHeading(const Pair& pair, const Tag& tag) {
+    pugi::xml_node first = occurrences_[pair.begin].node, last = occurrences_[pair.end].node;
+    for (pugi::xml_node up = first.parent();
+         up && (isTablePart(up) || std::string_view(up.name()) == "text:list"); up = up.parent()) {
+      first = last = up;
+    }
+    pugi::xml_node heading = first.previous_sibling();
+    while (heading && heading.type() == pugi::node_pcdata && tokenOf(heading, tokens_) == nullptr) {
+      heading = heading.previous_sibling();
+    }
+    if (!isParagraph(heading)) {
+      refuse("«|con_titolo» non trova un titolo prima della sezione " + typedTag(tag) + ".",
+             "Mettere un titolo o un paragrafo subito prima.", tag);
+      return;
+    }
+    Tag condition = tag;
+    condition.role = Tag::Role::section;
+    condition.options = {};
+    condition.conditionOnly = true;
+    Tag end = condition;
+    end.role = Tag::Role::end;
+    pugi::xml_node parent = first.parent();
+    parent.insert_child_before(pugi::node_pcdata, heading)
+        .set_value(tokens_.addTag(condition).c_str());
+    parent.insert_child_after(pugi::node_pcdata, last).set_value(tokens_.addTag(end).c_str());
+  }
+
+  pugi::xml_node root_;
+  Tokens& tokens_;
+  std::vector<Problem>& problems_;
+  std::vector<Occurrence> occurrences_;
+  std::unordered_map<const void*, Contents> contents_;
+  std::vector<Pair> pairs_;
+  std::vector<std::size_t> inline_;
+  std::map<const void*, pugi::xml_node> dropped_;
+};
+
+}  // namespace
+
+void liftSections(pugi::xml_node root, Tokens& tokens, std::vector<Problem>& problems) {
+  Lifter(root, tokens, problems).lift();
+}
+
+}  // namespace stesura
