@@ -11,24 +11,28 @@ namespace {
 
 using namespace stesura::testing;
 
+// Literals and no strings: a list of hundreds of strings takes the sanitizers' compiler minutes.
 struct Case {
-  std::string xml;
-  std::string told;
+  const char* xml;
+  const char* told;
 };
+
+#define FRAME(inside) \
+  "<text:p><draw:frame draw:name=\"Riquadro 1\">" inside "</draw:frame></text:p>"
 
 void expectRefused(const std::string& bytes, const std::string& words, const std::string& what) {
   const Stopwatch watch;
   const std::string told = refusal(bytes);
-  EXPECT_LT(watch.seconds(), 1.0);
+  EXPECT_LT(watch.seconds(), kSecond);
   EXPECT_NE(told.find(words), std::string::npos) << what << "\ntold: " << told;
 }
 
 // In a zip and in a flat file alike, with the place on the page.
-void expectBodyRefused(const Case& one) {
-  const std::string body = "<text:p>Il comune di Mantova</text:p>" + one.xml;
+void expectBodyRefused(const std::string& xml, const std::string& told) {
+  const std::string body = "<text:p>Il comune di Mantova</text:p>" + xml;
   for (const std::string& bytes : {odtWith(body), flatXml(body)}) {
-    expectRefused(bytes, one.told, one.xml);
-    expectRefused(bytes, "vicino a «", one.xml);
+    expectRefused(bytes, told, xml);
+    expectRefused(bytes, "vicino a «", xml);
   }
 }
 
@@ -41,26 +45,27 @@ std::string picture(const std::string& href) {
 }
 
 TEST(Gate, RefusesWhatRuns) {
-  for (const Case& one : std::vector<Case>{
-           {"<text:p><text:execute-macro text:name=\"x\">Premi</text:execute-macro></text:p>",
-            "esegue una macro"},
-           {"<text:p><text:script script:language=\"JavaScript\">alert(1)</text:script></text:p>",
-            "uno script"},
-           {"<text:p><text:a "
-            "xlink:href=\"http://x.it\"><office:event-listeners><script:event-listener "
-            "script:event-name=\"dom:click\" "
-            "xlink:href=\"vnd.sun.star.script:x\"/></office:event-listeners>"
-            "a</text:a></text:p>",
-            "evento che avvia una macro"},
-           {"<office:forms><form:form><form:button><office:event-listeners><script:event-listener/>"
-            "</office:event-listeners></form:button></form:form></office:forms>",
-            "evento"},
-           {"<text:p><draw:frame><presentation:event-listener/></draw:frame></text:p>", "evento"},
-           {frame("<draw:applet xlink:href=\"x.class\"/>"), "esegue un programma"},
-           {frame("<draw:plugin xlink:href=\"http://x.it/a.mp4\"/>"), "filmato"},
-           {"<text:p><anim:audio xlink:href=\"a.wav\"/></text:p>", "suono"},
-       }) {
-    expectBodyRefused(one);
+  static constexpr Case kCases[] = {
+      {"<text:p><text:execute-macro text:name=\"x\">Premi</text:execute-macro></text:p>",
+       "esegue una macro"},
+      {"<text:p><text:script script:language=\"JavaScript\">alert(1)</text:script></text:p>",
+       "uno script"},
+      {"<text:p><text:a "
+       "xlink:href=\"http://x.it\"><office:event-listeners><script:event-listener "
+       "script:event-name=\"dom:click\" "
+       "xlink:href=\"vnd.sun.star.script:x\"/></office:event-listeners>"
+       "a</text:a></text:p>",
+       "evento che avvia una macro"},
+      {"<office:forms><form:form><form:button><office:event-listeners><script:event-listener/>"
+       "</office:event-listeners></form:button></form:form></office:forms>",
+       "evento"},
+      {"<text:p><draw:frame><presentation:event-listener/></draw:frame></text:p>", "evento"},
+      {FRAME("<draw:applet xlink:href=\"x.class\"/>"), "esegue un programma"},
+      {FRAME("<draw:plugin xlink:href=\"http://x.it/a.mp4\"/>"), "filmato"},
+      {"<text:p><anim:audio xlink:href=\"a.wav\"/></text:p>", "suono"},
+  };
+  for (const Case& one : kCases) {
+    expectBodyRefused(one.xml, one.told);
   }
 }
 
@@ -95,108 +100,114 @@ TEST(Gate, RefusesMacroPartsAndDropsTheirEmptyShells) {
   EXPECT_EQ(package.entries.size(), 1u);
 }
 
+TEST(Gate, RefusesLinkedPictures) {
+  static constexpr Case kCases[] = {
+      {"http://example.org/a.png", "un'immagine collegata a un indirizzo web"},
+      {"https://example.org/a.png", "indirizzo web"},
+      {"//example.org/a.png", "indirizzo web"},
+      {"ftp://example.org/a.png", "indirizzo web"},
+      {"file:///etc/passwd", "un file del computer"},
+      {"/etc/passwd", "un file del computer"},
+      {"../logo.png", "un file del computer"},
+      {"Pictures/../../logo.png", "un'immagine collegata a"},
+      {"Pictures/%2e%2e/%2e%2e/logo.png", "un'immagine collegata a"},
+      {"smb://server/a.png", "un file di rete"},
+      {"\\\\server\\a.png", "un file di rete"},
+      {"C:\\a.png", "un file del computer"},
+      {" http://example.org/a.png", "un'immagine collegata a"},
+      {"vnd.sun.star.GraphicObject:1", "un comando interno"},
+      {"vnd.sun.star.zip://x/y", "un comando interno"},
+      {"data:image/png;base64,AAAA", "dati scritti nell'indirizzo"},
+      {"javascript:x", "una macro"},
+  };
+  for (const Case& one : kCases) expectBodyRefused(picture(one.xml), one.told);
+}
+
 TEST(Gate, RefusesWhatIsFetched) {
-  for (const Case& one : std::vector<Case>{
-           {picture("http://example.org/a.png"), "un'immagine collegata a un indirizzo web"},
-           {picture("https://example.org/a.png"), "indirizzo web"},
-           {picture("//example.org/a.png"), "indirizzo web"},
-           {picture("ftp://example.org/a.png"), "indirizzo web"},
-           {picture("file:///etc/passwd"), "un file del computer"},
-           {picture("/etc/passwd"), "un file del computer"},
-           {picture("../logo.png"), "un file del computer"},
-           {picture("Pictures/../../logo.png"), "un'immagine collegata a"},
-           {picture("Pictures/%2e%2e/%2e%2e/logo.png"), "un'immagine collegata a"},
-           {picture("smb://server/a.png"), "un file di rete"},
-           {picture("\\\\server\\a.png"), "un file di rete"},
-           {picture("C:\\a.png"), "un file del computer"},
-           {picture(" http://example.org/a.png"), "un'immagine collegata a"},
-           {picture("vnd.sun.star.GraphicObject:1"), "un comando interno"},
-           {picture("vnd.sun.star.zip://x/y"), "un comando interno"},
-           {picture("data:image/png;base64,AAAA"), "dati scritti nell'indirizzo"},
-           {picture("javascript:x"), "una macro"},
-           {frame("<draw:floating-frame xlink:href=\"http://x.it\"/>"), "un'altra pagina"},
-           {frame("<draw:object xlink:href=\"file:///a.ods\"/>"),
-            "un oggetto collegato a un file del computer"},
-           {frame("<draw:object xlink:href=\"../a.ods\"/>"), "un oggetto collegato"},
-           {frame("<draw:object-ole xlink:href=\"http://x.it/a\"/>"),
-            "un oggetto collegato a un indirizzo web"},
-           {"<text:section><text:section-source xlink:href=\"http://x.it/a.odt\"/></text:section>",
-            "una sezione collegata a un indirizzo web"},
-           {"<text:section><text:section-source xlink:href=\"capitolo.odt\"/></text:section>",
-            "una sezione collegata"},
-           {"<text:section><office:dde-source office:dde-application=\"soffice\"/></text:section>",
-            "DDE"},
-           {"<text:dde-connection-decls><text:dde-connection-decl "
-            "office:name=\"x\"/></text:dde-connection-decls>",
-            "DDE"},
-           {"<text:p><text:dde-connection text:connection-name=\"x\"/></text:p>", "DDE"},
-           {"<table:table><table:table-source xlink:href=\"a.ods\"/></table:table>",
-            "foglio di calcolo"},
-           {"<table:table><office:dde-source/></table:table>", "DDE"},
-           {"<text:p><text:database-display text:column-name=\"x\"/></text:p>", "base di dati"},
-           {"<text:p><text:database-next text:table-name=\"x\"/></text:p>", "base di dati"},
-           {"<text:p><text:database-row-select/></text:p>", "base di dati"},
-           {"<text:p><text:database-row-number/></text:p>", "base di dati"},
-           {"<text:p><text:database-name><form:connection-resource/></text:database-name></text:p>",
-            "base di dati"},
-           {"<office:forms><form:form form:datasource=\"anagrafe\"/></office:forms>",
-            "base di dati"},
-           {"<office:forms><form:form><form:connection-resource "
-            "xlink:href=\"x\"/></form:form></office:forms>",
-            "base di dati"},
-           {"<office:forms><xforms:model><xforms:instance "
-            "src=\"http://x.it\"/></xforms:model></office:forms>",
-            "XForms"},
-           {"<office:forms><form:form><form:image "
-            "form:image-data=\"http://x.it/a.png\"/></form:form></office:forms>",
-            "un pulsante con un'immagine collegata"},
-           {"<office:forms><form:form><form:properties><form:property "
-            "form:property-name=\"ImageURL\" "
-            "office:value-type=\"string\" "
-            "office:string-value=\"file:///x\"/></form:properties></form:form></office:forms>",
-            "richiama un indirizzo"},
-           {"<text:alphabetical-index><text:alphabetical-index-source><text:alphabetical-index-"
-            "auto-mark-file "
-            "xlink:href=\"voci.sdi\"/></text:alphabetical-index-source></text:alphabetical-index>",
-            "un indice che legge"},
-           {"<text:p><text:span xlink:href=\"http://x.it/new\">a</text:span></text:p>",
-            "un richiamo a un indirizzo web"},
-           {"<text:p xml:base=\"http://x.it/\">a</text:p>", "indirizzo di base"},
-           {frame("<math:math><math:mglyph src=\"http://x.it/a.png\"/></math:math>"),
-            "un richiamo a"},
-           {"<db:data-source/>", "base di dati"},
-       }) {
-    expectBodyRefused(one);
+  static constexpr Case kCases[] = {
+      {FRAME("<draw:floating-frame xlink:href=\"http://x.it\"/>"), "un'altra pagina"},
+      {FRAME("<draw:object xlink:href=\"file:///a.ods\"/>"),
+       "un oggetto collegato a un file del computer"},
+      {FRAME("<draw:object xlink:href=\"../a.ods\"/>"), "un oggetto collegato"},
+      {FRAME("<draw:object-ole xlink:href=\"http://x.it/a\"/>"),
+       "un oggetto collegato a un indirizzo web"},
+      {"<text:section><text:section-source xlink:href=\"http://x.it/a.odt\"/></text:section>",
+       "una sezione collegata a un indirizzo web"},
+      {"<text:section><text:section-source xlink:href=\"capitolo.odt\"/></text:section>",
+       "una sezione collegata"},
+      {"<text:section><office:dde-source office:dde-application=\"soffice\"/></text:section>",
+       "DDE"},
+      {"<text:dde-connection-decls><text:dde-connection-decl "
+       "office:name=\"x\"/></text:dde-connection-decls>",
+       "DDE"},
+      {"<text:p><text:dde-connection text:connection-name=\"x\"/></text:p>", "DDE"},
+      {"<table:table><table:table-source xlink:href=\"a.ods\"/></table:table>",
+       "foglio di calcolo"},
+      {"<table:table><office:dde-source/></table:table>", "DDE"},
+      {"<text:p><text:database-display text:column-name=\"x\"/></text:p>", "base di dati"},
+      {"<text:p><text:database-next text:table-name=\"x\"/></text:p>", "base di dati"},
+      {"<text:p><text:database-row-select/></text:p>", "base di dati"},
+      {"<text:p><text:database-row-number/></text:p>", "base di dati"},
+      {"<text:p><text:database-name><form:connection-resource/></text:database-name></text:p>",
+       "base di dati"},
+      {"<office:forms><form:form form:datasource=\"anagrafe\"/></office:forms>", "base di dati"},
+      {"<office:forms><form:form><form:connection-resource "
+       "xlink:href=\"x\"/></form:form></office:forms>",
+       "base di dati"},
+      {"<office:forms><xforms:model><xforms:instance "
+       "src=\"http://x.it\"/></xforms:model></office:forms>",
+       "XForms"},
+      {"<office:forms><form:form><form:image "
+       "form:image-data=\"http://x.it/a.png\"/></form:form></office:forms>",
+       "un pulsante con un'immagine collegata"},
+      {"<office:forms><form:form><form:properties><form:property "
+       "form:property-name=\"ImageURL\" "
+       "office:value-type=\"string\" "
+       "office:string-value=\"file:///x\"/></form:properties></form:form></office:forms>",
+       "richiama un indirizzo"},
+      {"<text:alphabetical-index><text:alphabetical-index-source><text:alphabetical-index-"
+       "auto-mark-file "
+       "xlink:href=\"voci.sdi\"/></text:alphabetical-index-source></text:alphabetical-index>",
+       "un indice che legge"},
+      {"<text:p><text:span xlink:href=\"http://x.it/new\">a</text:span></text:p>",
+       "un richiamo a un indirizzo web"},
+      {"<text:p xml:base=\"http://x.it/\">a</text:p>", "indirizzo di base"},
+      {FRAME("<math:math><math:mglyph src=\"http://x.it/a.png\"/></math:math>"), "un richiamo a"},
+      {"<db:data-source/>", "base di dati"},
+  };
+  for (const Case& one : kCases) {
+    expectBodyRefused(one.xml, one.told);
   }
 }
 
 TEST(Gate, RefusesWhatIsFetchedFromStyles) {
-  for (const Case& one : std::vector<Case>{
-           {"<office:styles><draw:fill-image draw:name=\"Sfondo\" "
-            "xlink:href=\"http://x.it/a.png\"/></office:styles>",
-            "«Sfondo»"},
-           {"<office:styles><style:style style:name=\"P1\" "
-            "style:family=\"paragraph\"><style:paragraph-properties>"
-            "<style:background-image "
-            "xlink:href=\"file:///a.png\"/></style:paragraph-properties></style:style></"
-            "office:styles>",
-            "«P1»"},
-           {"<office:styles><text:list-style style:name=\"L1\"><text:list-level-style-image "
-            "text:level=\"1\" "
-            "xlink:href=\"../a.png\"/></text:list-style></office:styles>",
-            "«L1»"},
-           {"<office:font-face-decls><style:font-face "
-            "style:name=\"Finto\"><svg:font-face-src><svg:font-face-uri "
-            "xlink:href=\"Fonts/a.ttf\"/></svg:font-face-src></style:font-face></"
-            "office:font-face-decls>",
-            "un carattere tipografico incorporato o collegato, nello stile o nell'oggetto «Finto»"},
-           {"<office:master-styles><style:master-page "
-            "style:name=\"Standard\"><style:header><text:p>Intestazione"
-            "<draw:frame><draw:image "
-            "xlink:href=\"http://x.it/a.png\"/></draw:frame></text:p></style:header>"
-            "</style:master-page></office:master-styles>",
-            "vicino a «Intestazione»"},
-       }) {
+  static constexpr Case kCases[] = {
+      {"<office:styles><draw:fill-image draw:name=\"Sfondo\" "
+       "xlink:href=\"http://x.it/a.png\"/></office:styles>",
+       "«Sfondo»"},
+      {"<office:styles><style:style style:name=\"P1\" "
+       "style:family=\"paragraph\"><style:paragraph-properties>"
+       "<style:background-image "
+       "xlink:href=\"file:///a.png\"/></style:paragraph-properties></style:style></"
+       "office:styles>",
+       "«P1»"},
+      {"<office:styles><text:list-style style:name=\"L1\"><text:list-level-style-image "
+       "text:level=\"1\" "
+       "xlink:href=\"../a.png\"/></text:list-style></office:styles>",
+       "«L1»"},
+      {"<office:font-face-decls><style:font-face "
+       "style:name=\"Finto\"><svg:font-face-src><svg:font-face-uri "
+       "xlink:href=\"Fonts/a.ttf\"/></svg:font-face-src></style:font-face></"
+       "office:font-face-decls>",
+       "un carattere tipografico incorporato o collegato, nello stile o nell'oggetto «Finto»"},
+      {"<office:master-styles><style:master-page "
+       "style:name=\"Standard\"><style:header><text:p>Intestazione"
+       "<draw:frame><draw:image "
+       "xlink:href=\"http://x.it/a.png\"/></draw:frame></text:p></style:header>"
+       "</style:master-page></office:master-styles>",
+       "vicino a «Intestazione»"},
+  };
+  for (const Case& one : kCases) {
     expectRefused(odtWith("<text:p>a</text:p>", {{"styles.xml", stylesXml(one.xml), "text/xml"}}),
                   one.told, one.xml);
     expectRefused(flatXml("<text:p>a</text:p>", one.xml), one.told, one.xml);
@@ -246,7 +257,7 @@ TEST(Gate, JudgesHyperlinksByTheirScheme) {
                                 "{{a}}{{b}}",
                                 "vbscript:x",
                                 "ldap://x"}) {
-    expectBodyRefused({link(bad), "un collegamento ipertestuale verso"});
+    expectBodyRefused(link(bad), "un collegamento ipertestuale verso");
   }
   EXPECT_TRUE(allowedHyperlink("https://x.it"));
   EXPECT_FALSE(allowedHyperlink("javascript:alert(1)"));
@@ -262,7 +273,7 @@ TEST(Gate, PassesPicturesOfItsOwn) {
     ASSERT_NE(package.find("Pictures/il logo.png"), nullptr);
     EXPECT_EQ(package.find("Pictures/il logo.png")->mediaType, "image/png");
   }
-  expectBodyRefused({picture("Pictures/manca.png"), "nel file non c'è («Pictures/manca.png»)"});
+  expectBodyRefused(picture("Pictures/manca.png"), "nel file non c'è («Pictures/manca.png»)");
 }
 
 TEST(Gate, DropsWhatChangesNoPage) {
@@ -366,7 +377,7 @@ TEST(Gate, KeepsFormulasAndChartsAndLooksThroughThem) {
            " office:version=\"1.3\"><office:body><office:chart><chart:chart xlink:href=\"..\">" +
            inside + "</chart:chart></office:chart></office:body></office:document-content>";
   };
-  const std::string body = frame(
+  const std::string body = FRAME(
       "<draw:object xlink:href=\"./Object 1\"/><draw:image "
       "xlink:href=\"./ObjectReplacements/Object 1\"/>");
   for (const std::string& object : {math, chart("")}) {
@@ -384,10 +395,10 @@ TEST(Gate, KeepsFormulasAndChartsAndLooksThroughThem) {
       odtWith(body, {{"Object 1/content.xml", chart("<chart:x xlink:href=\"http://x.it\"/>"), ""}}),
       "un richiamo a un indirizzo web, nella parte «Object 1/content.xml»", "chart");
   expectRefused(odtWith(body, {{"Object 1/content.xml",
-                                chart(frame("<draw:image xlink:href=\"../../x\"/>")), ""}}),
+                                chart(FRAME("<draw:image xlink:href=\"../../x\"/>")), ""}}),
                 "un'immagine collegata", "chart");
   EXPECT_EQ(refusal(flatXml(
-                frame("<draw:object><math:math><math:mi>a</math:mi></math:math></draw:object>"))),
+                FRAME("<draw:object><math:math><math:mi>a</math:mi></math:math></draw:object>"))),
             "");
 }
 
@@ -425,6 +436,37 @@ TEST(Gate, StaysQuickWithThousandsOfRefusals) {
   std::string body;
   for (int i = 0; i < 50'000; ++i) body += "<draw:a xlink:href=\"x\"><draw:g/></draw:a>";
   expectRefused(flatXml(body), "un collegamento ipertestuale verso un altro file", "many");
+}
+
+TEST(Gate, StaysQuickWithThousandsOfObjectsAndPictures) {
+  std::string many;
+  for (int i = 0; i < 20'000; ++i) many += FRAME("<draw:object xlink:href=\"./Object 1\"/>");
+  const std::string big = "<office:document-content" + namespaces() +
+                          "><office:body><office:chart>" + std::string(300'000, ' ') +
+                          "</office:chart></office:body></office:document-content>";
+  std::vector<PackageEntry> parts{{"Object 1/content.xml", big, ""}};
+  for (int i = 0; i < 1500; ++i) {
+    const std::string name = "Pictures/" + std::to_string(i) + ".png";
+    parts.push_back({name, png(), ""});
+    many += picture(name);
+  }
+  const std::string bytes = odtWith(many, parts);
+  const Stopwatch watch;
+  PackageBounds bounds;
+  bounds.maxRatio = 2000;
+  Package package = readPackage(bytes, bounds);
+  passGate(package);
+  EXPECT_LT(watch.seconds(), kSecond);
+  EXPECT_EQ(package.entries.size(), 1503u);
+}
+
+TEST(Gate, RefusesMorePicturesThanAPackageMayHold) {
+  std::string many;
+  for (int i = 0; i < 3000; ++i) {
+    many += frame("<draw:image><office:binary-data>" + std::to_string(1000 + i) +
+                  "</office:binary-data></draw:image>");
+  }
+  expectRefused(flatXml(many), "troppe immagini", "pictures");
 }
 
 TEST(Gate, RefusesOtherBodies) {

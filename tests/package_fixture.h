@@ -185,6 +185,13 @@ inline std::string fileBytes(const std::string& path) {
   return out.str();
 }
 
+// A hostile file is refused within a second; the sanitizers slow everything down.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr double kSecond = 15.0;
+#else
+constexpr double kSecond = 1.0;
+#endif
+
 // Processor time, so that a busy machine changes no verdict.
 class Stopwatch {
  public:

@@ -36,7 +36,7 @@ std::string manifest(const std::string& type, const std::string& inside = "") {
 void expectRefused(const std::string& bytes, const std::string& words) {
   const Stopwatch watch;
   const std::string told = refusal(bytes);
-  EXPECT_LT(watch.seconds(), 1.0);
+  EXPECT_LT(watch.seconds(), kSecond);
   EXPECT_NE(told.find(words), std::string::npos) << "told: " << told;
 }
 
@@ -193,7 +193,8 @@ TEST(Package, GivesTheSameBytesForTheSameInput) {
 }
 
 TEST(Package, SatisfiesUnzipAndZip) {
-  const std::filesystem::path folder = std::filesystem::path(STESURA_BINARY_DIR) / "written_packages";
+  const std::filesystem::path folder =
+      std::filesystem::path(STESURA_BINARY_DIR) / "written_packages";
   std::filesystem::create_directories(folder);
   for (const std::string& name : kReal) {
     Package package = passed(fileBytes(kFixtures + name));

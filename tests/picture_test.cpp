@@ -15,7 +15,7 @@ using namespace stesura::testing;
 std::string faultOf(std::string bytes) {
   const Stopwatch watch;
   std::string fault = pictureFault(bytes);
-  EXPECT_LT(watch.seconds(), 1.0);
+  EXPECT_LT(watch.seconds(), kSecond);
   return fault;
 }
 

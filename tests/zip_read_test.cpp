@@ -21,7 +21,7 @@ std::string zipRefusal(std::vector<RawPart> parts, const PackageBounds& bounds =
   const std::string bytes = rawZip(parts);
   const Stopwatch watch;
   const std::string told = refusal(bytes, bounds);
-  EXPECT_LT(watch.seconds(), 1.0);
+  EXPECT_LT(watch.seconds(), kSecond);
   return told;
 }
 
@@ -62,8 +62,7 @@ TEST(ZipRead, RefusesATotalOverTheBound) {
   PackageBounds bounds;
   bounds.maxTotalBytes = 2u << 20;
   std::vector<RawPart> parts;
-  for (int i = 0; i < 3; ++i)
-    parts.push_back({std::to_string(i), std::string(900'000, 'x'), true});
+  for (int i = 0; i < 3; ++i) parts.push_back({std::to_string(i), std::string(900'000, 'x'), true});
   EXPECT_TOLD(zipRefusal(parts, bounds), "2 MiB in tutto");
 }
 

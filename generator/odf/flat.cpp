@@ -160,6 +160,8 @@ std::string sha256Hex(std::string_view bytes) {
 std::string entryFor(const std::string& picture, Package& package) {
   const PictureKind kind = pictureKind(picture);
   std::string name = "Pictures/" + sha256Hex(picture) + pictureSuffix(kind);
+  if (package.entries.size() > PackageBounds().maxEntries)
+    refuse("Il file contiene troppe immagini.");
   if (!package.find(name)) package.entries.push_back({name, picture, pictureMediaType(kind)});
   return name;
 }

@@ -196,6 +196,12 @@ void GateWalk::visitObject(pugi::xml_node object, pugi::xml_node frame) {
 }
 
 bool GateWalk::isDrawable(const std::string& folder) {
+  const auto known = drawable_.find(folder);
+  if (known != drawable_.end()) return known->second;
+  return drawable_[folder] = holdsFormulaOrChart(folder);
+}
+
+bool GateWalk::holdsFormulaOrChart(const std::string& folder) {
   const PackageEntry* content = package_.find(folder + "/content.xml");
   if (!content) return false;
   XmlBounds bounds;
@@ -242,9 +248,9 @@ void GateWalk::visitPicture(pugi::xml_node element) {
     return;
   }
   if (*href.value() == '#') href.set_value(std::string(href.value() + 1).c_str());
+  if (!used_.insert(name).second) return;
   PackageEntry* entry = package_.find(name);
   entry->mediaType = pictureMediaType(pictureKind(entry->bytes));
-  used_.insert(name);
 }
 
 void GateWalk::visitAttributes(pugi::xml_node element) {

@@ -42,6 +42,7 @@ class GateWalk {
   void refuseAt(pugi::xml_node node, std::string_view thing, std::string hint);
   std::string faultOf(const std::string& picture);
   bool isDrawable(const std::string& folder);
+  bool holdsFormulaOrChart(const std::string& folder);
 
   Package& package_;
   std::string part_;
@@ -51,7 +52,8 @@ class GateWalk {
       0;  // alike ones counted too: telling the place of thousands takes too long
   std::set<std::string> used_;
   std::set<std::string> objects_;
-  std::map<std::string, std::string> faults_;
+  std::map<std::string, std::string> faults_;  // of pictures, each looked at once
+  std::map<std::string, bool> drawable_;       // folders of objects, likewise
 };
 
 }  // namespace stesura

@@ -11,8 +11,8 @@ namespace stesura {
 struct XmlBounds {
   int depth = 256;
   int attributes = 512;                   // of one element
-  std::size_t attributeBytes = 1u << 20;  // one value
-  std::size_t elements = 2'000'000;       // of one part
+  std::size_t attributeBytes = 4u << 20;  // one value
+  std::size_t elements = 1'000'000;       // of one part
   enum class Doctype { refused, withoutSubset };
   Doctype doctype = Doctype::refused;  // withoutSubset: a mere public identifier, as SVG has
 };
