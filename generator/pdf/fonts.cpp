@@ -155,4 +155,15 @@ std::vector<Problem> FontCoverage::uncovered(const Json& data) const {
   return problems;
 }
 
+std::optional<Problem> FontCoverage::uncoveredIn(const std::string& xml) const {
+  std::set<char32_t> missing;
+  for (std::size_t at = 0; at < xml.size();) {
+    const char32_t character = next(xml, at);
+    const bool counts = !within(kInvisible, character) && !within(kPrivateUse, character);
+    if (counts && !covers(character)) missing.insert(character);
+  }
+  if (missing.empty()) return std::nullopt;
+  return problemOf("", missing);
+}
+
 }  // namespace stesura

@@ -145,6 +145,7 @@ class Compiler {
     made.format = reader.text("format");
     made.expected = reader.flag("x-atteso");
     made.absences = reader.flag("x-assenze");
+    made.technical = reader.flag("x-tecnico");
     if (const std::string name = reader.text("x-classe"); !name.empty()) {
       try {
         made.dataClass = classFromName(name);

@@ -36,6 +36,8 @@ struct Field {
   DataClass dataClass = DataClass::health;
   Presence presence = Presence::optional;  // unconditional presence within the parent
   bool everRequired = false;               // required or expected in some branch
+  bool absences = false;   // `x-assenze`: holds the reasons for absent values, by JSON Pointer
+  bool technical = false;  // `x-tecnico`: serves machines; no layout has to show it
   std::vector<std::pair<Json, std::string>> labels;  // const/enum value -> title
   std::map<std::string, std::unique_ptr<Field>, std::less<>> properties;
   std::unique_ptr<Field> items;            // of an array; null if none is declared

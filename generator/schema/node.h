@@ -117,6 +117,7 @@ struct Node {
   std::optional<DataClass> dataClass;  // `x-classe`
   bool expected = false;               // `x-atteso`
   bool absences = false;               // `x-assenze`
+  bool technical = false;              // `x-tecnico`
 
   std::unique_ptr<TypeRules> type;
   std::unique_ptr<NumberRules> number;

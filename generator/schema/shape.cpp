@@ -85,6 +85,8 @@ class ShapeMaker {
       if (field.title.empty()) field.title = use.node->title;
       if (field.format.empty()) field.format = use.node->format;
       if (field.mediaType.empty()) field.mediaType = use.node->mediaType;
+      field.absences = field.absences || use.node->absences;
+      field.technical = field.technical || use.node->technical;
       shape_.nodes[&field].push_back(use.node);
     }
     if (field.title.empty()) field.title = field.name;

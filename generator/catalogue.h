@@ -1,0 +1,46 @@
+// The kinds and layouts of a home folder, read and compiled when first asked for, and kept.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "generator/kind.h"
+#include "generator/odf/template.h"
+#include "generator/projection.h"
+
+namespace stesura {
+
+// A layout ready for use. Immutable.
+struct CompiledLayout {
+  std::string templateSha256;
+  Projection projection;
+  OdtTemplate odt;  // borrows the projection's shape
+};
+
+// Thread-safe. What it hands out stays valid as long as the pointer is held.
+class Catalogue {
+ public:
+  explicit Catalogue(std::filesystem::path home);
+
+  std::vector<std::string> names() const;
+  // Throws Error{usage} for an unknown kind, Error{templateFile} for one that is wrong.
+  std::shared_ptr<const Kind> kind(std::string_view name) const;
+  // Throws Error{templateFile} for a template that does not compile or names what it may not show.
+  std::shared_ptr<const CompiledLayout> layout(const Kind& kind, const Layout& layout) const;
+
+ private:
+  std::filesystem::path home_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, std::shared_ptr<const Kind>, std::less<>> kinds_;
+  mutable std::map<std::string, std::shared_ptr<const CompiledLayout>, std::less<>> layouts_;
+};
+
+// The bytes of a layout's template. Throws Error{templateFile} if there are none.
+std::string readTemplate(const Layout& layout);
+
+}  // namespace stesura

@@ -1,0 +1,65 @@
+#include "generator/draft.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace stesura {
+namespace {
+
+// A value that broke one of these cannot be printed as what it should be: it counts as missing.
+bool makesUnprintable(const Problem& problem) {
+  constexpr std::array<std::string_view, 5> kKeywords = {"type", "format", "unevaluatedProperties",
+                                                         "additionalProperties", "false"};
+  return std::find(kKeywords.begin(), kKeywords.end(), problem.keyword) != kKeywords.end();
+}
+
+// Alternatives of which none holds («nome o codice della persona») are one missing value each.
+bool missesAnAlternative(const Problem& problem) {
+  return problem.keyword == "anyOf" || problem.keyword == "contains" || problem.keyword == "minContains";
+}
+
+void eraseAt(Json& data, const std::string& pointer) {
+  const Json::json_pointer place(pointer);
+  if (!data.contains(place)) return;
+  Json& parent = data.at(place.parent_pointer());
+  if (parent.is_array()) {
+    parent.erase(std::stoul(place.back()));
+  } else {
+    parent.erase(place.back());
+  }
+}
+
+// Deepest and last first, so that no erased array item moves one that is still to be erased.
+bool comesFirst(const std::string& a, const std::string& b) {
+  if (a.size() != b.size()) return a.size() > b.size();
+  return a > b;
+}
+
+std::string markOf(std::size_t missing) {
+  if (missing == 0) return "BOZZA";
+  if (missing == 1) return "BOZZA: manca 1 dato";
+  return "BOZZA: mancano " + std::to_string(missing) + " dati";
+}
+
+}  // namespace
+
+Draft makeDraft(const Schema& schema, const Json& data, const SchemaReport& report) {
+  if (!data.is_object()) {
+    throw Error(ErrorKind::data, "I dati non sono un oggetto: neppure una bozza si può stampare.", report.problems);
+  }
+  Draft draft{data, {}, report.problems};
+  std::vector<std::string> unprintable;
+  std::size_t alternatives = 0;
+  for (const Problem& problem : report.problems) {
+    if (makesUnprintable(problem) && !problem.pointer.empty()) unprintable.push_back(problem.pointer);
+    if (missesAnAlternative(problem)) ++alternatives;
+  }
+  std::sort(unprintable.begin(), unprintable.end(), comesFirst);
+  unprintable.erase(std::unique(unprintable.begin(), unprintable.end()), unprintable.end());
+  for (const std::string& pointer : unprintable) eraseAt(draft.data, pointer);
+  draft.mark = markOf(schema.completeness(draft.data).missing.size() + alternatives);
+  return draft;
+}
+
+}  // namespace stesura

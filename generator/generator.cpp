@@ -1,0 +1,265 @@
+#include "generator/generator.h"
+
+#include <chrono>
+#include <ctime>
+#include <utility>
+
+#include "generator/catalogue.h"
+#include "generator/digest.h"
+#include "generator/draft.h"
+#include "generator/lint.h"
+#include "generator/merge/italian.h"
+#include "generator/odf/package.h"
+#include "generator/pdf_maker.h"
+
+namespace stesura {
+namespace {
+
+// The words for the reasons of `dati_assenti`; the codes are those of the shared definitions.
+Json absenceTexts(const Json& projected, const Field& shape) {
+  Json texts = Json::object();
+  for (const auto& [key, field] : shape.properties) {
+    if (!field->absences || !projected.contains(key) || !projected[key].is_object()) continue;
+    for (const auto& [pointer, reason] : projected[key].items()) {
+      if (reason == "non_noto") texts[pointer] = "non noto";
+      else if (reason == "preferisce_non_dirlo") texts[pointer] = "preferisce non dirlo";
+      else if (reason == "non_pertinente") texts[pointer] = "non pertinente";
+      else texts[pointer] = "non rilevato";
+    }
+  }
+  return texts;
+}
+
+std::string countOf(std::size_t problems) {
+  return problems == 1 ? "c’è un problema" : "ci sono " + std::to_string(problems) + " problemi";
+}
+
+bool isDate(const std::string& text) {
+  return text.size() == 10 && italianDate(text, DateStyle::breve).has_value();
+}
+
+std::string todayInRome() {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return romeMoment(text)->date;
+}
+
+std::string issueDateOf(const Order& order, const Json& data) {
+  if (!order.issueDate.empty()) {
+    if (isDate(order.issueDate)) return order.issueDate;
+    throw Error(ErrorKind::usage, "La data del documento non è una data come 2026-03-12.");
+  }
+  const auto stated = data.is_object() ? data.find("data_documento") : data.end();
+  if (data.is_object() && stated != data.end() && stated->is_string() && isDate(stated->get<std::string>())) {
+    return stated->get<std::string>();
+  }
+  return todayInRome();
+}
+
+LintFinding finding(LintFinding::Level level, Problem problem) { return {level, std::move(problem)}; }
+
+void addAll(LintResult& result, LintFinding::Level level, std::vector<Problem> problems) {
+  for (Problem& problem : problems) result.findings.push_back(finding(level, std::move(problem)));
+}
+
+// An error's problems, or its sentence where it has none.
+void addError(LintResult& result, const Error& error) {
+  if (error.problems().empty()) {
+    Problem problem;
+    problem.message = error.sentence();
+    result.findings.push_back(finding(LintFinding::Level::error, problem));
+  }
+  addAll(result, LintFinding::Level::error, error.problems());
+}
+
+// Lints one template against a kind's layout; the names it uses are added to `shown`.
+LintResult lintLayout(const Kind& kind, const Layout& layout, std::vector<TagUse>& shown, bool& compiled) {
+  LintResult result{kind.name + "/" + layout.name, {}};
+  try {
+    const Projection projection(kind.schema.shape(), layout.rules);
+    const OdtTemplate odt =
+        OdtTemplate::compile(readTemplate(layout), projection.shape(), OdtTemplate::Names::fromSchema);
+    addAll(result, LintFinding::Level::error, removedNames(odt.uses(), projection));
+    addAll(result, LintFinding::Level::warning, bareOptionals(odt.uses(), projection.shape()));
+    shown.insert(shown.end(), odt.uses().begin(), odt.uses().end());
+  } catch (const Error& error) {
+    compiled = false;
+    addError(result, error);
+  }
+  return result;
+}
+
+}  // namespace
+
+struct Generator::Parts {
+  explicit Parts(const GeneratorSettings& settings) : catalogue(settings.home), pdf(settings) {}
+  Catalogue catalogue;
+  PdfMaker pdf;
+};
+
+Generator::Generator(GeneratorSettings settings) : parts_(std::make_unique<Parts>(settings)) {}
+Generator::~Generator() = default;
+
+std::vector<KindSummary> Generator::kinds() const {
+  std::vector<KindSummary> summaries;
+  for (const std::string& name : parts_->catalogue.names()) {
+    const auto kind = parts_->catalogue.kind(name);
+    KindSummary summary{kind->name, kind->title, kind->role, {}};
+    for (const Layout& layout : kind->layouts) {
+      summary.layouts.push_back(
+          {layout.name, layout.title, std::string(className(layout.rules.ceiling)), layout.embedsData});
+    }
+    summaries.push_back(std::move(summary));
+  }
+  return summaries;
+}
+
+CheckResult Generator::check(std::string_view kindName, const Json& data) const {
+  const auto kind = parts_->catalogue.kind(kindName);
+  return {kind->schema.validate(data), kind->schema.completeness(data)};
+}
+
+Document Generator::generate(const Order& order, const Json& data) {
+  const auto kind = parts_->catalogue.kind(order.kind);
+  const Layout& layout = kind->layout(order.layout);
+  SchemaReport report = kind->schema.validate(data);
+  const bool draft = order.completion == Completion::draft;
+  if (!draft && !report.valid()) {
+    throw Error(ErrorKind::data, "I dati non sono validi: " + countOf(report.problems.size()) + ".",
+                std::move(report.problems));
+  }
+  const auto compiled = parts_->catalogue.layout(*kind, layout);
+
+  Document document;
+  document.schemaSha256 = kind->schemaSha256;
+  document.templateSha256 = compiled->templateSha256;
+  document.warnings = std::move(report.warnings);
+  std::string mark;
+  Json projected;
+  if (draft) {
+    Draft printable = makeDraft(kind->schema, data, report);
+    document.warnings.insert(document.warnings.end(), printable.warnings.begin(), printable.warnings.end());
+    mark = std::move(printable.mark);
+    projected = compiled->projection.apply(printable.data);
+  } else {
+    projected = compiled->projection.apply(data);
+  }
+  const auto id = data.is_object() ? data.find("id") : data.end();
+  const bool ownId = data.is_object() && id != data.end() && id->is_string();
+  document.id = ownId ? id->get<std::string>() : uuidOf(kind->name + '\n' + canonicalJson(data));
+
+  const std::string issueDate = issueDateOf(order, data);
+  const Json reasons = absenceTexts(projected, compiled->projection.shape());
+  MergeOrder merge{.data = projected, .issueDate = issueDate, .identifier = document.id};
+  merge.draft = draft ? DraftPrinting::on : DraftPrinting::off;
+  merge.draftMark = mark;
+  merge.absenceReasons = &reasons;
+  if (order.format == OutputFormat::pdf) parts_->pdf.checkCharacters(projected);
+  document.bytes = compiled->odt.render(merge);
+
+  if (order.format == OutputFormat::pdf) {
+    PdfFinish finish{.issueDate = issueDate, .title = {}, .identifier = document.id, .embeddedJson = {}};
+    const bool embeds = layout.embedsData && !draft && order.embeddedData == EmbeddedData::asLayoutSays;
+    if (embeds) finish.embeddedJson = canonicalJson(projected);
+    document.bytes = parts_->pdf.make(document.bytes, finish);
+  }
+  document.sha256 = sha256Hex(document.bytes);
+  return document;
+}
+
+Document Generator::render(std::string_view templateBytes, const Json& data, OutputFormat format,
+                           const std::string& issueDate) {
+  if (!issueDate.empty() && !isDate(issueDate)) {
+    throw Error(ErrorKind::usage, "La data del documento non è una data come 2026-03-12.");
+  }
+  const std::unique_ptr<Field> shape = inferShape(data);
+  const OdtTemplate odt = OdtTemplate::compile(templateBytes, *shape, OdtTemplate::Names::fromData);
+  Document document;
+  document.templateSha256 = sha256Hex(templateBytes);
+  document.id = uuidOf(document.templateSha256 + '\n' + canonicalJson(data));
+  const MergeOrder merge{.data = data, .issueDate = issueDate.empty() ? todayInRome() : issueDate,
+                         .identifier = document.id};
+  if (format == OutputFormat::pdf) parts_->pdf.checkCharacters(data);
+  document.bytes = odt.render(merge);
+  if (format == OutputFormat::pdf) {
+    parts_->pdf.checkText(readPackage(document.bytes).find("content.xml")->bytes);
+    document.bytes = parts_->pdf.make(document.bytes, {.issueDate = merge.issueDate, .title = {},
+                                                       .identifier = document.id, .embeddedJson = {}});
+  }
+  document.sha256 = sha256Hex(document.bytes);
+  return document;
+}
+
+std::vector<LintResult> Generator::lintKinds(const std::vector<std::string>& names) const {
+  std::vector<LintResult> results;
+  for (const std::string& name : names.empty() ? parts_->catalogue.names() : names) {
+    std::vector<TagUse> shown;
+    bool compiled = true;
+    try {
+      const auto kind = parts_->catalogue.kind(name);
+      for (const Layout& layout : kind->layouts) results.push_back(lintLayout(*kind, layout, shown, compiled));
+      if (!compiled) continue;
+      LintResult whole{name, {}};
+      addAll(whole, LintFinding::Level::error, unshownProperties(shown, kind->schema.shape()));
+      if (!whole.findings.empty()) results.push_back(std::move(whole));
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::usage) throw;
+      LintResult result{name, {}};
+      addError(result, error);
+      results.push_back(std::move(result));
+    }
+  }
+  return results;
+}
+
+LintResult Generator::lintTemplate(std::string_view templateBytes, const std::string& subject,
+                                   std::string_view kindName) const {
+  LintResult result{subject, {}};
+  if (!kindName.empty()) {
+    const auto kind = parts_->catalogue.kind(kindName);
+    for (const Layout& layout : kind->layouts) {
+      if (readTemplate(layout) != templateBytes) continue;
+      std::vector<TagUse> shown;
+      bool compiled = true;
+      result.findings = lintLayout(*kind, layout, shown, compiled).findings;
+      return result;
+    }
+    try {
+      OdtTemplate::compile(templateBytes, kind->schema.shape(), OdtTemplate::Names::fromSchema);
+    } catch (const Error& error) {
+      addError(result, error);
+    }
+    return result;
+  }
+  try {
+    const Field anything;
+    OdtTemplate::compile(templateBytes, anything, OdtTemplate::Names::unchecked);
+  } catch (const Error& error) {
+    addError(result, error);
+  }
+  return result;
+}
+
+std::string Generator::convert(std::string_view odf) {
+  Package package = readPackage(odf);
+  passGate(package);
+  std::vector<PackedEntry> packed;
+  for (const PackageEntry& entry : package.entries) {
+    if (entry.name == "content.xml" || entry.name == "styles.xml") parts_->pdf.checkText(entry.bytes);
+    packed.push_back(packEntry(entry.name, entry.mediaType, entry.bytes));
+  }
+  std::vector<const PackedEntry*> entries;
+  for (const PackedEntry& entry : packed) entries.push_back(&entry);
+  const std::string odt = writePackage(package.mediaType, entries);
+  return parts_->pdf.make(odt, {.issueDate = todayInRome(), .title = {}, .identifier = sha256Hex(odf),
+                                .embeddedJson = {}});
+}
+
+void Generator::warmOffice() { parts_->pdf.warm(); }
+
+std::string extractData(std::string_view pdf) { return extractEmbeddedJson(pdf); }
+
+}  // namespace stesura

@@ -1,0 +1,42 @@
+// What a layout may show, worked out once from schema and rules, then applied to any data.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "generator/kind.h"
+
+namespace stesura {
+
+// Immutable; thread-safe. The shape it was made from need not outlive it.
+class Projection {
+ public:
+  // Throws Error{templateFile} for a rule that names no property, or a reduction of what is no text.
+  Projection(const Field& shape, const ProjectionRules& rules);
+
+  // The data with everything removed that the rules do not keep: values, and the reasons for the
+  // absence of values that are removed themselves. What the schema does not know is removed too.
+  Json apply(const Json& data) const;
+
+  // Whether a property (pattern like "/parti/*/ente") or anything below it is kept.
+  bool keeps(std::string_view pattern) const;
+
+  // The shape as templates see it: all names, with the formats that reductions leave.
+  const Field& shape() const { return *shape_; }
+
+ private:
+  struct Node;
+  static std::unique_ptr<Node> plan(Field& field, const ProjectionRules& rules);
+  static bool applyTo(const Json& value, const Node& node, Json& out);
+  Json applyToAbsences(const Json& reasons) const;
+  const Node* nodeAt(std::string_view pointer) const;
+
+  std::unique_ptr<Field> shape_;
+  std::shared_ptr<const Node> root_;
+  std::string absencesKey_;
+};
+
+}  // namespace stesura

@@ -1,0 +1,129 @@
+// The rules of the house about who may include whom, checked from the #include lines.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace stesura {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Inclusion {
+  std::string file;     // relative to the repository
+  std::string included;  // as written
+  bool system;           // between angle brackets
+};
+
+std::vector<Inclusion> inclusionsBelow(const std::string& folder) {
+  static const std::regex kInclude(R"(^\s*#\s*include\s*([<"])([^>"]+)[>"])");
+  std::vector<Inclusion> found;
+  const fs::path root = STESURA_SOURCE_DIR;
+  for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+    if (entry.path().extension() != ".h" && entry.path().extension() != ".cpp") continue;
+    std::ifstream stream(entry.path());
+    for (std::string line; std::getline(stream, line);) {
+      std::smatch match;
+      if (std::regex_search(line, match, kInclude)) {
+        found.push_back({fs::relative(entry.path(), root).string(), match[2], match[1] == "<"});
+      }
+    }
+  }
+  return found;
+}
+
+// "json", "schema", …; "" for the files that lie directly in generator/.
+std::string roomOf(const std::string& path) {
+  const std::string prefix = "generator/";
+  if (!path.starts_with(prefix)) return {};
+  const auto slash = path.find('/', prefix.size());
+  return slash == std::string::npos ? std::string() : path.substr(prefix.size(), slash - prefix.size());
+}
+
+bool isFoundation(const std::string& included) {
+  return included == "generator/error.h" || included == "generator/spelling.h" || included == "generator/digest.h";
+}
+
+TEST(Arrows, GeneratorKnowsNothingOfTheService) {
+  for (const Inclusion& inclusion : inclusionsBelow("generator")) {
+    EXPECT_FALSE(inclusion.included.starts_with("service/")) << inclusion.file;
+    EXPECT_FALSE(inclusion.included.starts_with("Poco/Net") || inclusion.included.starts_with("Poco/Data"))
+        << inclusion.file << " includes " << inclusion.included;
+  }
+}
+
+TEST(Arrows, RoomsPointOnlyTheAllowedWay) {
+  const std::map<std::string, std::set<std::string>> allowed = {
+      {"json", {"json"}},
+      {"schema", {"json", "schema"}},
+      {"merge", {"json", "schema", "merge"}},
+      {"odf", {"json", "schema", "merge", "odf"}},
+      {"pdf", {"json", "merge", "pdf"}},
+      {"office", {"office"}},
+  };
+  for (const Inclusion& inclusion : inclusionsBelow("generator")) {
+    const std::string room = roomOf(inclusion.file);
+    if (room.empty() || !inclusion.included.starts_with("generator/") || isFoundation(inclusion.included)) continue;
+    ASSERT_TRUE(allowed.contains(room)) << "no arrows are drawn for " << inclusion.file;
+    EXPECT_TRUE(allowed.at(room).contains(roomOf(inclusion.included)))
+        << inclusion.file << " includes " << inclusion.included;
+  }
+}
+
+TEST(Arrows, EachForeignLibraryHasOneRoom) {
+  const std::vector<std::pair<std::regex, std::string>> rooms = {
+      {std::regex("^re2/"), "schema"},
+      {std::regex("^(kainjow/)?mustache"), "merge"},
+      {std::regex("^pugixml"), "odf"},
+      {std::regex("^expat"), "odf"},
+      {std::regex("^zip\\.h$"), "odf"},
+      {std::regex("^libdeflate"), "odf"},
+      {std::regex("^qpdf/"), "pdf"},
+      {std::regex("^(ft2build|freetype/)"), "pdf"},
+      {std::regex("^(com/sun/star|cppuhelper|sal|rtl|osl|uno)/"), "office"},
+  };
+  for (const std::string folder : {"generator", "service"}) {
+    for (const Inclusion& inclusion : inclusionsBelow(folder)) {
+      for (const auto& [library, room] : rooms) {
+        if (!std::regex_search(inclusion.included, library)) continue;
+        EXPECT_EQ(roomOf(inclusion.file), room) << inclusion.file << " includes " << inclusion.included;
+      }
+    }
+  }
+}
+
+TEST(Arrows, ServiceUsesTheGeneratorThroughItsDoor) {
+  const std::set<std::string> doors = {"generator/generator.h", "generator/error.h", "generator/digest.h",
+                                       "generator/json/json.h", "generator/spelling.h", "generator/schema/schema.h"};
+  for (const Inclusion& inclusion : inclusionsBelow("service")) {
+    if (!inclusion.included.starts_with("generator/")) continue;
+    EXPECT_TRUE(doors.contains(inclusion.included)) << inclusion.file << " includes " << inclusion.included;
+  }
+}
+
+TEST(Arrows, NoKindIsNamedInTheCode) {
+  std::vector<std::string> kinds;
+  for (const auto& entry : fs::directory_iterator(fs::path(STESURA_SOURCE_DIR) / "templates")) {
+    if (fs::exists(entry.path() / "kind.json")) kinds.push_back(entry.path().filename().string());
+  }
+  ASSERT_FALSE(kinds.empty());
+  for (const std::string folder : {"generator", "service"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(STESURA_SOURCE_DIR) / folder)) {
+      if (!entry.is_regular_file()) continue;
+      std::ifstream stream(entry.path());
+      const std::string text((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+      for (const std::string& kind : kinds) {
+        EXPECT_EQ(text.find(kind), std::string::npos) << entry.path().filename() << " names " << kind;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace stesura
