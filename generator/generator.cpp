@@ -128,8 +128,8 @@ Document Generator::generate(const Order& order, const Json& data) {
   SchemaReport report = kind->schema.validate(data);
   const bool draft = order.completion == Completion::draft;
   if (!draft && !report.valid()) {
-    throw Error(ErrorKind::data, "I dati non sono validi: " + countOf(report.problems.size()) + ".",
-                std::move(report.problems));
+    const std::string sentence = "I dati non sono validi: " + countOf(report.problems.size()) + ".";
+    throw Error(ErrorKind::data, sentence, std::move(report.problems));
   }
   const auto compiled = parts_->catalogue.layout(*kind, layout);
 

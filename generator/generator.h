@@ -19,8 +19,8 @@ enum class Completion { issued, draft };            // draft: `--bozza`
 enum class EmbeddedData { asLayoutSays, without };  // without: `--senza-dati`
 
 struct GeneratorSettings {
-  std::filesystem::path home;     // holds templates/ and schemas/
-  std::filesystem::path program;  // folder with the office agent and fonts/
+  std::filesystem::path home{};     // holds templates/ and schemas/
+  std::filesystem::path program{};  // folder with the office agent and fonts/
   std::size_t workers = 0;        // 0: one a core
   unsigned timeoutSeconds = 30;   // wall clock a PDF
   bool sandbox = true;            // false only when a person asked for it
@@ -32,26 +32,26 @@ struct KindSummary { std::string name, title, role; std::vector<LayoutSummary> l
 struct CheckResult { SchemaReport report; Completeness completeness; };
 
 struct Order {
-  std::string kind;
-  std::string layout;            // "" takes the first layout of the kind
+  std::string kind{};
+  std::string layout{};            // "" takes the first layout of the kind
   OutputFormat format = OutputFormat::odt;
   Completion completion = Completion::issued;
   EmbeddedData embeddedData = EmbeddedData::asLayoutSays;
-  std::string issueDate;         // RFC 3339 full-date; "" takes `data_documento` of the data, else today in Rome
+  std::string issueDate{};         // RFC 3339 full-date; "" takes `data_documento` of the data, else today in Rome
 };
 
 struct Document {
-  std::string bytes;
-  std::string sha256;            // hex, of bytes
-  std::string schemaSha256;      // hex, of the schema file as used
-  std::string templateSha256;    // hex, of the layout file as used
-  std::string id;                // the data's own, else UUIDv5 of kind and canonical data
+  std::string bytes{};
+  std::string sha256{};            // hex, of bytes
+  std::string schemaSha256{};      // hex, of the schema file as used
+  std::string templateSha256{};    // hex, of the layout file as used
+  std::string id{};                // the data's own, else UUIDv5 of kind and canonical data
   std::vector<Problem> warnings;
 };
 
 // One finding of lint about one template.
 struct LintFinding { enum class Level { error, warning } level; Problem problem; };
-struct LintResult { std::string subject; std::vector<LintFinding> findings; };  // subject: «kind/layout» or file name
+struct LintResult { std::string subject; std::vector<LintFinding> findings{}; };  // subject: «kind/layout» or file name
 
 // Compiles kinds and templates when first asked for and keeps them. Thread-safe.
 class Generator {

@@ -26,19 +26,19 @@ struct ProjectionRules {
 };
 
 struct Layout {
-  std::string name;   // `completa`
-  std::string title;  // «Scheda completa»
-  std::filesystem::path file;
+  std::string name{};   // `completa`
+  std::string title{};  // «Scheda completa»
+  std::filesystem::path file{};
   ProjectionRules rules;
   bool embedsData = false;  // `dati_incorporati`: PDF/A-3b with the projection attached
 };
 
 struct Kind {
-  std::string name;
-  std::string title;
-  std::string role;
-  std::string schemaSha256;  // of the schema and of every document it refers to
-  std::vector<Layout> layouts;
+  std::string name{};
+  std::string title{};
+  std::string role{};
+  std::string schemaSha256{};  // of the schema and of every document it refers to
+  std::vector<Layout> layouts{};
   Schema schema;
 
   // "" is the first layout. Throws Error{usage} for an unknown one.

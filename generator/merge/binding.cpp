@@ -69,10 +69,16 @@ Scopes::Scopes(const Field& root, NamesMode mode) : scopes_{{&root, false}}, mod
 
 // Of an empty list or a null in data without a schema nothing can be known, nor will it be shown.
 bool Scopes::unknowable(const Field* field) const {
+  if (mode_ == NamesMode::unchecked) return true;
   if (mode_ != NamesMode::fromData) return false;
   if (field == nullptr) return true;
   return field->properties.empty() && field->items == nullptr &&
          (field->types & ~static_cast<unsigned>(kTypeNull | kTypeArray)) == 0;
+}
+
+bool Scopes::isInside(const Field* field) const {
+  return field != nullptr && std::any_of(scopes_.begin(), scopes_.end(),
+                                         [&](const Scope& scope) { return scope.field == field; });
 }
 
 std::string Scopes::suggestFirst(std::string_view key, std::string_view whole) const {

@@ -14,7 +14,8 @@
 
 namespace stesura {
 
-enum class NamesMode { fromSchema, fromData };
+// unchecked: nothing is known of the data; only the template by itself is looked at.
+enum class NamesMode { fromSchema, fromData, unchecked };
 
 // Where a name's value is found at run time.
 struct Binding {
@@ -35,6 +36,8 @@ class Scopes {
   void leave() { scopes_.pop_back(); }
   std::size_t size() const { return scopes_.size(); }
   NamesMode mode() const { return mode_; }
+  // True inside a section on that very value.
+  bool isInside(const Field* field) const;
 
   // The first segment of the name binds to the innermost scope that knows it; never at run time to
   // an outer one, whose value would be another person's. Unknown names go to `problems`.

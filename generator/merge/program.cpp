@@ -255,7 +255,7 @@ class ProgramBuilder {
     const bool named = binding.root == Binding::Root::scope && binding.field != nullptr;
     if (tag.conditionOnly) return;
     program_.uses_.push_back({kind, tag.name, named ? binding.field->pointer : "", tag.place,
-                              tag.presentation.optional, tag.formats});
+                              tag.presentation.optional, scopes_.isInside(binding.field), tag.formats});
   }
 
   // «Always there» is no condition: the author meant another name, or did not mean a section.

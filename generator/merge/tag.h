@@ -19,6 +19,7 @@ struct TagUse {
   std::string pointer;  // pattern of the field it is bound to: "/parti/*/ente"; "" for @names
   std::string place;    // text on the page around it, up to about 80 characters
   bool optionalFormat = false;  // carries |facoltativo
+  bool guarded = false;         // stands in a section on the same value: it is there when printed
   std::string formats;  // what follows the bars, as typed: "casella:si|maiuscolo"; may be empty
 };
 

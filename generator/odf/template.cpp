@@ -53,7 +53,9 @@ OdtTemplate OdtTemplate::compile(std::string_view bytes, const Field& shape, Nam
   passGate(package);
   std::vector<Problem> problems;
   auto compiled = std::make_unique<Compiled>();
-  const NamesMode mode = names == Names::fromSchema ? NamesMode::fromSchema : NamesMode::fromData;
+  const NamesMode mode = names == Names::fromSchema ? NamesMode::fromSchema
+                         : names == Names::fromData ? NamesMode::fromData
+                                                    : NamesMode::unchecked;
   compiled->parts = compileParts(package, shape, mode, problems);
   if (!problems.empty()) {
     std::string sentence = sentenceFor(problems, " problemi.", "Il modello ha ");

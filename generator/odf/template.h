@@ -17,18 +17,19 @@ enum class DraftPrinting { off, on };
 
 struct MergeOrder {
   const Json& data;        // borrowed: the projection
-  std::string issueDate;   // RFC 3339 full-date; also the date in meta.xml
-  std::string title;       // title of the document for meta.xml; "" keeps the template's own
-  std::string identifier;  // written to meta.xml as user-defined "id"; "" for none
+  std::string issueDate{};   // RFC 3339 full-date; also the date in meta.xml
+  std::string title{};       // title of the document for meta.xml; "" keeps the template's own
+  std::string identifier{};  // written to meta.xml as user-defined "id"; "" for none
   DraftPrinting draft = DraftPrinting::off;
-  std::string draftMark;  // «BOZZA: mancano 3 dati», shown on every page when draft is on
+  std::string draftMark{};  // «BOZZA: mancano 3 dati», shown on every page when draft is on
   const Json* absenceReasons = nullptr;  // object: JSON Pointer -> Italian text; borrowed
 };
 
 // Immutable after compile(); render() may be called from several threads.
 class OdtTemplate {
  public:
-  enum class Names { fromSchema, fromData };
+  // unchecked: the template is looked at by itself, and is not to be rendered.
+  enum class Names { fromSchema, fromData, unchecked };
   // `bytes`: an .odt package or a flat .fodt. `shape` must outlive the template.
   // Throws Error{templateFile} with every problem found: refused by the gate, unknown names
   // («forse intendevi …»), unbalanced sections, a scalar tag over an object, a tag split by Enter…

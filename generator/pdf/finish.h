@@ -8,11 +8,11 @@
 namespace stesura {
 
 struct PdfFinish {
-  std::string issueDate;   // RFC 3339 full-date; becomes CreationDate, ModDate and the XMP dates
-  std::string title;       // document title (shown by the viewer); "" keeps what is there
-  std::string identifier;  // the /ID is derived from it and from the content; may be empty
+  std::string issueDate{};   // RFC 3339 full-date; becomes CreationDate, ModDate and the XMP dates
+  std::string title{};       // document title (shown by the viewer); "" keeps what is there
+  std::string identifier{};  // the /ID is derived from it and from the content; may be empty
   std::optional<std::string>
-      embeddedJson;  // PDF/A-3 only: attached as `dati.json`, AFRelationship Source
+      embeddedJson{};  // PDF/A-3 only: attached as `dati.json`, AFRelationship Source
 };
 
 // Normalises the five places that differ between two exports, sets title and language it-IT,
