@@ -23,24 +23,22 @@ class PartCompiler {
   PartCompiler(const Field& shape, NamesMode mode, std::vector<Problem>& problems)
       : shape_(shape), mode_(mode), problems_(problems) {}
 
-  // Content and styles alike: the text that a page shows.
   CompiledPart compile(const PackageEntry& entry) {
     pugi::xml_document document;
     load(document, entry);
     pugi::xml_node root = document.document_element();
     Tokens tokens;
-    const bool styles = entry.name == "styles.xml";
+    readTags(root, tokens, problems_);
+    if (!liftSections(root, tokens, problems_)) return {};
     if (entry.name == "meta.xml") {
-      readTags(root, tokens, problems_);
-      liftSections(root, tokens, problems_);
       rewriteMetadata(document, tokens);
     } else {
-      readTags(root, tokens, problems_);
-      liftSections(root, tokens, problems_);
       guardContainers(root, tokens);
       makeNamesUnique(root, tokens);
-      if (styles) addLanguage(root);
-      if (styles) addDraftMark(root, tokens);
+    }
+    if (entry.name == "styles.xml") {
+      addLanguage(root);
+      addDraftMark(root, tokens);
     }
     setVersion(document.document_element());
     ProgramSource source;
@@ -70,9 +68,7 @@ class PartCompiler {
     CompiledPart part;
     part.packed.name = entry.name;
     part.packed.mediaType = entry.mediaType.empty() ? "text/xml" : entry.mediaType;
-    // Names of a part whose sections do not fit together would be looked up in the wrong scope.
-    if (before == 0 || !broken_)
-      part.program = Program::compile(std::move(source), shape_, mode_, problems_);
+    part.program = Program::compile(std::move(source), shape_, mode_, problems_);
     part.constant = false;
     if (problems_.size() == before && part.program.isConstant() && entry.name != "meta.xml") {
       std::string bytes;
@@ -88,7 +84,6 @@ class PartCompiler {
   const Field& shape_;
   NamesMode mode_;
   std::vector<Problem>& problems_;
-  bool broken_ = false;
 };
 
 bool isMerged(std::string_view name) {

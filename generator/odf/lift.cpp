@@ -11,6 +11,7 @@
 #include "generator/merge/suggestion.h"
 #include "generator/odf/page_break.h"
 #include "generator/odf/paragraph.h"
+#include "generator/odf/sections.h"
 
 namespace stesura {
 
@@ -36,11 +37,6 @@ bool isBlockContainer(const pugi::xml_node& node) {
   return isOneOf(node, kNames) || name.starts_with("style:header") ||
          name.starts_with("style:footer") || name.starts_with("loext:header") ||
          name.starts_with("loext:footer");
-}
-
-pugi::xml_node paragraphOf(pugi::xml_node node) {
-  while (node && !isParagraph(node)) node = node.parent();
-  return node;
 }
 
 pugi::xml_node nextElement(pugi::xml_node node) {
@@ -75,59 +71,28 @@ Meeting meetingOf(const pugi::xml_node& a, const pugi::xml_node& b) {
           depth < right.size() ? right[depth] : pugi::xml_node()};
 }
 
-// The order of tags and other content in one paragraph.
-struct Contents {
-  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-  std::size_t count = 0;
-  std::size_t firstContent = kNone, lastContent = 0;  // text, values, pictures, notes
-  std::size_t firstNotBegin = kNone, lastNotEnd = 0;
-  bool hasContent = false, hasNotEnd = false;
-
-  void add(bool begin, bool end) {
-    const bool content = !begin && !end;
-    if (content && !hasContent) firstContent = count;
-    if (content) lastContent = count, hasContent = true;
-    if (!begin && firstNotBegin == kNone) firstNotBegin = count;
-    if (!end) lastNotEnd = count, hasNotEnd = true;
-    ++count;
-  }
-  bool nothingBefore(std::size_t at) const { return !hasContent || at < firstContent; }
-  bool nothingAfter(std::size_t at) const { return !hasContent || at > lastContent; }
-};
-
-struct Occurrence {
-  std::size_t token;
-  pugi::xml_node node;            // the text node that it fills; null if it stands in an attribute
-  pugi::xml_node paragraph;       // null outside paragraphs
-  std::size_t position = 0;       // among the contents of its paragraph
-  pugi::xml_attribute attribute;  // where it stands in an attribute
-};
-
-struct Pair {
-  std::size_t begin, end;  // occurrences
-  bool nextPage = false, withHeading = false;
-};
-
 // What is to be done with a pair.
 struct Plan {
   std::size_t pair;
   pugi::xml_node first, last;  // children of one element, between which the section stands
-  bool empty = false;          // nothing lies between
 };
 
 class Lifter {
  public:
-  Lifter(pugi::xml_node root, Tokens& tokens, std::vector<Problem>& problems)
-      : root_(root), tokens_(tokens), problems_(problems) {}
+  Lifter(pugi::xml_node root, Sections sections, Tokens& tokens, std::vector<Problem>& problems)
+      : root_(root),
+        tokens_(tokens),
+        problems_(problems),
+        occurrences_(std::move(sections.occurrences)),
+        contents_(std::move(sections.contents)),
+        pairs_(std::move(sections.pairs)) {}
 
   void lift() {
     const std::size_t before = problems_.size();
-    isolate(root_);
-    collect(root_);
-    pairUp();
     std::vector<Plan> plans;
     for (std::size_t at = 0; at < pairs_.size(); ++at) {
-      if (auto plan = planFor(at)) plans.push_back(*plan);
+      const auto plan = planFor(at);
+      if (plan && !overlaps(*plan)) plans.push_back(*plan);
     }
     if (problems_.size() > before) return;
     for (const Plan& plan : plans) apply(plan);
@@ -146,125 +111,22 @@ class Lifter {
     problems_.push_back(templateProblem(std::move(message), std::move(hint), tag.place));
   }
 
-  // Gives every tag of a section a text node of its own.
-  void isolate(pugi::xml_node parent) {
-    for (pugi::xml_node child = parent.first_child(); child;) {
-      const pugi::xml_node next = child.next_sibling();
-      if (child.type() == pugi::node_element)
-        isolate(child);
-      else if (child.type() == pugi::node_pcdata)
-        isolateText(child);
-      child = next;
+  // Two sections that follow each other in the text cannot both repeat one row or paragraph.
+  bool overlaps(const Plan& plan) {
+    const Pair& pair = pairs_[plan.pair];
+    const auto before = lastOf_.find(plan.first.internal_object());
+    if (before != lastOf_.end() && before->second < pair.begin) {
+      refuseOverlap(tokenAt(occurrences_[pair.begin]).tag);
+      return true;
     }
+    const auto [known, added] = lastOf_.emplace(plan.last.internal_object(), pair.end);
+    if (!added) known->second = std::min(known->second, pair.end);
+    return false;
   }
 
-  void isolateText(pugi::xml_node node) {
-    const std::string text = node.value();
-    std::size_t position = 0, search = 0;
-    bool split = false;
-    const auto put = [&](std::string_view piece) {
-      if (piece.empty()) return;
-      node.parent()
-          .insert_child_before(pugi::node_pcdata, node)
-          .set_value(std::string(piece).c_str());
-    };
-    const std::string_view view = text;
-    for (TokenAt found; nextToken(text, search, found); search = found.end) {
-      const Token& token = tokens_[found.number];
-      if (!token.isSectionBegin() && !token.isSectionEnd()) continue;
-      if (found.begin == 0 && found.end == text.size()) return;
-      put(view.substr(position, found.begin - position));
-      put(view.substr(found.begin, found.end - found.begin));
-      position = found.end;
-      split = true;
-    }
-    if (!split) return;
-    put(view.substr(position));
-    node.parent().remove_child(node);
-  }
-
-  void collect(pugi::xml_node node) {
-    for (const pugi::xml_attribute& attribute : node.attributes()) {
-      TokenAt found;
-      const std::string_view value = attribute.value();
-      for (std::size_t at = 0; nextToken(value, at, found); at = found.end) {
-        const Token& token = tokens_[found.number];
-        if (token.isSectionBegin() || token.isSectionEnd()) {
-          occurrences_.push_back({found.number, {}, node, 0, attribute});
-        }
-      }
-    }
-    const bool carrier = isInlineCarrier(node) || isParagraph(node);
-    for (const pugi::xml_node& child : node.children()) {
-      if (child.type() == pugi::node_pcdata) {
-        collectText(child);
-      } else if (child.type() == pugi::node_element) {
-        const std::string_view name = child.name();
-        const bool blank = name == "text:s" || name == "text:tab" || name == "text:line-break";
-        if (carrier && !isInlineCarrier(child) && !isWeightless(child) && !blank) {
-          if (const pugi::xml_node paragraph = paragraphOf(node))
-            contents_[paragraph.internal_object()].add(false, false);
-        }
-        collect(child);
-      }
-    }
-  }
-
-  void collectText(const pugi::xml_node& text) {
-    const pugi::xml_node paragraph = paragraphOf(text);
-    const Token* token = tokenOf(text, tokens_);
-    const bool section = token != nullptr && (token->isSectionBegin() || token->isSectionEnd());
-    if (!section) {
-      const bool content =
-          std::string_view(text.value()).find_first_not_of(" \t\n\r") != std::string_view::npos;
-      if (content && paragraph) contents_[paragraph.internal_object()].add(false, false);
-      return;
-    }
-    Occurrence occurrence;
-    TokenAt found;
-    nextToken(text.value(), 0, found);
-    occurrence.token = found.number;
-    occurrence.node = text;
-    occurrence.paragraph = paragraph;
-    if (paragraph) {
-      Contents& contents = contents_[paragraph.internal_object()];
-      occurrence.position = contents.count;
-      contents.add(token->isSectionBegin(), token->isSectionEnd());
-    }
-    occurrences_.push_back(occurrence);
-  }
-
-  void pairUp() {
-    std::vector<std::size_t> open;
-    const auto unclosed = [&](std::size_t at) {
-      const Tag& tag = tokenAt(occurrences_[at]).tag;
-      refuse("La sezione " + typedTag(tag) + " non è mai chiusa.",
-             "Aggiungere {{/" + tag.name + "}} dove finisce.", tag);
-    };
-    for (std::size_t at = 0; at < occurrences_.size(); ++at) {
-      const Token& token = tokenAt(occurrences_[at]);
-      if (token.isSectionBegin()) {
-        open.push_back(at);
-        continue;
-      }
-      const std::string name = lowerAscii(token.tag.name);
-      std::size_t match = open.size();
-      while (match > 0 && lowerAscii(tokenAt(occurrences_[open[match - 1]]).tag.name) != name)
-        --match;
-      if (match == 0) {
-        refuse(typedTag(token.tag) + " chiude una sezione che non è aperta.",
-               "Aggiungere {{#" + token.tag.name + "}} dove comincia, o toglierlo.", token.tag);
-        continue;
-      }
-      for (; open.size() > match; open.pop_back()) unclosed(open.back());
-      const SectionOptions& options = tokenAt(occurrences_[open.back()]).tag.options;
-      pairs_.push_back({open.back(), at, options.newPage, options.withHeading});
-      open.pop_back();
-    }
-    for (std::size_t at : open) unclosed(at);
-    // Outer sections are lifted before the inner ones that share a place with them.
-    std::sort(pairs_.begin(), pairs_.end(),
-              [](const Pair& a, const Pair& b) { return a.begin < b.begin; });
+  void refuseOverlap(const Tag& tag) {
+    refuse("La sezione {{#" + tag.name + "}} si accavalla con un'altra.",
+           "Mettere le due sezioni in righe o paragrafi distinti.", tag);
   }
 
   void refusePlace(const Pair& pair) {
@@ -478,19 +340,13 @@ class Lifter {
       if (token->isSectionBegin()) open.push_back(token);
       if (!token->isSectionEnd()) continue;
       if (open.empty() || lowerAscii(open.back()->tag.name) != lowerAscii(token->tag.name)) {
-        refuse("La sezione {{#" + token->tag.name + "}} si accavalla con un'altra.",
-               "Chiudere la sezione che comincia dopo prima dell'altra, in righe o paragrafi "
-               "distinti.",
-               token->tag);
+        refuseOverlap(token->tag);
         return false;
       }
       open.pop_back();
     }
     if (!open.empty()) {
-      refuse(
-          "La sezione " + typedTag(open.back()->tag) + " si accavalla con un'altra.",
-          "Chiudere la sezione che comincia dopo prima dell'altra, in righe o paragrafi distinti.",
-          open.back()->tag);
+      refuseOverlap(open.back()->tag);
       return false;
     }
     return good;
@@ -541,14 +397,18 @@ class Lifter {
   std::vector<Occurrence> occurrences_;
   std::unordered_map<const void*, Contents> contents_;
   std::vector<Pair> pairs_;
+  std::unordered_map<const void*, std::size_t> lastOf_;  // a plan's last node -> its end tag
   std::vector<std::size_t> inline_;
   std::map<const void*, pugi::xml_node> dropped_;
 };
 
 }  // namespace
 
-void liftSections(pugi::xml_node root, Tokens& tokens, std::vector<Problem>& problems) {
-  Lifter(root, tokens, problems).lift();
+bool liftSections(pugi::xml_node root, Tokens& tokens, std::vector<Problem>& problems) {
+  Sections sections;
+  if (!findSections(root, tokens, problems, sections)) return false;
+  Lifter(root, std::move(sections), tokens, problems).lift();
+  return true;
 }
 
 }  // namespace stesura

@@ -13,7 +13,8 @@ namespace stesura {
 // tags: cells of one row: the row; rows of a table: these rows; list: the items; paragraphs that
 // begin and end it: what lies between; one paragraph that it fills: the paragraph, or the item;
 // else it stays in the line. Every section that fits none of these goes to `problems`.
-// Afterwards both tags of a section are children of the same element.
-void liftSections(pugi::xml_node root, Tokens& tokens, std::vector<Problem>& problems);
+// Afterwards both tags of a section are children of the same element. False if tags have no
+// partner: then nobody can say which names their sections would reach.
+bool liftSections(pugi::xml_node root, Tokens& tokens, std::vector<Problem>& problems);
 
 }  // namespace stesura

@@ -462,7 +462,9 @@ class Reader {
     const std::string content = text.substr(begin + 2, end - begin - 4);
     const bool good = readTag(content, where + textAround(text, begin, end), tag, problems_);
     found.name = nameStart(text, begin + 2, end - 2);
-    if (good && tag.role != Tag::Role::comment) found.token = tokens_.addTag(std::move(tag));
+    // A tag with a wrong format still opens or closes its section.
+    if ((good || !tag.name.empty()) && tag.role != Tag::Role::comment)
+      found.token = tokens_.addTag(std::move(tag));
     return found;
   }
 
