@@ -154,7 +154,7 @@ std::string pdfOf(const std::vector<std::string>& objects, const std::string& tr
 }
 
 std::string deflated(const std::string& bytes) {
-  auto* compressor = libdeflate_alloc_compressor(9);
+  auto* compressor = libdeflate_alloc_compressor(1);
   std::string out(libdeflate_zlib_compress_bound(compressor, bytes.size()), '\0');
   out.resize(
       libdeflate_zlib_compress(compressor, bytes.data(), bytes.size(), out.data(), out.size()));
@@ -238,7 +238,7 @@ TEST(ExtractEmbeddedJson, SurvivesDamagedFiles) {
   const auto good = finishPdf(fixture("pagina-a.pdf"), finish);
   std::mt19937 random(20260131);
   int refused = 0;
-  for (int round = 0; round < 1500; ++round) {
+  for (int round = 0; round < 600; ++round) {
     std::string bytes = good;
     if (round % 3 == 0) bytes.resize(random() % bytes.size());
     for (int changes = 1 + static_cast<int>(random() % 20); changes > 0 && !bytes.empty();
@@ -251,7 +251,7 @@ TEST(ExtractEmbeddedJson, SurvivesDamagedFiles) {
       ++refused;
     }
   }
-  EXPECT_GT(refused, 500);
+  EXPECT_GT(refused, 200);
 }
 
 }  // namespace

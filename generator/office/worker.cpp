@@ -149,6 +149,7 @@ Worker::Answer Worker::end(Channel::Deadline deadline) {
   Answer answer{Outcome::done, {}};
   if (const Transfer how = channel_->receive(answer.pdf, size, deadline); how != Transfer::complete)
     return failed(how);
+  if (!answer.pdf.starts_with("%PDF-")) return failed(Transfer::closed);
   return answer;
 }
 
