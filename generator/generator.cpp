@@ -59,6 +59,15 @@ std::string issueDateOf(const Order& order, const Json& data) {
   return todayInRome();
 }
 
+// The `id` that the data bring, else one derived from what they are of and what they hold.
+std::string idOf(const Json& data, const std::string& subject) {
+  if (data.is_object()) {
+    const auto id = data.find("id");
+    if (id != data.end() && id->is_string()) return id->get<std::string>();
+  }
+  return uuidOf(subject + '\n' + canonicalJson(data));
+}
+
 LintFinding finding(LintFinding::Level level, Problem problem) { return {level, std::move(problem)}; }
 
 void addAll(LintResult& result, LintFinding::Level level, std::vector<Problem> problems) {
@@ -147,13 +156,13 @@ Document Generator::generate(const Order& order, const Json& data) {
   } else {
     projected = compiled->projection.apply(data);
   }
-  const auto id = data.is_object() ? data.find("id") : data.end();
-  const bool ownId = data.is_object() && id != data.end() && id->is_string();
-  document.id = ownId ? id->get<std::string>() : uuidOf(kind->name + '\n' + canonicalJson(data));
+  document.id = idOf(data, kind->name);
+  // A layout that may not show the id must not tell it in the file's metadata either.
+  const std::string identifier = idOf(projected, kind->name + '/' + layout.name);
 
   const std::string issueDate = issueDateOf(order, data);
   const Json reasons = absenceTexts(projected, compiled->projection.shape());
-  MergeOrder merge{.data = projected, .issueDate = issueDate, .identifier = document.id};
+  MergeOrder merge{.data = projected, .issueDate = issueDate, .identifier = identifier};
   merge.draft = draft ? DraftPrinting::on : DraftPrinting::off;
   merge.draftMark = mark;
   merge.absenceReasons = &reasons;
@@ -161,7 +170,7 @@ Document Generator::generate(const Order& order, const Json& data) {
   document.bytes = compiled->odt.render(merge);
 
   if (order.format == OutputFormat::pdf) {
-    PdfFinish finish{.issueDate = issueDate, .title = {}, .identifier = document.id, .embeddedJson = {}};
+    PdfFinish finish{.issueDate = issueDate, .identifier = identifier};
     const bool embeds = layout.embedsData && !draft && order.embeddedData == EmbeddedData::asLayoutSays;
     if (embeds) finish.embeddedJson = canonicalJson(projected);
     document.bytes = parts_->pdf.make(document.bytes, finish);
@@ -186,8 +195,8 @@ Document Generator::render(std::string_view templateBytes, const Json& data, Out
   document.bytes = odt.render(merge);
   if (format == OutputFormat::pdf) {
     parts_->pdf.checkText(readPackage(document.bytes).find("content.xml")->bytes);
-    document.bytes = parts_->pdf.make(document.bytes, {.issueDate = merge.issueDate, .title = {},
-                                                       .identifier = document.id, .embeddedJson = {}});
+    document.bytes = parts_->pdf.make(document.bytes, {.issueDate = merge.issueDate,
+                                                       .identifier = document.id});
   }
   document.sha256 = sha256Hex(document.bytes);
   return document;
@@ -254,8 +263,7 @@ std::string Generator::convert(std::string_view odf) {
   std::vector<const PackedEntry*> entries;
   for (const PackedEntry& entry : packed) entries.push_back(&entry);
   const std::string odt = writePackage(package.mediaType, entries);
-  return parts_->pdf.make(odt, {.issueDate = todayInRome(), .title = {}, .identifier = sha256Hex(odf),
-                                .embeddedJson = {}});
+  return parts_->pdf.make(odt, {.issueDate = todayInRome(), .identifier = sha256Hex(odf)});
 }
 
 void Generator::warmOffice() { parts_->pdf.warm(); }

@@ -9,11 +9,12 @@
 
 namespace stesura::testing {
 
-inline void appendText(const pugi::xml_node& node, std::string& text) {
+// White space between paragraphs is the file's, not the page's.
+inline void appendText(const pugi::xml_node& node, bool inParagraph, std::string& text) {
   for (const pugi::xml_node& child : node.children()) {
     const std::string_view name = child.name();
     if (child.type() == pugi::node_pcdata) {
-      text += child.value();
+      if (inParagraph) text += child.value();
     } else if (name == "text:line-break") {
       text += '\n';
     } else if (name == "text:tab") {
@@ -21,8 +22,9 @@ inline void appendText(const pugi::xml_node& node, std::string& text) {
     } else if (name == "text:s") {
       text.append(child.attribute("text:c").as_uint(1), ' ');
     } else {
-      appendText(child, text);
-      if (name == "text:p" || name == "text:h") text += '\n';
+      const bool paragraph = name == "text:p" || name == "text:h";
+      appendText(child, inParagraph || paragraph, text);
+      if (paragraph) text += '\n';
     }
   }
 }
@@ -31,7 +33,7 @@ inline std::string textOf(const std::string& xml, const char* path) {
   pugi::xml_document document;
   document.load_buffer(xml.data(), xml.size(), pugi::parse_default | pugi::parse_ws_pcdata);
   std::string text;
-  for (const pugi::xpath_node& found : document.select_nodes(path)) appendText(found.node(), text);
+  for (const pugi::xpath_node& found : document.select_nodes(path)) appendText(found.node(), false, text);
   return text;
 }
 

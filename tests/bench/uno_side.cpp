@@ -47,6 +47,10 @@ PropertyValue property(const char* name, const uno::Any& value) {
   return PropertyValue(OUString::createFromAscii(name), 0, value, com::sun::star::beans::PropertyState_DIRECT_VALUE);
 }
 
+uno::Sequence<PropertyValue> properties(const std::vector<PropertyValue>& list) {
+  return uno::Sequence<PropertyValue>(list.data(), static_cast<sal_Int32>(list.size()));
+}
+
 // One soffice of its own and the document it converts.
 class Client {
  public:
@@ -63,15 +67,14 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   void convert() {
-    const uno::Sequence<PropertyValue> loading{property("Hidden", uno::Any(true))};
+    const auto loading = properties({property("Hidden", uno::Any(true))});
     const auto document = loader_->loadComponentFromURL(text("file://" + document_), "_blank", 0, loading);
     if (!document.is()) throw std::runtime_error("the document does not load");
-    const uno::Sequence<PropertyValue> filter{property("SelectPdfVersion", uno::Any(sal_Int32(2))),
-                                              property("UseTaggedPDF", uno::Any(true)),
-                                              property("PDFUACompliance", uno::Any(true))};
-    const uno::Sequence<PropertyValue> storing{property("FilterName", uno::Any(OUString("writer_pdf_Export"))),
-                                               property("FilterData", uno::Any(filter)),
-                                               property("Overwrite", uno::Any(true))};
+    const auto filter = properties({property("SelectPdfVersion", uno::Any(sal_Int32(2))),
+                                    property("UseTaggedPDF", uno::Any(true)),
+                                    property("PDFUACompliance", uno::Any(true))});
+    const auto storing = properties({property("FilterName", uno::Any(OUString("writer_pdf_Export"))),
+                                     property("FilterData", uno::Any(filter)), property("Overwrite", uno::Any(true))});
     uno::Reference<frame::XStorable>(document, uno::UNO_QUERY_THROW)
         ->storeToURL(text("file://" + (folder_ / (pipe_ + ".pdf")).string()), storing);
     uno::Reference<com::sun::star::util::XCloseable>(document, uno::UNO_QUERY_THROW)->close(true);
