@@ -12,6 +12,7 @@
 #include "generator/error.h"
 #include "generator/pdf/attachment.h"
 #include "generator/pdf/metadata.h"
+#include "generator/pdf/table_roles.h"
 
 namespace stesura {
 
@@ -132,6 +133,7 @@ std::string finishPdf(std::string_view pdf, const PdfFinish& finish) {
     normaliseProfiles(document.getRoot(), day);
     writeCatalog(document.getRoot());
     nameTabOrder(document);
+    nameTableRoles(document);
     if (finish.embeddedJson) attachJson(document, *finish.embeddedJson, finish.issueDate);
     return write(document, finish.identifier);
   } catch (const Error&) {
