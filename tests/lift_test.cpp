@@ -152,6 +152,27 @@ TEST(Lift, RefusesWhatDoesNotFitAndTellsBothPlaces) {
   refuses(p("a {{#righe|nuova_pagina}}x{{/righe}}"), "non dentro una riga");
 }
 
+TEST(Lift, RefusesToCutMergedCells) {
+  const auto merged = [](const std::string& first, const std::string& second) {
+    return table("<table:table-row><table:table-cell table:number-rows-spanned=\"2\"><text:p>" +
+                 first +
+                 "</text:p></table:table-cell><table:table-cell><text:p>q</text:p></"
+                 "table:table-cell></table:table-row>"
+                 "<table:table-row><table:covered-table-cell/><table:table-cell><text:p>" +
+                 second + "</text:p></table:table-cell></table:table-row>");
+  };
+  EXPECT_EQ(page(merged("{{#righe}}{{a}}", "{{b}}{{/righe}}")), "1|q¶2¶3|q¶4");
+  const std::string whole = table(
+      "<table:table-row><table:table-cell "
+      "table:number-rows-spanned=\"2\"><text:p>x</text:p></table:table-cell>"
+      "<table:table-cell><text:p>q</text:p></table:table-cell></"
+      "table:table-row><table:table-row><table:covered-table-cell/>"
+      "<table:table-cell><text:p>{{#righe}}{{a}}</text:p></"
+      "table:table-cell><table:table-cell><text:p>{{/righe}}</text:p></table:table-cell></"
+      "table:table-row>");
+  EXPECT_TRUE(tells(messagesOf(whole, kData), "celle unite"));
+}
+
 TEST(Guards, TableWithoutRowsGoes) {
   const std::string head =
       "<table:table-header-rows>" + row({"A", "B"}) + "</table:table-header-rows>";

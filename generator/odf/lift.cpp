@@ -12,64 +12,11 @@
 #include "generator/odf/page_break.h"
 #include "generator/odf/paragraph.h"
 #include "generator/odf/sections.h"
+#include "generator/odf/structure.h"
 
 namespace stesura {
 
 namespace {
-
-template <std::size_t N>
-bool isOneOf(const pugi::xml_node& node, const std::array<std::string_view, N>& names) {
-  return std::find(names.begin(), names.end(), node.name()) != names.end();
-}
-
-bool isTablePart(const pugi::xml_node& node) {
-  constexpr std::array<std::string_view, 4> kNames = {
-      "table:table", "table:table-rows", "table:table-row-group", "table:table-header-rows"};
-  return isOneOf(node, kNames);
-}
-
-bool isBlockContainer(const pugi::xml_node& node) {
-  constexpr std::array<std::string_view, 9> kNames = {
-      "office:text",    "table:table-cell", "text:section",
-      "draw:text-box",  "text:list-item",   "text:list-header",
-      "text:note-body", "text:index-body",  "text:index-title"};
-  const std::string_view name = node.name();
-  return isOneOf(node, kNames) || name.starts_with("style:header") ||
-         name.starts_with("style:footer") || name.starts_with("loext:header") ||
-         name.starts_with("loext:footer");
-}
-
-pugi::xml_node nextElement(pugi::xml_node node) {
-  do node = node.next_sibling();
-  while (node && node.type() != pugi::node_element);
-  return node;
-}
-
-pugi::xml_node previousElement(pugi::xml_node node) {
-  do node = node.previous_sibling();
-  while (node && node.type() != pugi::node_element);
-  return node;
-}
-
-std::vector<pugi::xml_node> ancestors(pugi::xml_node node) {
-  std::vector<pugi::xml_node> chain;
-  for (; node; node = node.parent()) chain.push_back(node);
-  std::reverse(chain.begin(), chain.end());
-  return chain;
-}
-
-// The lowest element that holds both, and its children towards each.
-struct Meeting {
-  pugi::xml_node common, first, last;
-};
-
-Meeting meetingOf(const pugi::xml_node& a, const pugi::xml_node& b) {
-  const auto left = ancestors(a), right = ancestors(b);
-  std::size_t depth = 0;
-  while (depth < left.size() && depth < right.size() && left[depth] == right[depth]) ++depth;
-  return {left[depth - 1], depth < left.size() ? left[depth] : pugi::xml_node(),
-          depth < right.size() ? right[depth] : pugi::xml_node()};
-}
 
 // What is to be done with a pair.
 struct Plan {
@@ -92,7 +39,7 @@ class Lifter {
     std::vector<Plan> plans;
     for (std::size_t at = 0; at < pairs_.size(); ++at) {
       const auto plan = planFor(at);
-      if (plan && !overlaps(*plan)) plans.push_back(*plan);
+      if (plan && !overlaps(*plan) && !cutsCells(*plan)) plans.push_back(*plan);
     }
     if (problems_.size() > before) return;
     for (const Plan& plan : plans) apply(plan);
@@ -122,6 +69,14 @@ class Lifter {
     const auto [known, added] = lastOf_.emplace(plan.last.internal_object(), pair.end);
     if (!added) known->second = std::min(known->second, pair.end);
     return false;
+  }
+
+  bool cutsCells(const Plan& plan) {
+    if (!cutsMergedCells(plan.first, plan.last)) return false;
+    const Tag& tag = tokenAt(occurrences_[pairs_[plan.pair].begin]).tag;
+    refuse("La sezione " + typedTag(tag) + " taglia celle unite su più righe.",
+           "Dividere le celle unite, o far cominciare e finire la sezione con loro.", tag);
+    return true;
   }
 
   void refuseOverlap(const Tag& tag) {

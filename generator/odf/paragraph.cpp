@@ -4,19 +4,15 @@
 #include <array>
 #include <unordered_map>
 
+#include "generator/odf/tag_finder.h"
+
 namespace stesura {
 
 namespace {
 
-constexpr std::size_t kAround = 36;  // bytes shown before and behind a tag
-
 template <std::size_t N>
 bool isOneOf(std::string_view name, const std::array<std::string_view, N>& names) {
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-bool holdsBraces(std::string_view text) {
-  return text.find("{{") != std::string_view::npos || text.find("}}") != std::string_view::npos;
 }
 
 // Elements whose text is shown or read aloud but may hold no elements.
@@ -38,10 +34,6 @@ bool takesValues(std::string_view attribute) {
 
 std::size_t spaces(const pugi::xml_node& node) {
   return std::clamp<std::size_t>(node.attribute("text:c").as_uint(1), 1, 100);
-}
-
-bool cutsCharacter(const std::string& text, std::size_t at) {
-  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
 }
 
 std::string wholePlace(const pugi::xml_node& node) {
@@ -90,18 +82,6 @@ bool isInlineCarrier(const pugi::xml_node& node) {
   return isOneOf(node.name(), kNames);
 }
 
-std::string textAround(const std::string& text, std::size_t begin, std::size_t end) {
-  std::size_t from = begin > kAround ? begin - kAround : 0;
-  std::size_t to = std::min(text.size(), std::min(end, begin + 2 * kAround) + kAround);
-  while (cutsCharacter(text, from)) ++from;
-  while (cutsCharacter(text, to)) ++to;
-  std::string around =
-      (from > 0 ? "…" : "") + text.substr(from, to - from) + (to < text.size() ? "…" : "");
-  std::replace_if(
-      around.begin(), around.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
-  return around;
-}
-
 namespace {
 
 // The text of one paragraph and the nodes that it comes from.
@@ -119,16 +99,10 @@ struct Line {
   std::vector<Link> links;
 };
 
-// A tag found in the text of a line.
-struct Found {
-  std::size_t begin, end;  // with the braces
-  std::size_t name;        // where the first character of its name stands
-  std::string token;       // "" for what is dropped
-};
-
 class Reader {
  public:
-  Reader(Tokens& tokens, std::vector<Problem>& problems) : tokens_(tokens), problems_(problems) {}
+  Reader(Tokens& tokens, std::vector<Problem>& problems)
+      : problems_(problems), finder_(tokens, problems) {}
 
   void read(pugi::xml_node root) {
     replaceUserFields(root);
@@ -231,7 +205,7 @@ class Reader {
                             : isOneTag(value) ? Escape::uriWhole
                                               : Escape::uriPart;
       attribute.set_value(
-          replaced(value, find(value, escape, address ? "collegamento: " : "")).c_str());
+          replaced(value, finder_.find(value, escape, address ? "collegamento: " : "")).c_str());
     }
   }
 
@@ -278,7 +252,7 @@ class Reader {
     std::string text = node.text().get();
     if (!holdsBraces(text)) return;
     const std::string place = wholePlace(node.first_child());
-    node.text().set(replaced(text, find(text, Escape::xmlPlain, place)).c_str());
+    node.text().set(replaced(text, finder_.find(text, Escape::xmlPlain, place)).c_str());
   }
 
   static bool mayHoldTag(const pugi::xml_node& node) {
@@ -347,20 +321,20 @@ class Reader {
     unwrapFields(paragraph);
     Line line = flatten(paragraph);
     if (!holdsBraces(line.text)) return;
-    const auto found = find(line.text, Escape::xmlText, wholePlace(paragraph));
+    const auto found = finder_.find(line.text, Escape::xmlText, wholePlace(paragraph));
     if (found.empty()) return;
     removeInnerLinks(line, found);
     collapse(line, found);
   }
 
   // A hyperlink that stands wholly inside a tag was made by automatic correction.
-  static void removeInnerLinks(const Line& line, const std::vector<Found>& found) {
+  static void removeInnerLinks(const Line& line, const std::vector<FoundTag>& found) {
     for (const Line::Link& link : line.links) {
       const auto tag =
           std::upper_bound(found.begin(), found.end(), link.begin,
-                           [](std::size_t at, const Found& f) { return at < f.begin; });
+                           [](std::size_t at, const FoundTag& f) { return at < f.begin; });
       if (tag == found.begin()) continue;
-      const Found& before = *(tag - 1);
+      const FoundTag& before = *(tag - 1);
       if (link.begin <= before.begin || link.end >= before.end || link.begin == link.end) continue;
       pugi::xml_node node = link.node;
       while (node.first_child()) node.parent().insert_move_before(node.first_child(), node);
@@ -369,7 +343,7 @@ class Reader {
   }
 
   // Every segment gets what is left of it; a tag goes where its name begins.
-  static void collapse(const Line& line, const std::vector<Found>& found) {
+  static void collapse(const Line& line, const std::vector<FoundTag>& found) {
     std::size_t next = 0;  // the first tag that ends behind the current segment's begin
     for (const Line::Segment& segment : line.segments) {
       while (next < found.size() && found[next].end <= segment.begin) ++next;
@@ -383,7 +357,7 @@ class Reader {
       std::string text;
       std::size_t position = segment.begin;
       for (std::size_t at = next; at < found.size() && found[at].begin < segment.end; ++at) {
-        const Found& tag = found[at];
+        const FoundTag& tag = found[at];
         if (tag.begin > position) text.append(line.text, position, tag.begin - position);
         if (tag.name >= segment.begin && tag.name < segment.end) text += tag.token;
         position = std::max(position, std::min(tag.end, segment.end));
@@ -406,82 +380,8 @@ class Reader {
     }
   }
 
-  static std::string replaced(const std::string& text, const std::vector<Found>& found) {
-    std::string result;
-    std::size_t position = 0;
-    for (const Found& tag : found) {
-      result.append(text, position, tag.begin - position);
-      result += tag.token;
-      position = tag.end;
-    }
-    return result.append(text, position, std::string::npos);
-  }
-
-  // Every tag of a text in order; what is wrong with them goes to the problems.
-  std::vector<Found> find(const std::string& text, Escape escape, const std::string& where) {
-    std::vector<Found> found;
-    std::size_t position = 0;
-    while (true) {
-      const std::size_t open = text.find("{{", position);
-      const std::size_t close = text.find("}}", position);
-      if (close < open) {
-        reportLoneEnd(where + textAround(text, close, close + 2));
-        position = close + 2;
-        continue;
-      }
-      if (open == std::string::npos) break;
-      unclosed_ = false;
-      const std::size_t end = text.find("}}", open + 2);
-      const std::size_t again = text.find("{{", open + (text.compare(open, 3, "{{{") == 0 ? 3 : 2));
-      if (end == std::string::npos || again < end) {
-        unclosed_ = end == std::string::npos;
-        refuse("Un segnaposto comincia con «{{» ma non finisce con «}}» nello stesso paragrafo.",
-               "Scriverlo tutto di seguito, senza andare a capo con Invio.",
-               where + textAround(text, open, open + 2));
-        position = open + 2;
-        continue;
-      }
-      found.push_back(readOne(text, open, end + 2, escape, where));
-      position = end + 2;
-    }
-    return found;
-  }
-
-  // The other half of a tag that Enter has split was reported with its first half.
-  void reportLoneEnd(const std::string& place) {
-    if (std::exchange(unclosed_, false)) return;
-    refuse("«}}» sta da solo: manca «{{» prima, nello stesso paragrafo.",
-           "Scrivere il segnaposto intero, o togliere le graffe.", place);
-  }
-
-  Found readOne(const std::string& text, std::size_t begin, std::size_t end, Escape escape,
-                const std::string& where) {
-    Found found{begin, end, begin, ""};
-    Tag tag;
-    tag.escape = escape;
-    const std::string content = text.substr(begin + 2, end - begin - 4);
-    const bool good = readTag(content, where + textAround(text, begin, end), tag, problems_);
-    found.name = nameStart(text, begin + 2, end - 2);
-    // A tag with a wrong format still opens or closes its section.
-    if ((good || !tag.name.empty()) && tag.role != Tag::Role::comment)
-      found.token = tokens_.addTag(std::move(tag));
-    return found;
-  }
-
-  static std::size_t nameStart(const std::string& text, std::size_t begin, std::size_t end) {
-    for (std::size_t at = begin; at < end;) {
-      const std::size_t start = at;
-      const std::uint32_t c = nextCodePoint(text, at);
-      const bool letter = c == '@' || c == '.' || c == '_' || (c >= '0' && c <= '9') ||
-                          ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= 0xC0 && c < 0x2000);
-      if (letter) return start;
-    }
-    return begin;
-  }
-
-  Tokens& tokens_;
   std::vector<Problem>& problems_;
-  bool unclosed_ = false;
+  TagFinder finder_;
 };
 
 }  // namespace

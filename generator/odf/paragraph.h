@@ -24,7 +24,4 @@ bool isWeightless(const pugi::xml_node& node);
 // True for the elements that only carry a style or a link around text.
 bool isInlineCarrier(const pugi::xml_node& node);
 
-// The text on the page around [begin, end), at most about 80 characters.
-std::string textAround(const std::string& text, std::size_t begin, std::size_t end);
-
 }  // namespace stesura
