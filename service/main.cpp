@@ -35,7 +35,7 @@ int parseAndRun(int argc, char** argv) {
                          addExtract, addSamples}) {
     add(context);
   }
-  for (CLI::App* command : program.get_subcommands({})) command->group("Comandi");
+  speakItalianBelow(program);
   program.footer(
       "Codici di uscita: 0 fatto, 1 dati non validi, 2 comando sbagliato, 3 alcuni documenti non "
       "riusciti,\n4 modello non valido, 5 conversione non riuscita, 6 ambiente (disco, permessi, "

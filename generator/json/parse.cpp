@@ -229,6 +229,13 @@ Json parseJson(std::string_view text, const JsonBounds& bounds) {
                 {{"", "Troppi dati: " + std::to_string(text.size()) + " byte.",
                   "Al massimo " + bound + " byte.", "json", "", ""}});
   }
+  // The parser takes a null byte for the end of the text, and would not see what follows.
+  if (const std::size_t null = text.find('\0'); null != std::string_view::npos) {
+    const std::string sentence = "c'è un byte nullo (" + placeOf(text, null) + ").";
+    throw Error(ErrorKind::data, "I dati non sono JSON valido: " + sentence,
+                {{"", "Non è JSON valido: " + sentence,
+                  "Salvare il file come testo, con la codifica UTF-8.", "json", "", ""}});
+  }
   Json value;
   Builder builder(value, bounds.maxDepth);
   const char* begin = text.empty() ? "" : text.data();

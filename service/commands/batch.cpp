@@ -73,11 +73,11 @@ int batchFile(const ProgramOptions& options, const BatchOptions& batch) {
   order.today = todayInRome();
   order.settingsDigest = settingsDigest(home, order.order);
   order.threads = threadsFor(format, jobs);
-  LineReader lines(batch.file, kMaxLineBytes);
+  const OrderlyEnd end;
+  LineReader lines(batch.file, kMaxLineBytes, [&end] { return end.asked(); });
   ensureFolder(order.folder);
   refuseSameFile(batch.file, (order.folder / "errors.ndjson").string());
 
-  const OrderlyEnd end;
   const BatchSummary summary = runBatch(generator, order, lines, end);
   printSummary(summary);
   if (!summary.complete) {

@@ -1,6 +1,7 @@
 #include "service/commands/input_file.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -46,6 +47,11 @@ OpenedInput::OpenedInput(std::string name)
 
 OpenedInput::~OpenedInput() {
   if (descriptor_ != STDIN_FILENO) ::close(descriptor_);
+}
+
+bool OpenedInput::ready(int milliseconds) const {
+  pollfd waiting{descriptor_, POLLIN, 0};
+  return ::poll(&waiting, 1, milliseconds) > 0;
 }
 
 std::size_t OpenedInput::read(char* buffer, std::size_t wanted) {

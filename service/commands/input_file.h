@@ -17,6 +17,8 @@ class OpenedInput {
   OpenedInput(const OpenedInput&) = delete;
   OpenedInput& operator=(const OpenedInput&) = delete;
 
+  // Whether `read` would return at once; waits that long for it.
+  bool ready(int milliseconds) const;
   std::size_t read(char* buffer, std::size_t wanted);  // 0 at the end
   std::uint64_t size() const;                          // 0 unless it is a regular file
 

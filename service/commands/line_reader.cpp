@@ -15,8 +15,9 @@ bool isBlank(std::string_view text) {
 
 }  // namespace
 
-LineReader::LineReader(const std::string& name, std::size_t maxLineBytes)
-    : input_(name), maxLineBytes_(maxLineBytes) {}
+LineReader::LineReader(const std::string& name, std::size_t maxLineBytes,
+                       std::function<bool()> stop)
+    : input_(name), maxLineBytes_(maxLineBytes), stop_(std::move(stop)) {}
 
 double LineReader::fraction() const {
   const std::uint64_t size = input_.size();
@@ -25,6 +26,11 @@ double LineReader::fraction() const {
 }
 
 bool LineReader::fill() {
+  constexpr int kBetweenQuestions = 200;  // milliseconds
+  while (stop_ && !input_.ready(kBetweenQuestions)) {
+    stopped_ = stop_();
+    if (stopped_) return false;
+  }
   bytesBehind_ += buffer_.size();
   position_ = 0;
   buffer_.resize(kBufferBytes);
@@ -75,8 +81,9 @@ bool LineReader::next(Line& line) {
     ++position_;
     break;
   }
-  if (any) close(line);
-  return any;
+  if (!any || stopped_) return false;
+  close(line);
+  return true;
 }
 
 }  // namespace stesura

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "service/commands/input_file.h"
@@ -21,7 +22,8 @@ struct Line {
 class LineReader {
  public:
   // `-` is standard input. Throws Error{usage}: no such file; Error{surroundings}: not readable.
-  LineReader(const std::string& name, std::size_t maxLineBytes);
+  // `stop` is asked while waiting for input; once it says so, there is no next line.
+  LineReader(const std::string& name, std::size_t maxLineBytes, std::function<bool()> stop = {});
 
   bool next(Line& line);    // false at the end; throws Error{surroundings} if reading fails
   double fraction() const;  // of the file, read so far; negative if its size is unknown
@@ -33,7 +35,9 @@ class LineReader {
 
   OpenedInput input_;
   std::size_t maxLineBytes_;
+  std::function<bool()> stop_;
   std::string buffer_;
+  bool stopped_ = false;
   std::size_t position_ = 0;
   std::uint64_t bytesBehind_ = 0;
   std::uint64_t number_ = 0;

@@ -191,7 +191,6 @@ std::size_t makeSamples(Generator& generator, const fs::path& folder, std::size_
     results.push_back(workers.run([&] {
       Result result;
       if (!end.asked()) result.error = makeSample(generator, folder, sample, result.document);
-      if (result.document) result.document->bytes.shrink_to_fit();
       return result;
     }));
   }

@@ -45,7 +45,10 @@ std::string sentence(const CLI::App& program, const CLI::ParseError& error) {
     return unexpected(program, program.remaining(true));
   }
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
-    if (message.starts_with("A subcommand")) return "Manca il comando.";
+    if (message.starts_with("A subcommand")) {
+      const std::vector<std::string> extras = program.remaining();
+      return extras.empty() ? "Manca il comando." : unexpected(program, extras);
+    }
     return "Manca " + nameIn(message, "", " is required") + ".";
   }
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
@@ -64,11 +67,20 @@ void speakItalian(CLI::App& program) {
   formatter->label("SUBCOMMAND", "COMANDO");
   formatter->label("SUBCOMMANDS", "COMANDO");
   formatter->label("REQUIRED", "(obbligatorio)");
-  formatter->label("TEXT", "");
   formatter->column_width(34);
   program.formatter(formatter);
   program.set_help_flag("-h,--help", "Mostra queste istruzioni")->group("Opzioni");
   program.option_defaults()->group("Opzioni");
+}
+
+void speakItalianBelow(CLI::App& program) {
+  for (CLI::App* command : program.get_subcommands({})) {
+    command->group("Comandi");
+    for (CLI::Option* option : command->get_options()) {
+      if (option->get_type_name() == "TEXT") option->type_name("");
+      if (option->get_group() == "Options") option->group("Opzioni");
+    }
+  }
 }
 
 std::string usageSentence(const CLI::App& program, const CLI::ParseError& error) {
@@ -79,7 +91,7 @@ std::string usageSentence(const CLI::App& program, const CLI::ParseError& error)
 
 std::string helpPage(const CLI::App& program) {
   const CLI::App& command = innermost(program);
-  return &command == &program ? program.help() : command.help("stesura " + command.get_name());
+  return &command == &program ? program.help() : command.help("stesura");
 }
 
 }  // namespace stesura

@@ -6,7 +6,9 @@
 
 namespace stesura {
 
+// Before options and subcommands are declared, and after.
 void speakItalian(CLI::App& program);
+void speakItalianBelow(CLI::App& program);
 
 // What is wrong with the command line, and where to read more.
 std::string usageSentence(const CLI::App& program, const CLI::ParseError& error);

@@ -1,0 +1,93 @@
+// The parts of the commands that need no process.
+#include <gtest/gtest.h>
+
+#include "generator/digest.h"
+#include "generator/error.h"
+#include "program_process.h"
+#include "service/commands/line_reader.h"
+#include "service/commands/order_options.h"
+#include "service/commands/progress_bar.h"
+#include "service/commands/report_text.h"
+
+namespace stesura {
+namespace {
+
+std::vector<Line> linesOf(const std::string& text, std::size_t bound) {
+  const testing::TestFolder folder;
+  LineReader reader(folder.write("lines", text), bound);
+  std::vector<Line> lines;
+  for (Line line; reader.next(line);) lines.push_back(line);
+  return lines;
+}
+
+TEST(LineReader, LinesOfAnyEndAndAnyLength) {
+  const std::string large(700000, 'x');
+  const auto lines = linesOf("a\n\r\n" + large + "\r\n \t\nb", 1u << 20);
+  ASSERT_EQ(lines.size(), 5u);
+  EXPECT_EQ(lines[0].text, "a");
+  EXPECT_TRUE(lines[1].blank);
+  EXPECT_EQ(lines[2].text, large);
+  EXPECT_EQ(lines[2].sha256, sha256Hex(large));
+  EXPECT_TRUE(lines[3].blank);
+  EXPECT_EQ(lines[4].text, "b");
+  EXPECT_EQ(lines[4].number, 5u);
+}
+
+TEST(LineReader, LineOverTheBoundIsDigestedButNotKept) {
+  const std::string large(3u << 20, 'y');
+  const auto lines = linesOf(large + "\nok\n" + large.substr(0, 1000), 1000);
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_TRUE(lines[0].tooLong);
+  EXPECT_TRUE(lines[0].text.empty());
+  EXPECT_EQ(lines[0].sha256, sha256Hex(large));
+  EXPECT_EQ(lines[1].text, "ok");
+  EXPECT_FALSE(lines[2].tooLong) << "the bound itself is allowed";
+  EXPECT_FALSE(linesOf(std::string(1000, 'z') + "\r\n", 1000)[0].tooLong);
+  EXPECT_TRUE(linesOf(std::string(1001, 'z') + "\n", 1000)[0].tooLong);
+}
+
+TEST(ReportText, NothingCanPlayTricksOnATerminal) {
+  EXPECT_EQ(printable("Città · «è»"), "Città · «è»");
+  EXPECT_EQ(printable("a\nb\x1b[0m"), "a\\u{000A}b\\u{001B}[0m");
+  EXPECT_EQ(printable("\xE2\x80\xAE"
+                      "fdp"),
+            "\\u{202E}fdp");
+  EXPECT_EQ(printable("\xC2\x9B"), "\\u{009B}");
+  EXPECT_EQ(printable("a\xFF\xC3"), "a\\xFF\\xC3");
+  EXPECT_EQ(printable("\xC0\xAF\xED\xA0\x80"), "\\xC0\\xAF\\xED\\xA0\\x80");
+}
+
+TEST(ReportText, ProblemIsPointerSentenceHintAndPlace) {
+  const Problem problem{"/persona/cognome", "Cognome: manca.", "Scriverlo.", "required", "", ""};
+  EXPECT_EQ(problemLine(problem), "/persona/cognome: Cognome: manca. Scriverlo.");
+  const Problem inTemplate{"", "Nome sconosciuto.", "", "", "", "Gentile {{x}}"};
+  EXPECT_EQ(problemLine(inTemplate), "Nome sconosciuto. [testo: «Gentile {{x}}»]");
+}
+
+TEST(ProgressLine, ShowsPartRateAndTimeLeft) {
+  const std::string line = progressLine(25, "documenti", 0.25, std::chrono::seconds(10));
+  EXPECT_NE(line.find("25 %  25 documenti  2,5/s  restano 30 s"), std::string::npos) << line;
+  EXPECT_EQ(progressLine(3, "righe", -1, std::chrono::milliseconds(1)), "3 righe");
+}
+
+TEST(OrderOptions, OnlyRealDaysAreDates) {
+  for (const char* good : {"2026-03-12", "2024-02-29", "0001-01-01", "9999-12-31"}) {
+    EXPECT_TRUE(isDate(good)) << good;
+  }
+  for (const char* bad : {"", "2026-3-12", "2026-02-29", "2026-13-01", "2026-00-10", "0000-01-01",
+                          "12-03-2026", "2026-03-12T00:00:00Z", "2026/03/12", "2026-03-1 "}) {
+    EXPECT_FALSE(isDate(bad)) << bad;
+  }
+}
+
+TEST(OrderOptions, FormatIsThatOfTheNameUnlessAskedOtherwise) {
+  EXPECT_EQ(chooseFormat("", "a.pdf"), OutputFormat::pdf);
+  EXPECT_EQ(chooseFormat("", "a.PDF"), OutputFormat::pdf);
+  EXPECT_EQ(chooseFormat("", ""), OutputFormat::odt);
+  EXPECT_EQ(chooseFormat("pdf", "-"), OutputFormat::pdf);
+  EXPECT_THROW(chooseFormat("odt", "a.pdf"), Error);
+  EXPECT_THROW(chooseFormat("docx", ""), Error);
+}
+
+}  // namespace
+}  // namespace stesura

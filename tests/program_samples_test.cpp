@@ -1,0 +1,210 @@
+<<<<<<< HEAD
+// The real kinds with the samples of the networks: every layout, what it shows and what it must not.
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "generator/catalogue.h"
+#include "generator/generator.h"
+#include "tests/odt_text.h"
+#include "tests/sample_set.h"
+
+namespace stesura {
+namespace {
+
+using testing::Sample;
+
+class Samples : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    generator_ = new Generator({.home = STESURA_SOURCE_DIR, .program = STESURA_BINARY_DIR});
+    samples_ = new std::vector<Sample>(testing::everySample());
+  }
+  static void TearDownTestSuite() {
+    delete generator_;
+    delete samples_;
+  }
+
+  template <typename Visit>
+  static void forEachDocument(Visit visit) {
+    for (const Sample& sample : *samples_) {
+      const Kind kind = readKind(STESURA_SOURCE_DIR, sample.kind);
+      for (const Layout& layout : kind.layouts) {
+        SCOPED_TRACE(sample.network + "/" + sample.name + " as " + layout.name);
+        try {
+          visit(sample, kind, layout);
+        } catch (const Error& error) {
+          ADD_FAILURE() << error.sentence() << (error.problems().empty() ? "" : "\n" + error.problems()[0].pointer + " " +
+                                                                                     error.problems()[0].message);
+        }
+      }
+    }
+  }
+
+  static Document generate(const Sample& sample, const Layout& layout) {
+    return generator_->generate({.kind = sample.kind, .layout = layout.name}, sample.data);
+  }
+
+  static Generator* generator_;
+  static std::vector<Sample>* samples_;
+};
+
+Generator* Samples::generator_ = nullptr;
+std::vector<Sample>* Samples::samples_ = nullptr;
+
+TEST_F(Samples, CoverEveryKindAndAreValid) {
+  std::set<std::string> kinds;
+  for (const Sample& sample : *samples_) {
+    const CheckResult result = generator_->check(sample.kind, sample.data);
+    for (const Problem& problem : result.report.problems) {
+      ADD_FAILURE() << sample.network << "/" << sample.name << " " << problem.pointer << ": " << problem.message;
+    }
+    kinds.insert(sample.kind);
+  }
+  for (const KindSummary& kind : generator_->kinds()) EXPECT_TRUE(kinds.contains(kind.name)) << kind.name;
+}
+
+TEST_F(Samples, PassLint) {
+  for (const LintResult& result : generator_->lintKinds({})) {
+    for (const LintFinding& finding : result.findings) {
+      EXPECT_EQ(finding.level, LintFinding::Level::warning)
+          << result.subject << ": " << finding.problem.message << " " << finding.problem.place;
+    }
+  }
+}
+
+// Golden texts are rewritten with STESURA_GOLDEN=write in the environment, then read as a diff.
+TEST_F(Samples, PrintTheirGoldenText) {
+  const bool rewrite = std::getenv("STESURA_GOLDEN") != nullptr;
+  forEachDocument([&](const Sample& sample, const Kind&, const Layout& layout) {
+    const std::filesystem::path golden = std::filesystem::path(STESURA_SOURCE_DIR) / "tests/golden" /
+                                         (sample.network + "-" + sample.name + "-" + layout.name + ".txt");
+    const std::string text = testing::textOfOdt(generate(sample, layout).bytes);
+    if (rewrite) {
+      std::ofstream(golden, std::ios::binary) << text;
+    } else {
+      EXPECT_EQ(text, testing::readWhole(golden));
+    }
+  });
+}
+
+TEST_F(Samples, PrintNoTagAndNoBlankPromise) {
+  forEachDocument([&](const Sample& sample, const Kind&, const Layout& layout) {
+    const std::string text = testing::textOfOdt(generate(sample, layout).bytes);
+    EXPECT_EQ(text.find("{{"), std::string::npos);
+    EXPECT_EQ(text.find("}}"), std::string::npos);
+    EXPECT_EQ(text.find("null"), std::string::npos);
+  });
+}
+
+TEST_F(Samples, LetNoRemovedValueReachTheOdt) {
+  const Catalogue catalogue(STESURA_SOURCE_DIR);
+  std::size_t searched = 0;
+  forEachDocument([&](const Sample& sample, const Kind& kind, const Layout& layout) {
+    const Json kept = catalogue.layout(kind, layout)->projection.apply(sample.data);
+    const std::vector<std::string> removed = testing::removedValues(sample.data, kept, readTemplate(layout));
+    const Document document = generate(sample, layout);
+    std::string everything;
+    for (const PackageEntry& entry : readPackage(document.bytes).entries) everything += entry.name + entry.bytes;
+    for (const std::string& value : removed) {
+      EXPECT_EQ(everything.find(value), std::string::npos) << value;
+      ++searched;
+    }
+  });
+  EXPECT_GT(searched, 500u) << "a test that searches for nothing proves nothing";
+}
+
+TEST_F(Samples, KeepAnIllnessOutOfEveryMaskedLayout) {
+  // Planted in every free text of class H that the schema knows, in every sample that is masked.
+  const Catalogue catalogue(STESURA_SOURCE_DIR);
+  std::size_t planted = 0;
+  forEachDocument([&](const Sample& sample, const Kind& kind, const Layout& layout) {
+    if (layout.rules.ceiling >= DataClass::health) return;
+    const auto compiled = catalogue.layout(kind, layout);
+    Json data = sample.data;
+    const std::function<void(Json&, const Field&)> plant = [&](Json& value, const Field& field) {
+      if (value.is_string() && field.dataClass == DataClass::health && field.format.empty() && field.labels.empty() &&
+          !compiled->projection.keeps(field.pointer)) {
+        value = "diagnosi di schizofrenia";
+        ++planted;
+      }
+      if (value.is_object()) {
+        for (auto& [key, member] : value.items()) {
+          if (const Field* below = field.property(key)) plant(member, *below);
+        }
+      }
+      if (value.is_array() && field.items) {
+        for (Json& item : value) plant(item, *field.items);
+      }
+    };
+    plant(data, kind.schema.shape());
+    if (!kind.schema.validate(data).valid()) return;
+    const Document document = generator_->generate({.kind = sample.kind, .layout = layout.name}, data);
+    for (const PackageEntry& entry : readPackage(document.bytes).entries) {
+      EXPECT_EQ(entry.bytes.find("schizofrenia"), std::string::npos) << entry.name;
+    }
+  });
+  EXPECT_GT(planted, 10u);
+}
+
+}  // namespace
+}  // namespace stesura
+=======
+// `stesura samples`, and the real kinds through the program.
+#include <nlohmann/json.hpp>
+
+#include "program_fixture.h"
+
+namespace stesura::testing {
+namespace fs = std::filesystem;
+namespace {
+
+using Samples = Program;
+using Names = std::vector<std::string>;
+
+TEST_F(Samples, EveryLayoutOfEverySampleIsMadeOnce) {
+  folder_.write("c/rete/uno.json", record("Rossi"));
+  folder_.write("c/rete/due-bozza.json", R"({"tipo_documento":"prova"})");
+  folder_.write("c/registri/enti.json", R"([{"ente":"A"}])");
+  const std::vector<std::string> order = {"samples", "c", "--out", "o", "--to", "odt"};
+  const Ran ran = stesura(order);
+  EXPECT_EQ(ran.exitCode, 0) << ran.err;
+  EXPECT_EQ(folder_.names("o/rete"), (Names{"due-bozza-completa.odt", "due-bozza-ridotta.odt",
+                                            "uno-completa.odt", "uno-ridotta.odt"}));
+  EXPECT_TRUE(holds(ran.out, "4 documenti fatti")) << ran.out;
+  EXPECT_TRUE(holds(ran.out, "o/rete/uno-completa.odt")) << ran.out;
+  EXPECT_TRUE(holds(stesura(order).out, "0 documenti fatti, 4 già pronti"));
+  folder_.write("o/rete/uno-ridotta.odt", "altered");
+  EXPECT_TRUE(holds(stesura(order).out, "1 documento fatto, 3 già pronti"));
+  fs::remove(folder_ / "c/rete/due-bozza.json");
+  EXPECT_EQ(stesura(order).exitCode, 0);
+  EXPECT_EQ(folder_.names("o/rete"), (Names{"uno-completa.odt", "uno-ridotta.odt"}));
+}
+
+TEST_F(Samples, SampleThatIsNotValidIsNamedAndTheOthersMade) {
+  folder_.write("c/uno.json", record("Rossi"));
+  folder_.write("c/rotto.json", badRecord());
+  const Ran ran = stesura({"samples", "c", "--out", "o", "--to", "odt"});
+  EXPECT_EQ(ran.exitCode, 3);
+  EXPECT_TRUE(holds(ran.err, "rotto-completa.odt: ")) << ran.err;
+  EXPECT_FALSE(holds(ran.err, kCanary)) << ran.err;
+  EXPECT_TRUE(folder_.has("o/uno-completa.odt"));
+}
+
+// The kinds of this very repository: found beside the binary, without --home.
+TEST(RealKinds, EverySampleBecomesAnOdt) {
+  const TestFolder folder;
+  const Ran kinds = run({"kinds", "--json"});
+  ASSERT_EQ(kinds.exitCode, 0) << kinds.err;
+  EXPECT_GE(nlohmann::json::parse(kinds.out).size(), 4u);
+  const Ran ran = run({"samples", "--out", folder / "out", "--to", "odt"});
+  EXPECT_EQ(ran.exitCode, 0) << ran.out << ran.err;
+  EXPECT_TRUE(
+      holds(run({"samples", "--out", folder / "out", "--to", "odt"}).out, "0 documenti fatti"));
+  EXPECT_EQ(run({"lint"}).exitCode, 0);
+}
+
+}  // namespace
+}  // namespace stesura::testing
+>>>>>>> 9c8f45f (wip)
