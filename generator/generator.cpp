@@ -147,18 +147,21 @@ Document Generator::generate(const Order& order, const Json& data) {
   document.templateSha256 = compiled->templateSha256;
   document.warnings = std::move(report.warnings);
   std::string mark;
-  Json projected;
+  Json draftData;
   if (draft) {
     Draft printable = makeDraft(kind->schema, data, report);
     document.warnings.insert(document.warnings.end(), printable.warnings.begin(), printable.warnings.end());
     mark = std::move(printable.mark);
-    projected = compiled->projection.apply(printable.data);
-  } else {
-    projected = compiled->projection.apply(data);
+    draftData = std::move(printable.data);
   }
+  // Data of which everything may be shown are merged as they are, without a copy.
+  const Projection& projection = compiled->projection;
+  const bool whole = projection.keepsEverything() && !draft;
+  const Json reduced = whole ? Json() : projection.apply(draft ? draftData : data);
+  const Json& projected = whole ? data : reduced;
   document.id = idOf(data, kind->name);
   // A layout that may not show the id must not tell it in the file's metadata either.
-  const std::string identifier = idOf(projected, kind->name + '/' + layout.name);
+  const std::string identifier = whole ? document.id : idOf(projected, kind->name + '/' + layout.name);
 
   const std::string issueDate = issueDateOf(order, data);
   const Json reasons = absenceTexts(projected, compiled->projection.shape());
@@ -172,7 +175,8 @@ Document Generator::generate(const Order& order, const Json& data) {
   if (order.format == OutputFormat::pdf) {
     PdfFinish finish{.issueDate = issueDate, .identifier = identifier};
     const bool embeds = layout.embedsData && !draft && order.embeddedData == EmbeddedData::asLayoutSays;
-    if (embeds) finish.embeddedJson = canonicalJson(projected);
+    // What the schema does not know is no part of the projection, even where all else is.
+    if (embeds) finish.embeddedJson = canonicalJson(projection.apply(data));
     document.bytes = parts_->pdf.make(document.bytes, finish);
   }
   document.sha256 = sha256Hex(document.bytes);

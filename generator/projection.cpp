@@ -114,11 +114,13 @@ std::unique_ptr<Projection::Node> Projection::plan(Field& field, const Projectio
     if (!field.is(kTypeString | kTypeNull)) {
       throw Error(ErrorKind::templateFile, "Si riducono soltanto i testi e le date: «" + pattern + "» non lo è.");
     }
+    keepsEverything_ = false;
     node->action = how == Reduction::initials ? Node::Action::initials : Node::Action::year;
     field.format = how == Reduction::initials ? "" : "data-parziale";
     return node;
   }
   const bool shown = mayShow(field, rules);
+  if (!shown) keepsEverything_ = false;
   if (field.properties.empty() && !field.items) return shown ? std::move(node) : nullptr;
 
   node->action = Node::Action::descend;

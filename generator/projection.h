@@ -24,12 +24,15 @@ class Projection {
   // Whether a property (pattern like "/parti/*/ente") or anything below it is kept.
   bool keeps(std::string_view pattern) const;
 
+  // True if nothing that the schema knows is removed or reduced.
+  bool keepsEverything() const { return keepsEverything_; }
+
   // The shape as templates see it: all names, with the formats that reductions leave.
   const Field& shape() const { return *shape_; }
 
  private:
   struct Node;
-  static std::unique_ptr<Node> plan(Field& field, const ProjectionRules& rules);
+  std::unique_ptr<Node> plan(Field& field, const ProjectionRules& rules);
   static bool applyTo(const Json& value, const Node& node, Json& out);
   Json applyToAbsences(const Json& reasons) const;
   const Node* nodeAt(std::string_view pointer) const;
@@ -37,6 +40,7 @@ class Projection {
   std::unique_ptr<Field> shape_;
   std::shared_ptr<const Node> root_;
   std::string absencesKey_;
+  bool keepsEverything_ = true;
 };
 
 }  // namespace stesura

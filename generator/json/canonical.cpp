@@ -22,40 +22,32 @@ bool utf16Less(const std::string& left, const std::string& right) {
                                       [&](char a, char b) { return weight(a) < weight(b); });
 }
 
+bool isEscaped(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+void appendEscaped(char c, std::string& out) {
+  constexpr std::string_view kNamed = "\"\\\b\t\n\f\r";
+  constexpr std::string_view kNames = "\"\\btnfr";
+  const std::size_t named = kNamed.find(c);
+  if (named != std::string_view::npos) {
+    out += '\\';
+    out += kNames[named];
+    return;
+  }
+  constexpr char kHex[] = "0123456789abcdef";
+  out.append("\\u00").append({kHex[c >> 4], kHex[c & 15]});
+}
+
+// What needs no escape is copied run by run.
 void appendString(const std::string& text, std::string& out) {
   out += '"';
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          constexpr char kHex[] = "0123456789abcdef";
-          out.append("\\u00").append({kHex[c >> 4], kHex[c & 15]});
-        } else {
-          out += c;
-        }
-    }
+  auto run = text.begin();
+  for (auto at = std::find_if(run, text.end(), isEscaped); at != text.end();
+       at = std::find_if(run, text.end(), isEscaped)) {
+    out.append(run, at);
+    appendEscaped(*at, out);
+    run = at + 1;
   }
+  out.append(run, text.end());
   out += '"';
 }
 

@@ -27,14 +27,14 @@ STYLES = f"""<?xml version="1.0" encoding="UTF-8"?>
 <style:default-style style:family="paragraph"><style:text-properties style:font-name="Titillium Web" fo:font-size="10.5pt" fo:language="it" fo:country="IT"/></style:default-style>
 <style:style style:name="Standard" style:family="paragraph"/>
 <style:style style:name="Testo" style:family="paragraph" style:parent-style-name="Standard"><style:paragraph-properties fo:margin-bottom="0.2cm"/></style:style>
-<style:style style:name="Cella" style:family="paragraph" style:parent-style-name="Standard"><style:text-properties fo:font-size="9.5pt"/></style:style>
-<style:style style:name="Titolo" style:family="paragraph" style:parent-style-name="Standard"><style:paragraph-properties fo:margin-top="0.4cm" fo:margin-bottom="0.15cm" fo:keep-with-next="always"/><style:text-properties fo:font-size="13pt" fo:font-weight="bold"/></style:style>
+<style:style style:name="Cella" style:family="paragraph" style:parent-style-name="Standard"><style:text-properties fo:font-size="9pt"/></style:style>
+<style:style style:name="Titolo" style:family="paragraph" style:parent-style-name="Standard"><style:paragraph-properties fo:margin-top="0.25cm" fo:margin-bottom="0.1cm" fo:keep-with-next="always"/><style:text-properties fo:font-size="12pt" fo:font-weight="bold"/></style:style>
 </office:styles><office:automatic-styles><style:page-layout style:name="pm1"><style:page-layout-properties fo:page-width="21cm" fo:page-height="29.7cm" fo:margin-top="2cm" fo:margin-bottom="2cm" fo:margin-left="2cm" fo:margin-right="2cm"/></style:page-layout></office:automatic-styles>
 <office:master-styles><style:master-page style:name="Standard" style:page-layout-name="pm1"/></office:master-styles></office:document-styles>"""
 
 AUTOMATIC = ('<office:automatic-styles>'
              '<style:style style:name="Tabella" style:family="table"><style:table-properties style:width="17cm" table:align="margins"/></style:style>'
-             '<style:style style:name="Riquadro" style:family="table-cell"><style:table-cell-properties fo:padding="0.1cm" fo:border="0.5pt solid #c2cdd8"/></style:style>'
+             '<style:style style:name="Riquadro" style:family="table-cell"><style:table-cell-properties fo:padding="0.03cm" fo:border="0.5pt solid #c2cdd8"/></style:style>'
              '</office:automatic-styles>')
 
 META = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -66,10 +66,14 @@ class Stesura:
 
 
 class Carbone:
-    """Writes markers as Carbone 3 reads them: whole paths, and a second copy that ends the list."""
+    """Writes markers as Carbone 3 reads them: whole paths, and a second copy that ends the list.
 
-    def __init__(self, path='d', index='i'):
+    The second copy only marks the end, so lists inside it are left out.
+    """
+
+    def __init__(self, path='d', closing=False):
         self.path = path
+        self.closing = closing
 
     def value(self, name, kind='text'):
         formatters = {'text': '', 'date': ':formatD(DD/MM/YYYY)',
@@ -77,13 +81,14 @@ class Carbone:
         formatter = formatters[kind] if kind in formatters else f":convEnum('{kind}')"
         return '{%s.%s%s}' % (self.path, name, formatter)
 
+    def copies(self, name):
+        return Carbone(f'{self.path}.{name}[i]'), Carbone(f'{self.path}.{name}[i+1]', closing=True)
+
     def rows(self, name, cells):
-        first = Carbone(f'{self.path}.{name}[i]')
-        again = Carbone(f'{self.path}.{name}[i+1]')
-        return row([first.value(*cell) for cell in cells]) + row([again.value(*cell) for cell in cells])
+        return ''.join(row([copy.value(*cell) for cell in cells]) for copy in self.copies(name))
 
     def blocks(self, name, body):
-        return body(Carbone(f'{self.path}.{name}[i]')) + body(Carbone(f'{self.path}.{name}[i+1]'))
+        return '' if self.closing else ''.join(body(copy) for copy in self.copies(name))
 
 
 def paragraph(text, style='Testo'):
@@ -125,8 +130,6 @@ FORM_FIELDS = [
                    ('Tempo', 'text'), ('Fascia oraria', 'text'), ('Raggio', 'text'), ('Turni', 'boolean')],
         'obiettivi': [('Motivazione', 'text'), ('Motivazione della persona', 'text'), ('Obiettivo', 'text'),
                       ('Punto di forza', 'text'), ('Criticità', 'text'), ('Adattamenti', 'text')],
-        'rete': [('Servizio attivo', 'text'), ('Operatore', 'text'), ('Intervento', 'text'), ('Progetto', 'text'),
-                 ('Familiare', 'text'), ('Telefono', 'text')],
         'chiusura': [('Informativa', 'date'), ('Versione', 'text'), ('Luogo', 'text'), ('Data', 'date'),
                      ('Responsabile', 'text'), ('Note', 'text')],
     }.items()]
@@ -151,7 +154,7 @@ def form_data():
     data = {name: values[kind] for _, fields in FORM_FIELDS for name, _, kind in fields}
     data['obiettivi_0'] = data['obiettivi_1'] = SENTENCE + '.'
     data['esperienze'] = [{'periodo': f'20{10 + i}', 'mansione': 'Addetto al magazzino', 'ente': 'Cooperativa sociale'}
-                          for i in range(6)]
+                          for i in range(5)]
     return data
 
 
@@ -182,9 +185,9 @@ def agreement_data():
     parties = [{'denominazione': f'Ambito territoriale {i}', 'sede': 'Mantova, via Roma 1',
                 'rappresentante': 'Maria Bianchi', 'qualifica': 'Direttrice'} for i in range(1, 11)]
     articles = [{'numero': a, 'rubrica': 'Impegni delle parti',
-                 'commi': [{'numero': c, 'testo': SENTENCE + '; ' + SENTENCE.lower() + '.',
-                            'lettere': [{'lettera': letter, 'testo': SENTENCE.lower()} for letter in 'abc']}
-                           for c in range(1, 4)]} for a in range(1, 19)]
+                 'commi': [{'numero': c, 'testo': SENTENCE + '.',
+                            'lettere': [{'lettera': letter, 'testo': SENTENCE.lower()[:90]} for letter in 'abc']}
+                           for c in range(1, 3)]} for a in range(1, 19)]
     return {'parti': parties, 'premesse': [{'testo': SENTENCE + ';'} for _ in range(8)], 'articoli': articles,
             'data': '2026-03-12',
             'firme': [{'denominazione': p['denominazione'], 'rappresentante': p['rappresentante']} for p in parties]}
@@ -207,8 +210,8 @@ def report(engine):
 def report_data():
     return {'data': '2026-03-12', 'luogo': 'Monza, sala riunioni della Provincia',
             'partecipanti': [{'nome': 'Utente Esempio', 'ente': f'Ente accreditato {i}', 'ruolo': 'operatore',
-                              'presente': i % 3 != 0} for i in range(30)],
-            'punti': [{'titolo': f'Punto {i}', 'sintesi': (SENTENCE + '. ') * 4} for i in range(1, 8)],
+                              'presente': i % 3 != 0} for i in range(20)],
+            'punti': [{'titolo': f'Punto {i}', 'sintesi': (SENTENCE + '. ') * 3} for i in range(1, 8)],
             'decisioni': [{'numero': i, 'testo': SENTENCE + '.', 'esito': ['unanimita', 'maggioranza', 'rinvio'][i % 3]}
                           for i in range(1, 11)],
             'azioni': [{'testo': SENTENCE + '.', 'responsabile': 'Capofila', 'scadenza': '2026-06-30'}
