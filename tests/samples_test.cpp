@@ -81,6 +81,7 @@ TEST_F(Samples, PrintTheirGoldenText) {
                                          (sample.network + "-" + sample.name + "-" + layout.name + ".txt");
     const std::string text = testing::textOfOdt(generate(sample, layout).bytes);
     if (rewrite) {
+      std::filesystem::create_directories(golden.parent_path());
       std::ofstream(golden, std::ios::binary) << text;
     } else {
       EXPECT_EQ(text, testing::readWhole(golden));
