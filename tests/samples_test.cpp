@@ -148,5 +148,28 @@ TEST_F(Samples, KeepAnIllnessOutOfEveryMaskedLayout) {
   EXPECT_GT(planted, 10u);
 }
 
+TEST_F(Samples, RefuseHealthWordsInTheShortTextOfTheReferral) {
+  const auto sample = std::find_if(samples_->begin(), samples_->end(), [](const Sample& candidate) {
+    return candidate.data.contains("sintesi_senza_dati_sanitari");
+  });
+  ASSERT_NE(sample, samples_->end());
+  const auto problemsWith = [&](const char* text) {
+    Json data = sample->data;
+    data["sintesi_senza_dati_sanitari"] = text;
+    return generator_->check(sample->kind, data).report.problems;
+  };
+  for (const char* text : {"Persona con schizofrenia.", "Ha una DISABILITÀ.", "Seguita dal CPS.", "in terapia", "SerD di Rho",
+                           "ex detenuto", "invalidità del 60 %"}) {
+    const std::vector<Problem> problems = problemsWith(text);
+    ASSERT_EQ(problems.size(), 1u) << text;
+    EXPECT_EQ(problems[0].pointer, "/sintesi_senza_dati_sanitari");
+    EXPECT_EQ(problems[0].message.find(text), std::string::npos);
+  }
+  for (const char* text : {"Cerca lavoro alle dipendenze di una cooperativa.", "Autista con patente C.", "È disponibile subito.",
+                           "Serdiana, concordato, noato"}) {
+    EXPECT_TRUE(problemsWith(text).empty()) << text;
+  }
+}
+
 }  // namespace
 }  // namespace stesura
