@@ -276,6 +276,18 @@ TEST(Gate, PassesPicturesOfItsOwn) {
   expectBodyRefused(picture("Pictures/manca.png"), "nel file non c'è («Pictures/manca.png»)");
 }
 
+TEST(Gate, LetsEveryTableRowSplit) {
+  const std::string styles =
+      "<?xml version=\"1.0\"?><office:document-styles" + namespaces() +
+      " office:version=\"1.3\"><office:styles><style:style style:name=\"R\" style:family=\"table-row\">"
+      "<style:table-row-properties fo:keep-together=\"always\"/></style:style><style:style "
+      "style:name=\"P\" style:family=\"paragraph\"><style:paragraph-properties "
+      "fo:keep-together=\"always\"/></style:style></office:styles></office:document-styles>";
+  const Package package = passed(odtWith("<text:p>x</text:p>", {{"styles.xml", styles, "text/xml"}}));
+  EXPECT_NE(part(package, "styles.xml").find("<style:table-row-properties/>"), std::string::npos);
+  EXPECT_NE(part(package, "styles.xml").find("<style:paragraph-properties fo:keep-together"), std::string::npos);
+}
+
 TEST(Gate, DropsWhatChangesNoPage) {
   const std::string body =
       "<office:scripts/><text:tracked-changes "

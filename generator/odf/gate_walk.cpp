@@ -253,13 +253,20 @@ void GateWalk::visitPicture(pugi::xml_node element) {
   entry->mediaType = pictureMediaType(pictureKind(entry->bytes));
 }
 
+// LibreOffice 7.4 leaves rows that must not split out of the PDF at some heights of the page, and
+// says nothing. A row that splits is the lesser evil.
+static bool losesRows(pugi::xml_node element, pugi::xml_attribute attribute) {
+  return std::string_view(attribute.name()) == "fo:keep-together" &&
+         std::string_view(element.name()) == "style:table-row-properties";
+}
+
 void GateWalk::visitAttributes(pugi::xml_node element) {
   const std::string_view name = element.name();
   for (pugi::xml_attribute attribute = element.first_attribute(); attribute;) {
     const pugi::xml_attribute next = attribute.next_attribute();
     const std::string_view called = attribute.name();
     const std::string_view local = localName(called);
-    if (called == "grddl:transformation") {
+    if (called == "grddl:transformation" || losesRows(element, attribute)) {
       element.remove_attribute(attribute);
     } else if (called == "xml:base") {
       refuseAt(element, "un indirizzo di base per i collegamenti", kRemoveHint);

@@ -7,6 +7,7 @@ import argparse
 import datetime
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -22,7 +23,10 @@ class Side:
     """One engine with one document, kept running between rounds."""
 
     def __init__(self, command):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        # Carbone looks for soffice.bin and for the Python that has UNO (Debian's) along the path.
+        path = '/usr/lib/libreoffice/program:/usr/bin:/bin:' + os.environ['PATH']
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        env={**os.environ, 'PATH': path})
 
     def ask(self, line):
         self.process.stdin.write(line + '\n')
@@ -117,7 +121,7 @@ def main():
     odt_rows, pdf_rows = [], []
     for name, title in DOCUMENTS.items():
         ours = Side([str(options.build / 'stesura-bench-side'), str(options.build), str(folder), name, str(options.workers)])
-        theirs = Side(['node', str(HERE / 'carbone_side.js'), str(options.modules), str(folder), name, str(options.workers)])
+        theirs = Side([shutil.which('node'), str(HERE / 'carbone_side.js'), str(options.modules), str(folder), name, str(options.workers)])
         compare_words(folder, name, ours, theirs)
         odt = measure({'ours': ours, 'theirs': theirs}, 'odt', options.rounds, options.seconds)
         memory = ours.memory()
