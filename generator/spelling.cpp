@@ -36,20 +36,25 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string didYouMean(std::string_view unknown, const std::vector<std::string>& known) {
-  if (unknown.empty() || unknown.size() > kLongestName) return {};
-  const std::string* nearest = nullptr;
-  std::size_t least = 0;
-  for (const std::string& candidate : known) {
-    if (candidate.size() > kLongestName) continue;
-    const std::size_t apart = distance(unknown, candidate);
-    const std::size_t allowed = std::max<std::size_t>(1, std::max(unknown.size(), candidate.size()) / 3);
-    if (apart <= allowed && (nearest == nullptr || apart < least)) {
-      nearest = &candidate;
-      least = apart;
+std::string nearestName(std::string_view typed, const std::vector<std::string_view>& candidates) {
+  if (typed.empty() || typed.size() > kLongestName) return {};
+  std::size_t best = std::max<std::size_t>(1, typed.size() / 3) + 1;
+  std::string_view nearest;
+  for (const std::string_view candidate : candidates) {
+    const std::size_t longer = std::max(candidate.size(), typed.size());
+    if (longer - std::min(candidate.size(), typed.size()) >= best || longer > kLongestName) continue;
+    const std::size_t apart = distance(typed, candidate);
+    if (apart < best) {
+      best = apart;
+      nearest = candidate;
     }
   }
-  return nearest == nullptr ? std::string() : "Forse intendevi «" + *nearest + "»?";
+  return std::string(nearest);
+}
+
+std::string didYouMean(std::string_view typed, const std::vector<std::string>& candidates) {
+  const std::string nearest = nearestName(typed, {candidates.begin(), candidates.end()});
+  return nearest.empty() ? std::string() : "Forse intendevi «" + nearest + "»?";
 }
 
 }  // namespace stesura

@@ -1,4 +1,4 @@
-// «Forse intendevi …»: the known name nearest to one that is unknown.
+// The known name nearest to one that is mistyped, and «Forse intendevi …?».
 #pragma once
 
 #include <string>
@@ -7,8 +7,11 @@
 
 namespace stesura {
 
-// "Forse intendevi «…»?" when a known name is near enough (at most a third of its letters differ),
-// else "".
-std::string didYouMean(std::string_view unknown, const std::vector<std::string>& known);
+// The candidate within an edit distance that a slip explains (a third of the letters inserted,
+// dropped, changed or swapped, whatever their case; `-`, space and `_` are alike); "" if none.
+std::string nearestName(std::string_view typed, const std::vector<std::string_view>& candidates);
+
+// "Forse intendevi «…»?" with the nearest name, "" if none is near.
+std::string didYouMean(std::string_view typed, const std::vector<std::string>& candidates);
 
 }  // namespace stesura

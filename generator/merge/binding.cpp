@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "generator/merge/present.h"
-#include "generator/merge/suggestion.h"
+#include "generator/spelling.h"
 
 namespace stesura {
 

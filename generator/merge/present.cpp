@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "generator/merge/italian.h"
-#include "generator/merge/suggestion.h"
+#include "generator/spelling.h"
 
 namespace stesura {
 

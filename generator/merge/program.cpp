@@ -3,7 +3,6 @@
 #include <kainjow/mustache.hpp>
 #include <utility>
 
-#include "generator/merge/suggestion.h"
 
 namespace stesura {
 

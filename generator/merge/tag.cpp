@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "generator/merge/suggestion.h"
+#include "generator/spelling.h"
 
 namespace stesura {
 
@@ -171,6 +171,14 @@ bool readSigil(std::string_view& text, Tag& tag, std::string& wrong) {
 }
 
 }  // namespace
+
+std::string lowerAscii(std::string_view typed) {
+  std::string text(typed);
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  }
+  return text;
+}
 
 Problem templateProblem(std::string message, std::string hint, std::string place) {
   Problem problem;

@@ -74,6 +74,9 @@ bool readTag(std::string_view content, const std::string& place, Tag& tag,
 // The tag as a person would type it: «{{#righe}}».
 std::string typedTag(const Tag& tag);
 
+// Like `typed` with the ASCII capitals made small.
+std::string lowerAscii(std::string_view typed);
+
 // A problem of a template: message, hint, and the text on the page where it stands.
 Problem templateProblem(std::string message, std::string hint, std::string place);
 

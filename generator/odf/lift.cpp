@@ -8,7 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "generator/merge/suggestion.h"
+#include "generator/merge/tag.h"
 #include "generator/odf/page_break.h"
 #include "generator/odf/paragraph.h"
 #include "generator/odf/sections.h"

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "generator/merge/suggestion.h"
+#include "generator/merge/tag.h"
 #include "generator/odf/paragraph.h"
 
 namespace stesura {
