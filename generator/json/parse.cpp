@@ -204,6 +204,10 @@ Explanation explain(Refusal refusal) {
   if (offset == 0) offset = readUntilRefusal(text, bounds);
   offset = offset == 0 ? 0 : offset - 1;  // the last byte read is the one to blame
   if (refusal == Refusal::unfinished) offset = text.size();
+  if (refusal == Refusal::range) {
+    const std::size_t before = text.find_last_not_of("0123456789.+-eE", offset);
+    offset = before == std::string_view::npos ? 0 : before + 1;
+  }
   const std::string place =
       placeOf(text, refusal == Refusal::duplicate ? openingQuote(text, offset) : offset);
 

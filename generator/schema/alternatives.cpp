@@ -72,8 +72,7 @@ void reportMissingOneOf(const Failure& failure, const std::vector<Branch>& branc
 }  // namespace
 
 void reportAlternatives(const Failure& failure, std::vector<Branch> branches, Reporter& reporter) {
-  if (branches.empty()) return;
-  if (allConstants(branches)) {
+  if (!branches.empty() && allConstants(branches)) {
     std::vector<std::pair<Json, std::string>> values;
     for (const Branch& branch : branches)
       values.emplace_back(*branch.node->type->constant, branch.node->title);
@@ -102,7 +101,7 @@ void reportAlternatives(const Failure& failure, std::vector<Branch> branches, Re
              return p.pointer.find('/', depth + 1) == std::string::npos;
            });
   };
-  if (std::all_of(branches.begin(), branches.end(), ownMissing)) {
+  if (!branches.empty() && std::all_of(branches.begin(), branches.end(), ownMissing)) {
     reportMissingOneOf(failure, branches, reporter);
     return;
   }

@@ -12,7 +12,8 @@ struct Branch {
   std::vector<Problem> problems;
 };
 
-// `branches` are all branches of the failed keyword, each with what it found wrong.
+// `branches` are all branches of the failed keyword, each with what it found wrong; none if they
+// are too many to tell.
 void reportAlternatives(const Failure& failure, std::vector<Branch> branches, Reporter& reporter);
 
 }  // namespace stesura

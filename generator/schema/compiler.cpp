@@ -7,6 +7,7 @@
 
 #include "generator/schema/keyword_reader.h"
 #include "generator/schema/metaschemas.h"
+#include "generator/schema/prepare.h"
 #include "generator/schema/progress.h"
 #include "generator/schema/registry.h"
 #include "generator/schema/uri.h"
@@ -34,6 +35,7 @@ class Compiler {
     linkDynamicAnchors();
     if (problems_.empty()) findEndlessReferences(program_, problems_);
     refuseIfWrong();
+    prepare(program_);
   }
 
  private:
@@ -42,8 +44,9 @@ class Compiler {
   void refuseIfWrong() {
     if (problems_.empty()) return;
     std::string sentence = problems_.front().message;
-    if (problems_.size() > 1)
-      sentence += " E altri " + std::to_string(problems_.size() - 1) + " problemi.";
+    if (problems_.size() == 2) sentence += " C'è un altro problema.";
+    if (problems_.size() > 2)
+      sentence += " Ci sono altri " + std::to_string(problems_.size() - 1) + " problemi.";
     throw Error(ErrorKind::templateFile, sentence, std::move(problems_));
   }
 

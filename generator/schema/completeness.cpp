@@ -5,7 +5,6 @@
 
 #include "generator/schema/evaluation.h"
 #include "generator/schema/labels.h"
-#include "generator/schema/shape.h"
 
 namespace stesura {
 namespace {
@@ -25,14 +24,14 @@ bool isPresent(const Json& value) {
 
 class Counter {
  public:
-  Counter(const SchemaProgram& program)
+  explicit Counter(const SchemaProgram& program)
       : program_(program), evaluation_(program, nullptr, nullptr) {}
 
   Completeness run(const Json& instance) {
     const Path root;
-    const auto nodes = applying({program_.root}, instance, root);
+    const std::vector<const Node*> nodes = applying({program_.root}, instance, root);
     readAbsences(nodes, instance);
-    count(nodes, instance, root, "", 0);
+    count(nodes, instance, root, 0);
     return std::move(result_);
   }
 
@@ -43,12 +42,9 @@ class Counter {
     for (const Node* node : nodes) {
       if (!node->object) continue;
       for (const NamedNode& property : node->object->properties) {
+        if (!property.node->absences) continue;
         const auto found = instance.find(property.name);
-        if (found == instance.end() || !found->is_object()) continue;
-        const Path path;
-        for (const Node* own : applying({property.node}, *found, path)) {
-          if (own->absences) addAbsences(*found);
-        }
+        if (found != instance.end() && found->is_object()) addAbsences(*found);
       }
     }
   }
@@ -61,15 +57,14 @@ class Counter {
   }
 
   // The schemas that apply to the value: those always there, and the branches that hold.
-  std::vector<const Node*> applying(const std::vector<const Node*>& sites, const Json& value,
+  std::vector<const Node*> applying(std::vector<const Node*> sites, const Json& value,
                                     const Path& path) {
     std::vector<const Node*> found;
-    std::set<const Node*> known;
-    std::vector<const Node*> pending(sites.rbegin(), sites.rend());
+    std::vector<const Node*> pending = std::move(sites);
     while (!pending.empty()) {
       const Node* node = pending.back();
       pending.pop_back();
-      if (!known.insert(node).second) continue;
+      if (std::find(found.begin(), found.end(), node) != found.end()) continue;
       found.push_back(node);
       if (node->inPlace) addBranches(*node->inPlace, value, path, pending);
       if (!node->object || !value.is_object()) continue;
@@ -134,68 +129,82 @@ class Counter {
   }
 
   struct Wanted {
-    Presence presence = Presence::optional;
-    std::vector<const Node*> nodes;
+    const std::string* name;
+    Presence presence;
+    const Node* node;  // null: only wanted, not described
   };
 
-  static std::map<std::string, Wanted> propertiesOf(const std::vector<const Node*>& nodes,
-                                                    const Json& value) {
-    std::map<std::string, Wanted> properties;
+  // What the schemas say of each property, those of the same name together.
+  static std::vector<Wanted> propertiesOf(const std::vector<const Node*>& nodes,
+                                          const Json& value) {
+    std::vector<Wanted> wanted;
+    const auto require = [&wanted](const std::vector<std::string>& names) {
+      for (const std::string& name : names) wanted.push_back({&name, Presence::required, nullptr});
+    };
     for (const Node* node : nodes) {
       if (!node->object) continue;
       for (const NamedNode& property : node->object->properties) {
-        Wanted& wanted = properties[property.name];
-        wanted.nodes.push_back(property.node);
-        if (isExpected(*property.node))
-          wanted.presence = std::max(wanted.presence, Presence::expected);
+        const Presence presence = property.node->expected ? Presence::expected : Presence::optional;
+        wanted.push_back({&property.name, presence, property.node});
       }
-    }
-    for (const Node* node : nodes) {
-      if (!node->object) continue;
-      for (const std::string& name : node->object->required)
-        properties[name].presence = Presence::required;
+      require(node->object->required);
       for (const DependentNames& dependent : node->object->dependentRequired) {
-        if (!value.contains(dependent.name)) continue;
-        for (const std::string& name : dependent.required)
-          properties[name].presence = Presence::required;
+        if (value.contains(dependent.name)) require(dependent.required);
       }
     }
-    return properties;
+    std::sort(wanted.begin(), wanted.end(),
+              [](const Wanted& a, const Wanted& b) { return *a.name < *b.name; });
+    return wanted;
   }
 
   void count(const std::vector<const Node*>& nodes, const Json& value, const Path& path,
-             const std::string& pointer, std::size_t depth) {
+             std::size_t depth) {
     if (depth > kMaxDepth) return;
     if (value.is_object()) {
-      countObject(nodes, value, path, pointer, depth);
+      countObject(nodes, value, path, depth);
     } else if (value.is_array()) {
-      countItems(nodes, value, path, pointer, depth);
+      countItems(nodes, value, path, depth);
     }
   }
 
   void countObject(const std::vector<const Node*>& nodes, const Json& value, const Path& path,
-                   const std::string& pointer, std::size_t depth) {
-    for (const auto& [name, wanted] : propertiesOf(nodes, value)) {
-      const std::string at = pointerJoin(pointer, name);
-      const auto found = value.find(name);
-      const bool present = found != value.end() && isPresent(*found);
-      const auto index = static_cast<std::size_t>(std::distance(value.begin(), found));
-      const Path member{&path, &name, index};
-      if (wanted.presence != Presence::optional && (present || !notApplicable_.contains(at))) {
-        ++result_.applicable;
-        if (present) {
-          ++result_.present;
-        } else {
-          result_.missing.push_back({at, labelAt(program_.shape, member), wanted.presence});
-        }
+                   std::size_t depth) {
+    const std::vector<Wanted> wanted = propertiesOf(nodes, value);
+    const auto& members = value.get_ref<const Json::object_t&>();
+    for (auto first = wanted.begin(); first != wanted.end();) {
+      const auto last = std::find_if(first, wanted.end(), [first](const Wanted& other) {
+        return *other.name != *first->name;
+      });
+      Presence presence = Presence::optional;
+      std::vector<const Node*> sites;
+      for (auto one = first; one != last; ++one) {
+        presence = std::max(presence, one->presence);
+        if (one->node != nullptr) sites.push_back(one->node);
       }
-      if (present && found->is_structured())
-        count(applying(wanted.nodes, *found, member), *found, member, at, depth + 1);
+      const auto found = members.find(*first->name);
+      const bool present = found != members.end() && isPresent(found->second);
+      const Path member{&path, first->name, 0};
+      if (presence != Presence::optional) countOne(present, presence, member);
+      if (present && found->second.is_structured())
+        count(applying(std::move(sites), found->second, member), found->second, member, depth + 1);
+      first = last;
     }
   }
 
+  void countOne(bool present, Presence presence, const Path& member) {
+    if (present) {
+      ++result_.applicable;
+      ++result_.present;
+      return;
+    }
+    std::string pointer = member.pointer();
+    if (notApplicable_.contains(pointer)) return;
+    ++result_.applicable;
+    result_.missing.push_back({std::move(pointer), labelAt(program_.shape, member), presence});
+  }
+
   void countItems(const std::vector<const Node*>& nodes, const Json& value, const Path& path,
-                  const std::string& pointer, std::size_t depth) {
+                  std::size_t depth) {
     for (std::size_t i = 0; i < value.size(); ++i) {
       std::vector<const Node*> sites;
       for (const Node* node : nodes) {
@@ -206,7 +215,7 @@ class Counter {
       }
       if (sites.empty() || !value[i].is_structured()) continue;
       const Path item{&path, nullptr, i};
-      count(applying(sites, value[i], item), value[i], item, pointerJoin(pointer, i), depth + 1);
+      count(applying(std::move(sites), value[i], item), value[i], item, depth + 1);
     }
   }
 

@@ -1,5 +1,7 @@
 #include "generator/schema/evaluation.h"
 
+#include <algorithm>
+
 #include "generator/schema/alternatives.h"
 #include "generator/schema/coherence.h"
 
@@ -8,8 +10,10 @@ namespace {
 
 // Each level takes a few frames of the stack: some hundred kB in all, well under a thread's share.
 constexpr std::size_t kMaxDepth = 1000;
-// A document of 16 MB takes about a tenth of these.
-constexpr std::size_t kMaxSteps = 100'000'000;
+// Several times what a document of 16 MB takes.
+constexpr std::size_t kMaxSteps = 30'000'000;
+// Branches within branches that are still told one by one; each level multiplies the work.
+constexpr std::size_t kMaxExplained = 5;
 
 class DepthGuard {
  public:
@@ -38,6 +42,17 @@ class ScopeGuard {
   std::vector<const Resource*>& scope_;
   bool entered_;
 };
+
+// True if `unevaluatedProperties` can concern no member, so that nobody need keep account.
+bool allKnown(const ObjectRules& rules, const Json& object) {
+  auto name = rules.known.begin();
+  for (const auto& member : object.get_ref<const Json::object_t&>()) {
+    int order = 1;
+    while (name != rules.known.end() && (order = name->compare(member.first)) < 0) ++name;
+    if (name == rules.known.end() || order != 0) return false;
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -92,8 +107,9 @@ bool Evaluation::checkInPlace(const Node& node, const Json& value, const Path& p
   const bool isObject = value.is_object() && node.object;
   const bool closes =
       (isArray && node.array->unevaluated) || (isObject && node.object->unevaluated);
+  const bool tracks = closes && !(isObject && allKnown(*node.object, value));
   Evaluated own;
-  Evaluated* const mine = closes ? &own : value.is_structured() ? seen : nullptr;
+  Evaluated* const mine = tracks ? &own : closes || !value.is_structured() ? nullptr : seen;
   bool ok = true;
   const auto holds = [&](bool result) {
     ok = ok && result;
@@ -121,13 +137,13 @@ bool Evaluation::checkInPlace(const Node& node, const Json& value, const Path& p
   }
   if (isArray && !holds(checkArray(node, value, path, mine))) return false;
   if (isObject && !holds(checkObject(node, value, path, mine))) return false;
-  if (closes) {
+  if (tracks) {
     const bool rest = isArray ? checkUnevaluatedItems(node, value, path, own)
                               : checkUnevaluatedProperties(node, value, path, own);
     if (!holds(rest)) return false;
-    if (seen) seen->merge(own);
   }
-  if (ok && node.coherence && warnings_) {
+  if (closes && seen) seen->addAll();
+  if (node.coherence && warnings_) {
     warnAboutCodiceFiscale(node, value, path, program_.shape, *warnings_);
   }
   return ok;
@@ -162,6 +178,10 @@ bool Evaluation::checkAny(const Node& node, const Json& value, const Path& path,
 }
 
 bool Evaluation::checkOne(const Node& node, const Json& value, const Path& path, Evaluated* seen) {
+  const std::vector<std::string>& labels = node.inPlace->labels;
+  if (!labels.empty() && value.is_string() &&
+      std::binary_search(labels.begin(), labels.end(), value.get_ref<const std::string&>()))
+    return true;
   std::size_t matched = 0;
   for (const Node* branch : node.inPlace->oneOf) {
     Evaluated evaluated;
@@ -178,6 +198,11 @@ bool Evaluation::checkOne(const Node& node, const Json& value, const Path& path,
 void Evaluation::explain(const Node& node, const char* keyword,
                          const std::vector<const Node*>& branches, const Json& value,
                          const Path& path, Evaluated* seen) {
+  if (explained_ >= kMaxExplained) {
+    reportAlternatives({node, keyword, value, path}, {}, *reporter_);
+    return;
+  }
+  const DepthGuard guard(explained_);
   std::vector<Branch> failed;
   Reporter* const reporter = reporter_;
   for (const Node* branch : branches) {

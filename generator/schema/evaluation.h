@@ -46,6 +46,7 @@ class Evaluation {
 
   bool checkObject(const Node& node, const Json& value, const Path& path, Evaluated* seen);
   bool checkProperties(const Node& node, const Json& value, const Path& path, Evaluated* seen);
+  bool checkFewProperties(const ObjectRules& rules, const Json& value, const Path& path);
   bool checkRequired(const Node& node, const Json& value, const Path& path);
   bool checkDependents(const Node& node, const Json& value, const Path& path, Evaluated* seen);
   bool checkNames(const Node& node, const Json& value, const Path& path);
@@ -63,6 +64,7 @@ class Evaluation {
   std::vector<Problem>* warnings_;
   std::vector<const Resource*> scope_;  // resources entered, outermost first
   std::size_t depth_ = 0;
+  std::size_t explained_ = 0;  // explain() within explain()
   std::size_t steps_ = 0;
 };
 

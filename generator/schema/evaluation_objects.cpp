@@ -25,15 +25,11 @@ bool Evaluation::checkObject(const Node& node, const Json& value, const Path& pa
   return ok;
 }
 
-// Both lists are sorted, so one walk over both finds what is missing.
 bool Evaluation::checkRequired(const Node& node, const Json& value, const Path& path) {
   const auto& members = value.get_ref<const Json::object_t&>();
-  auto member = members.begin();
   bool ok = true;
   for (const std::string& name : node.object->required) {
-    int order = 1;
-    while (member != members.end() && (order = member->first.compare(name)) < 0) ++member;
-    if (member != members.end() && order == 0) continue;
+    if (members.contains(name)) continue;
     ok = fail({node, "required", value, path, &name});
     if (quiet()) return false;
   }
@@ -46,9 +42,14 @@ bool Evaluation::checkProperties(const Node& node, const Json& value, const Path
   auto property = rules.properties.begin();
   const auto end = rules.properties.end();
   if (property == end && rules.patterns.empty() && rules.additional == nullptr) return true;
+  const bool others = !rules.patterns.empty() || rules.additional != nullptr;
+  if (quiet() && !others && seen == nullptr && rules.properties.size() * 4 < value.size())
+    return checkFewProperties(rules, value, path);
   bool ok = true;
   Path member{&path, nullptr, 0};
+  // Both lists are sorted, so one walk over both pairs them.
   for (const auto& [key, child] : value.get_ref<const Json::object_t&>()) {
+    if (property == end && !others) break;
     member.key = &key;
     bool known = false;
     bool valid = true;
@@ -75,6 +76,18 @@ bool Evaluation::checkProperties(const Node& node, const Json& value, const Path
     ++member.index;
   }
   return ok;
+}
+
+// A rule about one or two members of a large object, as in `if`: looks those up.
+bool Evaluation::checkFewProperties(const ObjectRules& rules, const Json& value, const Path& path) {
+  const auto& members = value.get_ref<const Json::object_t&>();
+  for (const NamedNode& property : rules.properties) {
+    const auto member = members.find(property.name);
+    if (member == members.end()) continue;
+    // The position matters to messages only, and there are none on this way.
+    if (!check(*property.node, member->second, Path{&path, &member->first, 0})) return false;
+  }
+  return true;
 }
 
 bool Evaluation::checkDependents(const Node& node, const Json& value, const Path& path,

@@ -90,6 +90,7 @@ struct ObjectRules {
   std::vector<DependentNames> dependentRequired;
   std::vector<NamedNode> dependentSchemas;
   std::optional<double> minProperties, maxProperties;
+  std::vector<std::string> known;  // with `unevaluated`: sorted names that it can never concern
 };
 
 struct InPlaceRules {
@@ -101,6 +102,7 @@ struct InPlaceRules {
   const Node* condition = nullptr;
   const Node* then = nullptr;
   const Node* otherwise = nullptr;
+  std::vector<std::string> labels;  // `oneOf`, if all its branches are strings: those, sorted
 };
 
 // One schema object. Absent groups are null, so that a plain property costs little.
@@ -115,8 +117,8 @@ struct Node {
   std::string format;
   std::string mediaType;
   std::optional<DataClass> dataClass;  // `x-classe`
-  bool expected = false;               // `x-atteso`
-  bool absences = false;               // `x-assenze`
+  bool expected = false;               // `x-atteso`, also by way of `$ref` and `allOf`
+  bool absences = false;               // `x-assenze`, likewise
   bool technical = false;              // `x-tecnico`
 
   std::unique_ptr<TypeRules> type;

@@ -231,6 +231,7 @@ Problem inItsOwnWords(const Node& node, Problem problem) {
 }  // namespace
 
 void Reporter::add(const Failure& failure) {
+  if (problems_.size() > max_) return;
   const std::string_view keyword = failure.keyword;
   const std::string pointer = failure.path.pointer();
   const std::string keywordAt = keywordPlace(failure);

@@ -132,7 +132,7 @@ class ShapeMaker {
   static void setPresence(Field& child, const std::vector<Use>& parents,
                           const std::vector<Use>& sites) {
     for (const Use& site : sites) {
-      if (!isExpected(*site.node)) continue;
+      if (!site.node->expected) continue;
       child.everRequired = true;
       if (site.always) child.presence = Presence::expected;
     }
@@ -268,18 +268,6 @@ class ShapeMaker {
 };
 
 }  // namespace
-
-bool isExpected(const Node& start) {
-  std::vector<const Node*> pending{&start};
-  for (std::size_t i = 0; i < pending.size() && i < 64; ++i) {
-    const Node& node = *pending[i];
-    if (node.expected) return true;
-    if (!node.inPlace) continue;
-    if (node.inPlace->ref) pending.push_back(node.inPlace->ref);
-    pending.insert(pending.end(), node.inPlace->allOf.begin(), node.inPlace->allOf.end());
-  }
-  return false;
-}
 
 Shape makeShape(const Node& root) { return ShapeMaker().make(root); }
 

@@ -7,7 +7,4 @@ namespace stesura {
 
 Shape makeShape(const Node& root);
 
-// `x-atteso` of a schema, or of what its `$ref` and `allOf` lead to.
-bool isExpected(const Node& node);
-
 }  // namespace stesura
