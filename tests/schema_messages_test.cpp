@@ -60,9 +60,6 @@ TEST_F(SchemaMessages, TellWhichValuesAreAllowed) {
        "«F» "
        "oppure «M».\n"},
       {"/recapiti/0/tipo", "\"fax\"",
-       "/recapiti/0 | Recapiti n. 1: non corrisponde a nessuna delle forme ammesse. | Forme "
-       "ammesse: "
-       "«Telefono» oppure «Posta elettronica».\n"
        "/recapiti/0/tipo | Recapiti n. 1 › Tipo: il valore non è fra quelli ammessi. | Valori "
        "ammessi: «telefono» oppure «email».\n"},
       {"/dati_assenti", R"({"/x": "boh"})",
@@ -233,6 +230,24 @@ TEST_F(SchemaMessages, TellForbiddenCombinations) {
   EXPECT_EQ(told(forms.validate(parseJson(R"({"a": 1, "b": 1})")).problems),
             " | Documento: corrisponde a più di una delle forme ammesse. | Lasciare i dati di una "
             "sola.\n");
+}
+
+TEST_F(SchemaMessages, TellAWrongDiscriminatorOnlyOnce) {
+  // The values stand only in the branches, one of them behind a reference.
+  const Schema schema = schemaOf(R"({
+      "$defs": {"ente": {"properties": {"tipo": {"title": "Tipo", "const": "ente"}}}},
+      "properties": {"nome": {"title": "Nome"}},
+      "oneOf": [
+        {"$ref": "#/$defs/ente", "required": ["tipo", "nome", "ipa"]},
+        {"properties": {"tipo": {"enum": ["persona", "famiglia"]}}, "required": ["tipo", "nome"]}]
+      })");
+  EXPECT_EQ(told(schema.validate(parseJson(R"({"tipo": "x", "nome": 1})")).problems),
+            "/tipo | Tipo: il valore non è fra quelli ammessi. | Valori ammessi: «ente», «persona» "
+            "oppure «famiglia».\n");
+  EXPECT_EQ(told(schema.validate(parseJson(R"({"tipo": "x"})")).problems),
+            "/tipo | Tipo: il valore non è fra quelli ammessi. | Valori ammessi: «ente», «persona» "
+            "oppure «famiglia».\n"
+            "/nome | Nome: manca. | Indicare un valore.\n");
 }
 
 }  // namespace

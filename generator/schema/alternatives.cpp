@@ -4,6 +4,7 @@
 
 #include "generator/schema/hints.h"
 #include "generator/schema/labels.h"
+#include "generator/schema/prepare.h"
 
 namespace stesura {
 namespace {
@@ -36,12 +37,77 @@ bool hasAt(const Branch& branch, const std::string& pointer,
 }
 
 // A direct member that tells the branches apart: `tipo: {const: …}`.
+bool isDiscriminator(const Problem& problem, const std::string& pointer) {
+  return (problem.keyword == "const" || problem.keyword == "enum") &&
+         problem.pointer.size() > pointer.size() &&
+         problem.pointer.find('/', pointer.size() + 1) == std::string::npos;
+}
+
 bool hasOtherDiscriminator(const Branch& branch, const std::string& pointer) {
-  return std::any_of(branch.problems.begin(), branch.problems.end(), [&](const Problem& problem) {
-    return (problem.keyword == "const" || problem.keyword == "enum") &&
-           problem.pointer.size() > pointer.size() &&
-           problem.pointer.find('/', pointer.size() + 1) == std::string::npos;
-  });
+  return std::any_of(branch.problems.begin(), branch.problems.end(),
+                     [&](const Problem& problem) { return isDiscriminator(problem, pointer); });
+}
+
+// The values of a member that some branch takes, each with its label.
+std::string allowedIn(const std::vector<Branch>& branches, const std::string& memberPointer,
+                      const Failure& failure, const Shape& shape) {
+  std::vector<std::pair<Json, std::string>> values;
+  const auto take = [&](const Json& value, const std::string& name) {
+    std::pair<Json, std::string> one{value, ""};
+    const Path member{&failure.path, &name, 0};
+    if (const Field* field = fieldAt(shape, member)) {
+      for (const auto& known : field->labels) {
+        if (known.first == value) one = known;
+      }
+    }
+    if (std::find(values.begin(), values.end(), one) == values.end()) values.push_back(one);
+  };
+  const std::string pointer = failure.path.pointer();
+  for (const Branch& branch : branches) {
+    for (const Node* node : alwaysWith(*branch.node)) {
+      if (!node->object) continue;
+      for (const NamedNode& property : node->object->properties) {
+        if (pointerJoin(pointer, property.name) != memberPointer) continue;
+        for (const Node* rule : alwaysWith(*property.node)) {
+          if (!rule->type) continue;
+          if (rule->type->constant) take(*rule->type->constant, property.name);
+          if (!rule->type->enumeration) continue;
+          for (const Json& value : *rule->type->enumeration) take(value, property.name);
+        }
+      }
+    }
+  }
+  return values.empty() ? std::string{} : allowedValues(values);
+}
+
+// Every branch takes another value of the same member, and the data have none of them: that is
+// what is wrong, together with whatever all branches find wrong.
+bool reportDiscriminator(const Failure& failure, const std::vector<Branch>& branches,
+                         Reporter& reporter) {
+  if (branches.empty()) return false;
+  const std::string pointer = failure.path.pointer();
+  std::vector<Problem> common;
+  bool found = false;
+  for (const Problem& problem : branches.front().problems) {
+    const bool discriminates = isDiscriminator(problem, pointer);
+    const auto same = [&](const Problem& other) {
+      return other.pointer == problem.pointer &&
+             (discriminates ? isDiscriminator(other, pointer) : other.message == problem.message);
+    };
+    const bool everywhere =
+        std::all_of(branches.begin(), branches.end(), [&](const Branch& branch) {
+          return std::any_of(branch.problems.begin(), branch.problems.end(), same);
+        });
+    if (!everywhere) continue;
+    common.push_back(problem);
+    if (!discriminates) continue;
+    found = true;
+    const std::string allowed = allowedIn(branches, problem.pointer, failure, reporter.shape());
+    if (!allowed.empty()) common.back().hint = allowed;
+  }
+  if (!found) return false;
+  for (Problem& problem : common) reporter.add(std::move(problem));
+  return true;
 }
 
 template <typename Predicate>
@@ -94,6 +160,7 @@ void reportAlternatives(const Failure& failure, std::vector<Branch> branches, Re
     for (Problem& problem : branches.front().problems) reporter.add(std::move(problem));
     return;
   }
+  if (reportDiscriminator(failure, branches, reporter)) return;
   const std::size_t depth = pointer.size();
   const auto ownMissing = [depth](const Branch& branch) {
     return everyProblemIs(branch, "required") &&

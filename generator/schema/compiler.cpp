@@ -360,7 +360,8 @@ std::unique_ptr<SchemaProgram> compileProgram(const Json& root,
                                               FormatMode formats) {
   auto program = std::make_unique<SchemaProgram>();
   if (!root.is_object() && !root.is_boolean()) {
-    throw Error(ErrorKind::templateFile, "Lo schema deve essere un oggetto JSON.");
+    const std::string sentence = "Lo schema deve essere un oggetto JSON.";
+    throw Error(ErrorKind::templateFile, sentence, {{"", sentence, "", "", "", ""}});
   }
   Compiler(*program, formats).run(root, documents);
   return program;

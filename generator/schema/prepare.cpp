@@ -2,24 +2,13 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 namespace stesura {
 namespace {
 
-// The schema itself and those that apply wherever it does: `$ref` and `allOf`, all the way.
-std::vector<const Node*> alwaysWith(const Node& start) {
-  std::vector<const Node*> found{&start};
-  std::set<const Node*> known{&start};
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    if (!found[i]->inPlace) continue;
-    std::vector<const Node*> next = found[i]->inPlace->allOf;
-    next.push_back(found[i]->inPlace->ref);
-    for (const Node* node : next) {
-      if (node != nullptr && known.insert(node).second) found.push_back(node);
-    }
-  }
-  return found;
-}
+// An evaluation goes no deeper either.
+constexpr std::size_t kMostReached = 1000;
 
 bool isStringConstant(const Node& node) {
   return node.kind == Node::Kind::schema && node.type && node.type->constant &&
@@ -50,26 +39,57 @@ std::vector<std::string> knownNames(const Node& node) {
   return names;
 }
 
+using Users = std::unordered_map<const Node*, std::vector<Node*>>;
+
+// Hands a mark on to every schema that leads to a marked one. From the marked ones outwards, so
+// that a chain of references costs its length once.
+void spread(SchemaProgram& program, const Users& users, bool Node::*mark) {
+  std::vector<Node*> pending;
+  for (Node& node : program.nodes) {
+    if (node.*mark) pending.push_back(&node);
+  }
+  while (!pending.empty()) {
+    const auto found = users.find(pending.back());
+    pending.pop_back();
+    if (found == users.end()) continue;
+    for (Node* user : found->second) {
+      if (user->*mark) continue;
+      user->*mark = true;
+      pending.push_back(user);
+    }
+  }
+}
+
 }  // namespace
 
+std::vector<const Node*> alwaysWith(const Node& start) {
+  std::vector<const Node*> found{&start};
+  std::set<const Node*> known{&start};
+  const auto reach = [&](const Node* node) {
+    if (node != nullptr && found.size() < kMostReached && known.insert(node).second)
+      found.push_back(node);
+  };
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (!found[i]->inPlace) continue;
+    const InPlaceRules& rules = *found[i]->inPlace;
+    for (const Node* node : rules.allOf) reach(node);
+    reach(rules.ref);
+  }
+  return found;
+}
+
 void prepare(SchemaProgram& program) {
-  std::vector<bool> expected;
-  std::vector<bool> absences;
+  Users users;
   for (Node& node : program.nodes) {
-    const std::vector<const Node*> all = alwaysWith(node);
-    const auto any = [&all](bool Node::*flag) {
-      return std::any_of(all.begin(), all.end(),
-                         [flag](const Node* other) { return other->*flag; });
-    };
-    expected.push_back(any(&Node::expected));
-    absences.push_back(any(&Node::absences));
-    if (node.inPlace) node.inPlace->labels = labelsOf(node.inPlace->oneOf);
+    if (node.inPlace) {
+      node.inPlace->labels = labelsOf(node.inPlace->oneOf);
+      for (const Node* one : node.inPlace->allOf) users[one].push_back(&node);
+      if (node.inPlace->ref != nullptr) users[node.inPlace->ref].push_back(&node);
+    }
     if (node.object && node.object->unevaluated) node.object->known = knownNames(node);
   }
-  for (std::size_t i = 0; i < program.nodes.size(); ++i) {
-    program.nodes[i].expected = expected[i];
-    program.nodes[i].absences = absences[i];
-  }
+  spread(program, users, &Node::expected);
+  spread(program, users, &Node::absences);
 }
 
 }  // namespace stesura

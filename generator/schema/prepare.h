@@ -9,4 +9,8 @@ namespace stesura {
 // ObjectRules::known. For a program without endless references.
 void prepare(SchemaProgram& program);
 
+// The schema itself and those that apply wherever it does: `$ref` and `allOf`, all the way or up
+// to 1000 of them.
+std::vector<const Node*> alwaysWith(const Node& start);
+
 }  // namespace stesura

@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t kMaxRepeats = 4;
 constexpr std::size_t kMaxFields = 20'000;
 constexpr unsigned kAllTypes = 127;
+// Schemas led from one to the next at the same place; an evaluation goes no deeper either.
+constexpr std::size_t kMaxDepth = 1000;
 
 // A schema at one location, and whether it always applies there.
 struct Use {
@@ -184,7 +186,8 @@ class ShapeMaker {
     return maybe;
   }
 
-  unsigned typesOf(const Node& node) {
+  unsigned typesOf(const Node& node, std::size_t depth = 0) {
+    if (depth > kMaxDepth) return kAllTypes;
     const auto [known, isNew] = types_.emplace(&node, kAllTypes);
     if (!isNew) return known->second;
     unsigned types = kAllTypes;
@@ -199,11 +202,11 @@ class ShapeMaker {
     }
     if (node.inPlace) {
       const InPlaceRules& rules = *node.inPlace;
-      if (rules.ref) types &= typesOf(*rules.ref);
-      for (const Node* branch : rules.allOf) types &= typesOf(*branch);
+      if (rules.ref) types &= typesOf(*rules.ref, depth + 1);
+      for (const Node* branch : rules.allOf) types &= typesOf(*branch, depth + 1);
       for (const auto* list : {&rules.anyOf, &rules.oneOf}) {
         unsigned any = 0;
-        for (const Node* branch : *list) any |= typesOf(*branch);
+        for (const Node* branch : *list) any |= typesOf(*branch, depth + 1);
         if (!list->empty()) types &= any;
       }
     }
