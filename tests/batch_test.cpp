@@ -315,7 +315,7 @@ TEST_F(Batch, KilledAtAnyPointThenStartedAgainEndsLikeOneCleanRun) {
 TEST_F(Batch, InterruptedEndsInOrderAndResumes) {
   const std::string lines = folder_.write("lines.ndjson", records(3000));
   Running running(with(order(lines)));
-  for (int tries = 0; tries < 1000 && !folder_.has("d/000005.odt"); ++tries) {
+  for (int tries = 0; tries < 12000 && !folder_.has("d/000005.odt"); ++tries) {  // a minute
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   running.signal(SIGINT);
