@@ -75,31 +75,6 @@ std::string withExample(const std::string& text, const Json* example) {
   return text + ", per esempio " + shown + ".";
 }
 
-// Damerau-Levenshtein distance with adjacent swaps.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> rows(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) rows[i][0] = i;
-  for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t cost = a[i - 1] == b[j - 1] ? 0 : 1;
-      rows[i][j] = std::min({rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + cost});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        rows[i][j] = std::min(rows[i][j], rows[i - 2][j - 2] + 1);
-    }
-  }
-  return rows[a.size()][b.size()];
-}
-
-std::string plainName(std::string_view name) {
-  std::string plain;
-  for (const char c : name) {
-    if (c == '_' || c == '-' || c == ' ') continue;
-    plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return plain;
-}
-
 }  // namespace
 
 std::string numberWords(const Json& number) {
@@ -157,23 +132,6 @@ std::string allowedValues(const std::vector<std::pair<Json, std::string>>& label
     return "Valori ammessi: " + enumerate(words) + ".";
   }
   return "Valori ammessi: " + enumerate(words, "oppure") + ".";
-}
-
-std::string nearestName(std::string_view mistyped, const std::vector<std::string>& known) {
-  if (mistyped.size() > 64) return {};
-  const std::string plain = plainName(mistyped);
-  const std::size_t bound = std::max<std::size_t>(1, std::min<std::size_t>(3, plain.size() / 3));
-  std::string best;
-  std::size_t least = bound + 1;
-  for (const std::string& name : known) {
-    if (name.size() > 64) continue;
-    const std::size_t found = distance(plain, plainName(name));
-    if (found < least) {
-      least = found;
-      best = name;
-    }
-  }
-  return best;
 }
 
 std::string instruction(const Shape& shape, const Field* field) {

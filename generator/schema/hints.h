@@ -24,9 +24,6 @@ std::string valueWords(const Json& value, std::string_view label);
 // «Valori ammessi: …», up to a number that a person still reads.
 std::string allowedValues(const std::vector<std::pair<Json, std::string>>& labels);
 
-// The known name that is nearest to a mistyped one; "" if none is near.
-std::string nearestName(std::string_view mistyped, const std::vector<std::string>& known);
-
 // «a, b e c»
 std::string enumerate(const std::vector<std::string>& words, std::string_view last = "e");
 

@@ -2,6 +2,7 @@
 
 #include "generator/schema/hints.h"
 #include "generator/schema/labels.h"
+#include "generator/spelling.h"
 
 namespace stesura {
 namespace {
@@ -174,7 +175,7 @@ Words negationWords(const Failure& failure, const Field* field) {
 Words unknownWords(const Failure& failure, const Field* owner) {
   const std::vector<std::string> known = namesOf(owner);
   if (failure.name != nullptr) {
-    const std::string near = nearestName(*failure.name, known);
+    const std::string near = nearestName(*failure.name, {known.begin(), known.end()});
     if (!near.empty() && near != *failure.name)
       return {"c'è una proprietà che lo schema non prevede.", "Forse si intendeva «" + near + "»."};
     if (!near.empty())
