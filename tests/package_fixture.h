@@ -89,8 +89,9 @@ struct RawPart {
   std::string localName = {};      // "": the same
 };
 
+// Little endian; more than eight bytes are filled up with zeros.
 inline void putNumber(std::string& out, std::uint64_t value, int bytes) {
-  for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i) & 0xFF);
+  for (; bytes > 0; --bytes, value >>= 8) out += static_cast<char>(value & 0xFF);
 }
 
 inline std::string deflated(std::string_view bytes) {
