@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kMaxRepeats = 4;
 constexpr std::size_t kMaxFields = 20'000;
 constexpr unsigned kAllTypes = 127;
+constexpr int kDeepestReference = 32;  // schemas within each other that are asked for a class
 // Schemas led from one to the next at the same place; an evaluation goes no deeper either.
 constexpr std::size_t kMaxDepth = 1000;
 
@@ -222,7 +223,8 @@ class ShapeMaker {
   // A schema's own class wins over that of its `$ref`; among branches the most protected wins.
   static std::optional<DataClass> explicitClass(const Node& node, int depth) {
     std::optional<DataClass> found = node.dataClass;
-    if (!node.inPlace || depth > 32) return found;
+    if (!node.inPlace) return found;
+    if (depth > kDeepestReference) return DataClass::health;  // rather protected than missed
     const InPlaceRules& rules = *node.inPlace;
     if (!found && rules.ref) found = explicitClass(*rules.ref, depth + 1);
     for (const auto* list : {&rules.allOf, &rules.anyOf, &rules.oneOf}) {
