@@ -14,6 +14,24 @@ bool makesUnprintable(const Problem& problem) {
   return std::find(kKeywords.begin(), kKeywords.end(), problem.keyword) != kKeywords.end();
 }
 
+// The field of a value that is there; null if the schema knows none.
+const Field* fieldAt(const Field& shape, const Json& data, const Json::json_pointer& place) {
+  if (place.empty()) return &shape;
+  const Field* parent = fieldAt(shape, data, place.parent_pointer());
+  if (parent == nullptr) return nullptr;
+  return data.at(place.parent_pointer()).is_array() ? parent->items.get()
+                                                    : parent->property(place.back());
+}
+
+// A list or an object where the schema knows one value only, by its alternatives («enum», «oneOf»)
+// and not by its type, breaks none of the keywords above; it cannot be printed either.
+bool isListForOneValue(const Json& data, const Problem& problem, const Field& shape) {
+  const Json::json_pointer place(problem.pointer);
+  if (!data.contains(place) || !data.at(place).is_structured()) return false;
+  const Field* field = fieldAt(shape, data, place);
+  return field != nullptr && field->properties.empty() && !field->items && !field->absences;
+}
+
 // Alternatives of which none holds («nome o codice della persona») are one missing value each.
 bool missesAnAlternative(const Problem& problem) {
   return problem.keyword == "anyOf" || problem.keyword == "contains" || problem.keyword == "minContains";
@@ -52,8 +70,11 @@ Draft makeDraft(const Schema& schema, const Json& data, const SchemaReport& repo
   std::vector<std::string> unprintable;
   std::size_t alternatives = 0;
   for (const Problem& problem : report.problems) {
-    if (makesUnprintable(problem) && !problem.pointer.empty()) unprintable.push_back(problem.pointer);
     if (missesAnAlternative(problem)) ++alternatives;
+    if (problem.pointer.empty()) continue;
+    if (makesUnprintable(problem) || isListForOneValue(data, problem, schema.shape())) {
+      unprintable.push_back(problem.pointer);
+    }
   }
   std::sort(unprintable.begin(), unprintable.end(), comesFirst);
   unprintable.erase(std::unique(unprintable.begin(), unprintable.end()), unprintable.end());

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <thread>
 
 #include "generator/odf/package.h"
@@ -98,6 +99,23 @@ TEST_F(GeneratorTest, PrintsAnIncompleteDraftAndMarksIt) {
   EXPECT_NE(everything.find("BOZZA: mancano 5 dati"), std::string::npos);
   EXPECT_FALSE(document.warnings.empty());
   EXPECT_EQ(everythingOf(generate("completa", data_)).find("BOZZA"), std::string::npos);
+}
+
+// Neither breaks «type»: the schema knows these values by their alternatives only.
+TEST_F(GeneratorTest, PrintsADraftWithListsWhereOneValueIsMeant) {
+  std::ifstream file(home_.path() / "schemas/prova.schema.json");
+  Json schema = Json::parse(file);
+  Json& telephone = schema["properties"]["persona"]["properties"]["telefono"];
+  telephone.erase("type");
+  telephone["enum"] = {"casa", "ufficio"};
+  home_.write("schemas/prova.schema.json", schema.dump());
+  for (const char* value : {R"(["casa"])", R"({"casa": "ufficio"})", "[]", "{}"}) {
+    Json data = data_;
+    data["persona"]["telefono"] = Json::parse(value);
+    EXPECT_NE(contentOf(generate("completa", data, Completion::draft)).find("non rilevato"),
+              std::string::npos)
+        << value;
+  }
 }
 
 TEST_F(GeneratorTest, PrintsADraftOfNothingAtAll) {
