@@ -101,6 +101,14 @@ LintResult lintLayout(const Kind& kind, const Layout& layout, std::vector<TagUse
   return result;
 }
 
+// The template's own text, once that of the data is known to be printable: body, headers, footers.
+void checkPages(PdfMaker& pdf, std::string_view odt) {
+  const Package package = readPackage(odt);
+  for (const char* part : {"content.xml", "styles.xml"}) {
+    if (const PackageEntry* entry = package.find(part)) pdf.checkText(entry->bytes);
+  }
+}
+
 }  // namespace
 
 struct Generator::Parts {
@@ -177,6 +185,7 @@ Document Generator::generate(const Order& order, const Json& data) {
     const bool embeds = layout.embedsData && !draft && order.embeddedData == EmbeddedData::asLayoutSays;
     // What the schema does not know is no part of the projection, even where all else is.
     if (embeds) finish.embeddedJson = canonicalJson(projection.apply(data));
+    checkPages(parts_->pdf, document.bytes);
     document.bytes = parts_->pdf.make(document.bytes, finish);
   }
   document.sha256 = sha256Hex(document.bytes);
@@ -198,7 +207,7 @@ Document Generator::render(std::string_view templateBytes, const Json& data, Out
   if (format == OutputFormat::pdf) parts_->pdf.checkCharacters(data);
   document.bytes = odt.render(merge);
   if (format == OutputFormat::pdf) {
-    parts_->pdf.checkText(readPackage(document.bytes).find("content.xml")->bytes);
+    checkPages(parts_->pdf, document.bytes);
     document.bytes = parts_->pdf.make(document.bytes, {.issueDate = merge.issueDate,
                                                        .identifier = document.id});
   }

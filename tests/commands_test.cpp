@@ -220,6 +220,14 @@ TEST_F(Generate, CharacterThatNoFontHasNamesTheField) {
   EXPECT_FALSE(folder_.has("x.pdf"));
 }
 
+TEST_F(Generate, CharacterOfTheTemplateThatNoFontHasIsCodeFour) {
+  home_.write("templates/prova/completa.fodt", flatDocument("<text:p>Scheda \xF0\x92\x80\x80</text:p>"));
+  const Ran ran = stesura({"generate", "prova", "-", "-o", "x.pdf"}, record("Rossi"));
+  EXPECT_EQ(ran.exitCode, 4);
+  EXPECT_NE(ran.err.find("U+12000"), std::string::npos) << ran.err;
+  EXPECT_FALSE(folder_.has("x.pdf"));
+}
+
 TEST_F(Generate, BrokenTemplateIsCodeFourWithThePlaceOnThePage) {
   home_.write("templates/prova/completa.fodt",
               flatDocument("<text:p>Cognome: {{persona.cognme}}</text:p>"));
@@ -241,6 +249,19 @@ TEST_F(Render, MergesAnyTemplateWithAnyData) {
               folder_.read("lettera.fodt"));
   EXPECT_EQ(pdf.exitCode, 0) << pdf.err;
   EXPECT_EQ(folder_.read("l.pdf").substr(0, 5), "%PDF-");
+}
+
+TEST_F(Render, CharacterOfAHeaderThatNoFontHasIsCodeFour) {
+  std::string letter = flatDocument("<text:p>Gentile {{nome}}</text:p>");
+  const std::string page = R"(style:page-layout-name="pm1"/>)";
+  letter.replace(letter.find(page), page.size(),
+                 "style:page-layout-name=\"pm1\"><style:header><text:p>\xF0\x92\x80\x80</text:p>"
+                 "</style:header></style:master-page>");
+  folder_.write("lettera.fodt", letter);
+  const Ran ran = stesura({"render", "lettera.fodt", "-", "-o", "l.pdf"}, R"({"nome":"Anna"})");
+  EXPECT_EQ(ran.exitCode, 4);
+  EXPECT_NE(ran.err.find("U+12000"), std::string::npos) << ran.err;
+  EXPECT_FALSE(folder_.has("l.pdf"));
 }
 
 TEST_F(Render, EveryMissingNameIsAnError) {
