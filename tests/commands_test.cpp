@@ -212,6 +212,14 @@ TEST_F(Generate, NeverWritesOntoWhatItReads) {
   EXPECT_EQ(folder_.read("dati.json"), record("Rossi"));
 }
 
+TEST_F(Generate, RefusesANameOfAnotherSortOfFile) {
+  for (const char* output : {"x.docx", "x.json", "x.fodt"}) {
+    EXPECT_EQ(stesura({"generate", "prova", "-", "-o", output}, record("Rossi")).exitCode, 2) << output;
+    EXPECT_FALSE(fs::exists(folder_ / output)) << output;
+  }
+  EXPECT_EQ(stesura({"generate", "prova", "-", "--to", "odt", "-o", "x.bozza"}, record("Rossi")).exitCode, 0);
+}
+
 TEST_F(Generate, CharacterThatNoFontHasNamesTheField) {
   const Ran ran =
       stesura({"generate", "prova", "-", "-o", "x.pdf"}, record("Rossi \xF0\x92\x80\x80"));

@@ -32,6 +32,7 @@ int generateFile(const ProgramOptions& options, const GenerateOptions& generate)
                                                            std::string(formatName(format))
                                                      : generate.output;
   refuseSameFile(generate.file, output);
+  requireDocumentName(generate.to, generate.output);
 
   Order order;
   order.kind = chosen.kind;

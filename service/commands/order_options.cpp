@@ -60,6 +60,13 @@ OutputFormat chooseFormat(const std::string& to, const std::string& outputName) 
                                     " si contraddicono. Correggere l'uno o l'altro.");
 }
 
+void requireDocumentName(const std::string& to, const std::string& outputName) {
+  const bool ends = std::filesystem::path(outputName).has_extension();
+  if (!to.empty() || !ends || formatOfName(outputName)) return;
+  throw Error(ErrorKind::usage,
+              "Il nome di uscita non finisce in .odt o .pdf. Correggerlo, o indicare il formato con --to.");
+}
+
 bool isDate(const std::string& text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
   const std::string_view view = text;

@@ -18,6 +18,10 @@ std::optional<OutputFormat> formatOfName(const std::string& name);
 // `to` if given, else what the name asks for, else ODT. Throws Error{usage} if they contradict.
 OutputFormat chooseFormat(const std::string& to, const std::string& outputName);
 
+// Without --to the name decides: one that ends as another sort of file (x.docx) is refused, so that
+// nobody opens a document for what it is not. Throws Error{usage}.
+void requireDocumentName(const std::string& to, const std::string& outputName);
+
 // An existing day as RFC 3339 full-date («2026-03-12»).
 bool isDate(const std::string& text);
 

@@ -38,6 +38,7 @@ int renderFile(const ProgramOptions& options, const RenderOptions& render) {
   const std::string output = render.output.empty() ? defaultOutput(render, format) : render.output;
   refuseSameFile(render.templateFile, output);
   refuseSameFile(render.data, output);
+  requireDocumentName(render.to, render.output);
 
   Generator generator(resolveSettings(options, Home::notNeeded));
   const std::string bytes = readDocumentInput(render.templateFile);
