@@ -67,7 +67,7 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   void convert() {
-    const auto loading = properties({property("Hidden", uno::Any(true))});
+    const auto loading = properties({property("Hidden", uno::Any(true)), property("ReadOnly", uno::Any(true))});
     const auto document = loader_->loadComponentFromURL(text("file://" + document_), "_blank", 0, loading);
     if (!document.is()) throw std::runtime_error("the document does not load");
     const auto filter = properties({property("SelectPdfVersion", uno::Any(sal_Int32(2))),
