@@ -5,7 +5,7 @@ const fs = require('fs');
 const path = require('path');
 const readline = require('readline');
 const [modules, folder, name, workers] = process.argv.slice(2);
-const carbone = require(path.join(modules, 'carbone'));
+const carbone = require(path.resolve(modules, 'carbone'));
 
 carbone.set({ factories: Number(workers), startFactory: false, lang: 'it', timezone: 'Europe/Rome' });
 const template = path.join(folder, `${name}-carbone.odt`);
