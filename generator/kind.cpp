@@ -7,6 +7,7 @@
 #include <set>
 
 #include "generator/digest.h"
+#include "generator/manifest.h"
 #include "generator/spelling.h"
 
 namespace stesura {
@@ -28,98 +29,6 @@ Json parseConfiguration(const std::string& bytes, const std::string& subject) {
     throw Error(ErrorKind::templateFile, subject + ": " + error.sentence(), error.problems());
   }
 }
-
-// The manifest of one kind, read member by member; collects every mistake before it complains.
-class ManifestReader {
- public:
-  ManifestReader(const Json& manifest, fs::path folder) : manifest_(manifest), folder_(std::move(folder)) {}
-
-  std::string text(const Json& object, const std::string& pointer, const char* key) {
-    const auto found = object.is_object() ? object.find(key) : object.end();
-    if (!object.is_object() || found == object.end() || !found->is_string() || found->get<std::string>().empty()) {
-      complain(pointerJoin(pointer, key), "manca il testo «" + std::string(key) + "»");
-      return {};
-    }
-    return found->get<std::string>();
-  }
-
-  std::vector<std::string> patterns(const Json& object, const std::string& pointer, const char* key) {
-    std::vector<std::string> result;
-    const auto found = object.find(key);
-    if (found == object.end()) return result;
-    if (!found->is_array()) complain(pointerJoin(pointer, key), "deve essere un elenco di puntatori");
-    for (const Json& entry : *found) {
-      if (entry.is_string() && entry.get<std::string>().starts_with('/')) {
-        result.push_back(entry.get<std::string>());
-      } else {
-        complain(pointerJoin(pointer, key), "ogni voce è un puntatore come «/persona/cognome»");
-      }
-    }
-    return result;
-  }
-
-  Layout layout(const Json& object, const std::string& pointer) {
-    checkKeys(object, pointer,
-              {"nome", "titolo", "file", "classe_massima", "mantieni", "togli", "riduci", "dati_incorporati"});
-    Layout layout;
-    layout.name = text(object, pointer, "nome");
-    layout.title = text(object, pointer, "titolo");
-    const std::string file = text(object, pointer, "file");
-    if (fs::path(file).has_parent_path()) complain(pointerJoin(pointer, "file"), "il modello sta nella cartella del tipo");
-    layout.file = folder_ / file;
-    layout.rules = rules(object, pointer);
-    const auto embeds = object.is_object() ? object.find("dati_incorporati") : object.end();
-    if (object.is_object() && embeds != object.end()) {
-      if (embeds->is_boolean()) layout.embedsData = embeds->get<bool>();
-      else complain(pointerJoin(pointer, "dati_incorporati"), "è vero o falso");
-    }
-    return layout;
-  }
-
-  void checkKeys(const Json& object, const std::string& pointer, const std::vector<std::string>& known) {
-    if (!object.is_object()) return complain(pointer, "deve essere un oggetto");
-    for (const auto& [key, value] : object.items()) {
-      if (std::find(known.begin(), known.end(), key) == known.end()) {
-        complain(pointerJoin(pointer, key), "voce sconosciuta", didYouMean(key, known));
-      }
-    }
-  }
-
-  void complain(const std::string& pointer, const std::string& message, const std::string& hint = {}) {
-    problems_.push_back({.pointer = pointer, .message = message, .hint = hint, .keyword = "kind.json",
-                         .schemaPointer = {}, .place = {}});
-  }
-
-  void throwIfWrong(std::string_view kind) const {
-    if (problems_.empty()) return;
-    throw Error(ErrorKind::templateFile, "Il manifesto kind.json di «" + std::string(kind) + "» non è valido.", problems_);
-  }
-
- private:
-  ProjectionRules rules(const Json& object, const std::string& pointer) {
-    ProjectionRules rules;
-    try {
-      rules.ceiling = classFromName(text(object, pointer, "classe_massima"));
-    } catch (const std::invalid_argument&) {
-      complain(pointerJoin(pointer, "classe_massima"), "è una fra P, I, R, G, H");
-    }
-    if (!object.is_object()) return rules;
-    rules.keep = patterns(object, pointer, "mantieni");
-    rules.remove = patterns(object, pointer, "togli");
-    const auto reductions = object.find("riduci");
-    if (reductions == object.end()) return rules;
-    for (const auto& [path, how] : reductions->items()) {
-      if (how == "iniziali") rules.reductions.emplace_back(path, Reduction::initials);
-      else if (how == "anno") rules.reductions.emplace_back(path, Reduction::year);
-      else complain(pointerJoin(pointerJoin(pointer, "riduci"), path), "la riduzione è «iniziali» o «anno»");
-    }
-    return rules;
-  }
-
-  const Json& manifest_;
-  fs::path folder_;
-  std::vector<Problem> problems_;
-};
 
 void collectReferences(const Json& value, std::set<std::string>& files) {
   if (value.is_object()) {
@@ -204,26 +113,9 @@ Kind readKind(const fs::path& home, std::string_view name) {
   const fs::path folder = home / "templates" / kindName;
   const Json manifest = parseConfiguration(readFile(folder / "kind.json", "Manca il manifesto di «" + kindName + "»."),
                                            "Il manifesto kind.json di «" + kindName + "» non è JSON valido");
-  ManifestReader reader(manifest, folder);
-  reader.checkKeys(manifest, "", {"tipo", "titolo", "ruolo", "schema", "modelli"});
-  if (reader.text(manifest, "", "tipo") != name) reader.complain("/tipo", "il tipo porta il nome della sua cartella");
-  const std::string title = reader.text(manifest, "", "titolo");
-  const std::string role = reader.text(manifest, "", "ruolo");
-  const std::string schemaFile = reader.text(manifest, "", "schema");
-  std::vector<Layout> layouts;
-  const auto list = manifest.is_object() ? manifest.find("modelli") : manifest.end();
-  if (manifest.is_object() && list != manifest.end() && list->is_array()) {
-    for (std::size_t i = 0; i < list->size(); ++i) {
-      layouts.push_back(reader.layout((*list)[i], pointerJoin("/modelli", i)));
-    }
-  }
-  if (layouts.empty()) reader.complain("/modelli", "serve almeno un modello");
-  reader.throwIfWrong(name);
-  if (fs::path(schemaFile).has_parent_path()) {
-    throw Error(ErrorKind::templateFile, "Lo schema di «" + kindName + "» sta nella cartella schemas.");
-  }
-  SchemaFiles files = readSchemaFiles(home / "schemas", schemaFile);
-  return Kind{kindName, title, role, files.sha256, std::move(layouts), Schema::compile(files.root, files.documents)};
+  Manifest read = readManifest(manifest, folder, name);
+  SchemaFiles files = readSchemaFiles(home / "schemas", read.schemaFile);
+  return Kind{kindName, read.title, read.role, files.sha256, std::move(read.layouts), Schema::compile(files.root, files.documents)};
 }
 
 }  // namespace stesura

@@ -1,0 +1,32 @@
+// One layout of a document kind, as its manifest declares it: a template and what it may show.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "generator/schema/field.h"
+
+namespace stesura {
+
+enum class Reduction { initials, year };  // `iniziali`, `anno`
+
+// What a layout may show; everything else is removed before anything else sees the data.
+// A pattern is a JSON Pointer whose `*` stands for any index; it names a property and all below it.
+struct ProjectionRules {
+  DataClass ceiling = DataClass::publishable;  // `classe_massima`
+  std::vector<std::string> keep;               // `mantieni`; empty: everything under the ceiling
+  std::vector<std::string> remove;             // `togli`: taken away even under the ceiling
+  std::vector<std::pair<std::string, Reduction>> reductions;  // `riduci`: kept, reduced, whatever the class
+};
+
+struct Layout {
+  std::string name{};   // `completa`
+  std::string title{};  // «Scheda completa»
+  std::filesystem::path file{};
+  ProjectionRules rules;
+  bool embedsData = false;  // `dati_incorporati`: PDF/A-3b with the projection attached
+};
+
+}  // namespace stesura
