@@ -59,6 +59,12 @@ void ProgramSource::beginIfPresent(const Tag& variable) {
   tags_.push_back(variable);
 }
 
+void ProgramSource::beginWritten(const Tag& variable, std::shared_ptr<const ValueWriter> writer) {
+  add(Kind::written, tags_.size(), writers_.size());
+  tags_.push_back(variable);
+  writers_.push_back(std::move(writer));
+}
+
 void ProgramSource::endIf() {
   Tag end;
   end.role = Tag::Role::end;
@@ -110,7 +116,7 @@ class ProgramBuilder {
 
   static bool opens(Kind kind) {
     return kind == Kind::section || kind == Kind::inverted || kind == Kind::ifOrder ||
-           kind == Kind::ifPresent;
+           kind == Kind::ifPresent || kind == Kind::written;
   }
 
   // Every problem of pairing at once, which kainjow would tell one by one and by byte offset.
@@ -147,7 +153,8 @@ class ProgramBuilder {
   bool close(std::vector<std::size_t>& open, const Tag& end) {
     const auto nameAt = [&](std::size_t at) {
       const auto& piece = source_.pieces_[at];
-      return piece.kind == Kind::ifOrder || piece.kind == Kind::ifPresent
+      return piece.kind == Kind::ifOrder || piece.kind == Kind::ifPresent ||
+                     piece.kind == Kind::written
                  ? std::string()
                  : lowerAscii(source_.tags_[piece.first].name);
     };
@@ -205,6 +212,9 @@ class ProgramBuilder {
             layCondition(*jump, component);
           }
           break;
+        case Kind::written:
+          layWritten(source_.tags_[piece.first], source_.writers_[piece.length], component);
+          break;
         case Kind::orderValue:
           emit(Op::orderValue, piece.first, 0, 0, piece.escape);
           break;
@@ -237,6 +247,22 @@ class ProgramBuilder {
     program_.instructions_[jump].second = program_.instructions_.size();
   }
 
+  // What stands in the place of an absent value is laid too; its tags are no uses of their own.
+  void layWritten(const Tag& tag, const std::shared_ptr<const ValueWriter>& writer,
+                  const Component& component) {
+    std::vector<Problem> unbound;  // an unknown name is told by what follows
+    const auto binding = scopes_.bind(tag, component.children.empty() ? problems_ : unbound);
+    if (!binding || !writer->takes(tag, binding->field)) return lay(component.children);
+    program_.constant_ = false;
+    use(tag, TagKind::variable, *binding);
+    program_.variables_.push_back(
+        {*binding, Presenter({}, nullptr), tag.escape, tag.name, tag.place, writer});
+    const std::size_t jump = emit(Op::written, program_.variables_.size() - 1);
+    const std::size_t uses = program_.uses_.size();
+    layCondition(jump, component);
+    program_.uses_.resize(uses);
+  }
+
   std::optional<std::size_t> layVariable(const Tag& tag, Op op) {
     const auto binding = scopes_.bind(tag, problems_);
     if (!binding) return {};
@@ -246,7 +272,7 @@ class ProgramBuilder {
     problems_.insert(problems_.end(), misfits.begin(), misfits.end());
     if (op == Op::variable) use(tag, TagKind::variable, *binding);
     program_.variables_.push_back(
-        {*binding, std::move(presenter), tag.escape, tag.name, tag.place});
+        {*binding, std::move(presenter), tag.escape, tag.name, tag.place, nullptr});
     return emit(op, program_.variables_.size() - 1);
   }
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "generator/merge/binding.h"
 #include "generator/merge/present.h"
 #include "generator/merge/tag.h"
+#include "generator/merge/value_writer.h"
 
 namespace stesura {
 
@@ -31,6 +33,9 @@ class ProgramSource {
   void beginIf(OrderValue value);
   // Shown only if the variable has a value: a hyperlink without an address is no hyperlink.
   void beginIfPresent(const Tag& variable);
+  // If `writer` takes the variable and there is a value, the writer writes it in the place of what
+  // follows up to endIf(); else what follows stands, as if nothing enclosed it.
+  void beginWritten(const Tag& variable, std::shared_ptr<const ValueWriter> writer);
   void endIf();
   void orderValue(OrderValue value, Escape escape);
   // Makes a name unique inside repeated blocks: nothing in the first round, then «_r2», counting
@@ -53,6 +58,7 @@ class ProgramSource {
     end,
     ifOrder,
     ifPresent,
+    written,
     orderValue,
     suffix,
     beginGuard,
@@ -63,12 +69,13 @@ class ProgramSource {
     Kind kind;
     Escape escape = Escape::none;
     std::size_t first = 0;   // text: offset; tags: index; order values; suffix: number of sections
-    std::size_t length = 0;  // text
+    std::size_t length = 0;  // text; written: index of the writer
   };
   void add(Kind kind, std::size_t first = 0, std::size_t length = 0, Escape escape = Escape::none);
 
   std::string literals_;
   std::vector<Tag> tags_;
+  std::vector<std::shared_ptr<const ValueWriter>> writers_;
   std::vector<Piece> pieces_;
   std::string suffixMarker_ = "_r";
 };
@@ -92,7 +99,11 @@ class Program {
                          std::vector<Problem>& problems);
 
   // Appends the merged text. Problems (values missing, characters that XML forbids, …) go to
-  // `problems`, up to a thousand; then the text is not to be used.
+  // `problems`, up to a thousand; then the text is not to be used. What writers add to the package
+  // goes to `parts`.
+  void run(const ProgramInput& input, std::string& out, std::vector<Problem>& problems,
+           std::vector<AddedPart>& parts) const;
+  // Of a program without writers.
   void run(const ProgramInput& input, std::string& out, std::vector<Problem>& problems) const;
 
   const std::vector<TagUse>& uses() const { return uses_; }
@@ -111,6 +122,7 @@ class Program {
     inverted,
     ifOrder,
     ifPresent,
+    written,
     orderValue,
     suffix,
     beginGuard,
@@ -130,6 +142,7 @@ class Program {
     Escape escape;
     std::string name;
     std::string place;
+    std::shared_ptr<const ValueWriter> writer;  // of Op::written
   };
   struct Section {
     Binding binding;

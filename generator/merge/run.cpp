@@ -39,11 +39,12 @@ bool holds(const Json& value) {
 class ProgramRun {
  public:
   ProgramRun(const Program& program, const ProgramInput& input, std::string& out,
-             std::vector<Problem>& problems)
+             std::vector<Problem>& problems, std::vector<AddedPart>& parts)
       : program_(program),
         input_(input),
         out_(out),
         problems_(problems),
+        writing_{parts, written_},
         issueDate_(std::string(input.issueDate)) {
     frames_.reserve(34);
     frames_.push_back({&input.data, nullptr, nullptr, 0, 1});
@@ -93,6 +94,12 @@ class ProgramRun {
           }
           break;
         }
+        case Program::Op::written:
+          if (write(program_.variables_[step.first])) {
+            at = step.second;
+            continue;
+          }
+          break;
         case Program::Op::orderValue:
           showOrderValue(step.first, step.escape);
           break;
@@ -213,6 +220,20 @@ class ProgramRun {
              "«" + label(variable) + "» non è un indirizzo a cui un documento possa rimandare.",
              "Indicare un indirizzo che comincia con https://, http:// o mailto:.");
     }
+  }
+
+  // False if there is no value: then what the template holds for that case stands.
+  bool write(const Program::Variable& variable) {
+    const Json* value = find(variable.binding);
+    if (value == nullptr || countsAsAbsent(*value)) return false;
+    const std::size_t start = out_.size();
+    const std::string wrong = variable.writer->write(*value, writing_, out_);
+    ++written_;
+    if (wrong.empty()) return true;
+    out_.resize(start);
+    report(variable, "Il valore di «" + label(variable) + "» " + wrong + ".",
+           "Correggere il valore.");
+    return true;
   }
 
   // With a schema a blank text is as good as none; without one, it is what the data say.
@@ -336,6 +357,8 @@ class ProgramRun {
   const ProgramInput& input_;
   std::string& out_;
   std::vector<Problem>& problems_;
+  std::size_t written_ = 0;
+  WriterContext writing_;
   Json issueDate_;
   Json special_;
   std::string text_;
@@ -345,9 +368,15 @@ class ProgramRun {
   std::set<std::string> reported_;
 };
 
+void Program::run(const ProgramInput& input, std::string& out, std::vector<Problem>& problems,
+                  std::vector<AddedPart>& parts) const {
+  ProgramRun(*this, input, out, problems, parts).run();
+}
+
 void Program::run(const ProgramInput& input, std::string& out,
                   std::vector<Problem>& problems) const {
-  ProgramRun(*this, input, out, problems).run();
+  std::vector<AddedPart> none;
+  run(input, out, problems, none);
 }
 
 }  // namespace stesura

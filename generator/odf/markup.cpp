@@ -180,6 +180,9 @@ class Writer {
       case Token::Kind::beginIf:
         source_.beginIf(token.value);
         break;
+      case Token::Kind::beginWritten:
+        source_.beginWritten(token.tag, token.writer);
+        break;
       case Token::Kind::endIf:
         source_.endIf();
         break;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <pugixml.hpp>
 #include <string>
 #include <string_view>
@@ -13,13 +14,14 @@
 namespace stesura {
 
 struct Token {
-  enum class Kind { tag, suffix, beginGuard, mark, endGuard, beginIf, endIf, orderValue };
+  enum class Kind { tag, suffix, beginGuard, mark, endGuard, beginIf, beginWritten, endIf, orderValue };
   Kind kind = Kind::tag;
   Tag tag;
   std::size_t sections = 0;      // suffix
   OrderValue value{};            // beginIf, orderValue
   Escape escape = Escape::none;  // orderValue
   std::string fallback;          // endGuard: markup
+  std::shared_ptr<const ValueWriter> writer{};  // beginWritten, of `tag`
 
   bool isSectionBegin() const {
     return kind == Kind::tag && (tag.role == Tag::Role::section || tag.role == Tag::Role::inverted);

@@ -1,6 +1,8 @@
 #include "generator/odf/template.h"
 
 #include <algorithm>
+#include <list>
+#include <set>
 #include <utility>
 
 #include "generator/odf/compiler.h"
@@ -75,6 +77,10 @@ std::string OdtTemplate::render(const MergeOrder& order) const {
   const ProgramInput input = inputFor(order, moment);
   std::vector<Problem> problems;
   std::vector<PackedEntry> merged;
+  std::vector<AddedPart> added;
+  std::set<std::string> names;
+  // Entries are pointed to while the list grows.
+  std::list<PackedEntry> pictures;
   merged.reserve(compiled_->parts.size());
   std::vector<const PackedEntry*> entries;
   for (const CompiledPart& part : compiled_->parts) {
@@ -84,10 +90,15 @@ std::string OdtTemplate::render(const MergeOrder& order) const {
     }
     std::string bytes;
     bytes.reserve(part.program.literalBytes() + kRoom);
-    part.program.run(input, bytes, problems);
+    part.program.run(input, bytes, problems, added);
     if (!problems.empty()) continue;
     merged.push_back(packEntry(part.packed.name, part.packed.mediaType, bytes));
     entries.push_back(&merged.back());
+  }
+  for (const AddedPart& part : added) {
+    if (!names.insert(part.name).second) continue;
+    pictures.push_back(packEntry(part.name, part.mediaType, part.bytes));
+    entries.push_back(&pictures.back());
   }
   if (!problems.empty()) {
     std::string sentence = sentenceFor(problems, " problemi.", "I dati hanno ");
