@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "generator/odf/contents_table.h"
 #include "generator/odf/draft.h"
 #include "generator/odf/guards.h"
 #include "generator/odf/lift.h"
@@ -27,6 +28,7 @@ class PartCompiler {
     pugi::xml_document document;
     load(document, entry);
     pugi::xml_node root = document.document_element();
+    const bool contents = entry.name == "content.xml" && emptyContentsTables(root);
     Tokens tokens;
     readTags(root, tokens, problems_);
     if (!liftSections(root, tokens, problems_)) return {};
@@ -44,7 +46,7 @@ class PartCompiler {
     ProgramSource source;
     source.suffixMarker(suffixMarkerFor(root));
     writeDocument(document, tokens, source);
-    return finish(entry, std::move(source));
+    return finish(entry, std::move(source), contents);
   }
 
  private:
@@ -63,18 +65,20 @@ class PartCompiler {
     version.set_value("1.3");
   }
 
-  CompiledPart finish(const PackageEntry& entry, ProgramSource source) {
+  CompiledPart finish(const PackageEntry& entry, ProgramSource source, bool contents) {
     const std::size_t before = problems_.size();
     CompiledPart part;
     part.packed.name = entry.name;
     part.packed.mediaType = entry.mediaType.empty() ? "text/xml" : entry.mediaType;
     part.program = Program::compile(std::move(source), shape_, mode_, problems_);
     part.constant = false;
+    part.hasContents = contents;
     if (problems_.size() == before && part.program.isConstant() && entry.name != "meta.xml") {
       std::string bytes;
       const Json nothing;
       std::vector<Problem> none;
       part.program.run({nothing, ""}, bytes, none);
+      if (contents) fillContentsTables(bytes);
       part.packed = packEntry(part.packed.name, part.packed.mediaType, bytes);
       part.constantUnlessDraft = true;
     }

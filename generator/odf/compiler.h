@@ -15,6 +15,7 @@ struct CompiledPart {
   PackedEntry packed;  // name and media type; the bytes only if the part is constant
   Program program;
   bool constant = true;
+  bool hasContents = false;  // the merged bytes want fillContentsTables()
   bool constantUnlessDraft = false;  // packed holds the part as issued; the program is for drafts
 };
 

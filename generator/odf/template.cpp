@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "generator/odf/compiler.h"
+#include "generator/odf/contents_table.h"
 #include "generator/odf/package.h"
 
 namespace stesura {
@@ -92,6 +93,7 @@ std::string OdtTemplate::render(const MergeOrder& order) const {
     bytes.reserve(part.program.literalBytes() + kRoom);
     part.program.run(input, bytes, problems, added);
     if (!problems.empty()) continue;
+    if (part.hasContents) fillContentsTables(bytes);
     merged.push_back(packEntry(part.packed.name, part.packed.mediaType, bytes));
     entries.push_back(&merged.back());
   }

@@ -13,6 +13,9 @@
 #include <com/sun/star/io/IOException.hpp>
 #include <com/sun/star/lang/IllegalArgumentException.hpp>
 #include <com/sun/star/lang/XMultiComponentFactory.hpp>
+#include <com/sun/star/lang/XServiceInfo.hpp>
+#include <com/sun/star/text/XDocumentIndex.hpp>
+#include <com/sun/star/text/XDocumentIndexesSupplier.hpp>
 #include <com/sun/star/uno/XComponentContext.hpp>
 #include <com/sun/star/util/XCloseable.hpp>
 #include <condition_variable>
@@ -77,6 +80,25 @@ Properties exporting(int pdfVersion) {
        property("ReduceImageResolution", true), property("MaxImageResolution", sal_Int32(300))});
   return properties({property("FilterName", OUString("writer_pdf_Export")),
                      property("FilterData", pdf), property("Overwrite", true)});
+}
+
+// Makes the tables of contents anew, protected ones too: Writer itself would keep the entries of
+// the file. Only they are asked, each for itself: an update of everything pulls in local files, and
+// so may an index of another kind. The second round counts the pages with the room that the entries
+// of the first round take.
+void refreshContents(const uno::Reference<com::sun::star::lang::XComponent>& document) {
+  const uno::Reference<com::sun::star::text::XDocumentIndexesSupplier> supplier(document,
+                                                                                uno::UNO_QUERY);
+  if (!supplier.is()) return;
+  const auto indexes = supplier->getDocumentIndexes();
+  for (int round = 0; round < 2; ++round) {
+    for (sal_Int32 at = 0, count = indexes->getCount(); at < count; ++at) {
+      const uno::Reference<com::sun::star::text::XDocumentIndex> index(indexes->getByIndex(at),
+                                                                       uno::UNO_QUERY_THROW);
+      const uno::Reference<com::sun::star::lang::XServiceInfo> kind(index, uno::UNO_QUERY_THROW);
+      if (kind->supportsService("com.sun.star.text.ContentIndex")) index->update();
+    }
+  }
 }
 
 // soffice's main thread calls it back once; the calls it makes then run in that thread, which
@@ -165,6 +187,7 @@ Writer::Outcome Writer::Connection::convert(const OUString& from, const std::str
   if (!document.is()) return Outcome::refused;  // a broken file gives null, and no exception
   Outcome outcome = Outcome::exported;
   try {
+    refreshContents(document);
     uno::Reference<frame::XStorable>(document, uno::UNO_QUERY_THROW)
         ->storeToURL(to, exporting(version));
   } catch (const com::sun::star::io::IOException&) {
