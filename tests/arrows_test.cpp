@@ -64,7 +64,8 @@ TEST(Arrows, RoomsPointOnlyTheAllowedWay) {
       {"schema", {"json", "schema"}},
       {"italian", {"italian"}},
       {"merge", {"italian", "json", "schema", "merge"}},
-      {"odf", {"json", "schema", "merge", "odf"}},
+      {"picture", {"italian", "json", "merge", "picture"}},
+      {"odf", {"json", "schema", "merge", "picture", "odf"}},
       {"pdf", {"json", "merge", "pdf"}},
       {"office", {"office"}},
   };
@@ -88,6 +89,7 @@ TEST(Arrows, EachForeignLibraryHasOneRoom) {
       {std::regex("^libdeflate"), "odf"},
       {std::regex("^qpdf/"), "pdf"},
       {std::regex("^(ft2build|freetype/)"), "pdf"},
+      {std::regex("^(qrencode|png|jpeglib|jerror|lcms2)\\.h$"), "picture"},
       {std::regex("^(com/sun/star|cppuhelper|sal|rtl|osl|uno)/"), "office"},
   };
   for (const std::string folder : {"generator", "service"}) {
