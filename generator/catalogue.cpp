@@ -1,5 +1,6 @@
 #include "generator/catalogue.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -10,9 +11,26 @@
 namespace stesura {
 namespace {
 
-std::shared_ptr<const CompiledLayout> compile(const Kind& kind, const Layout& layout) {
+void collectAbsences(const Field& field, std::vector<std::string>& patterns) {
+  if (field.absences) patterns.push_back(field.pointer);
+  for (const auto& [key, member] : field.properties) collectAbsences(*member, patterns);
+  if (field.items) collectAbsences(*field.items, patterns);
+}
+
+// The digests of many documents take time: only where a page or the embedded data tell them.
+bool tellsFingerprints(const Layout& layout, const CollectionSchema& collection, const Projection& projection,
+                       const std::vector<TagUse>& uses) {
+  const std::string fingerprint = pointerJoin("", collection.list) + "/*/impronta";
+  if (!projection.keeps(fingerprint)) return false;
+  return layout.embedsData || std::any_of(uses.begin(), uses.end(), [](const TagUse& use) {
+           return (use.pointer + '/').find("/impronta/") != std::string::npos;
+         });
+}
+
+std::shared_ptr<const CompiledLayout> compile(const Kind& kind, const Layout& layout,
+                                              std::shared_ptr<const CollectionSchema> collection) {
   const std::string bytes = readTemplate(layout);
-  Projection projection(kind.schema.shape(), layout.rules);
+  Projection projection(collection ? *collection->shape : kind.schema.shape(), layout.rules);
   // The projection's shape is owned through a pointer: it does not move with the projection.
   OdtTemplate odt = OdtTemplate::compile(bytes, projection.shape(), OdtTemplate::Names::fromSchema);
   std::vector<Problem> removed = removedNames(odt.uses(), projection);
@@ -20,8 +38,12 @@ std::shared_ptr<const CompiledLayout> compile(const Kind& kind, const Layout& la
     throw Error(ErrorKind::templateFile,
                 "Il modello «" + layout.name + "» nomina dati che non può mostrare.", std::move(removed));
   }
-  return std::make_shared<const CompiledLayout>(
-      CompiledLayout{sha256Hex(bytes), std::move(projection), std::move(odt)});
+  std::vector<std::string> absences;
+  collectAbsences(projection.shape(), absences);
+  const bool stamps = collection && tellsFingerprints(layout, *collection, projection, odt.uses());
+  return std::make_shared<const CompiledLayout>(CompiledLayout{std::move(collection), sha256Hex(bytes),
+                                                               std::move(projection), std::move(odt),
+                                                               std::move(absences), stamps});
 }
 
 }  // namespace
@@ -44,9 +66,26 @@ std::shared_ptr<const CompiledLayout> Catalogue::layout(const Kind& kind, const 
   const std::lock_guard lock(mutex_);
   const auto found = layouts_.find(key);
   if (found != layouts_.end()) return found->second;
-  auto compiled = compile(kind, layout);
+  auto compiled = compile(kind, layout, collectionLocked(kind, layout));
   layouts_.emplace(key, compiled);
   return compiled;
+}
+
+std::shared_ptr<const CollectionSchema> Catalogue::collection(const Kind& kind, const Layout& layout) const {
+  if (!layout.collection) return nullptr;
+  const std::lock_guard lock(mutex_);
+  return collectionLocked(kind, layout);
+}
+
+// Layouts of one kind with the same list share a schema.
+std::shared_ptr<const CollectionSchema> Catalogue::collectionLocked(const Kind& kind, const Layout& layout) const {
+  if (!layout.collection) return nullptr;
+  const std::string key = kind.name + '/' + layout.collection->schemaFile + '/' + layout.collection->list;
+  const auto found = collections_.find(key);
+  if (found != collections_.end()) return found->second;
+  auto schema = std::make_shared<const CollectionSchema>(readCollectionSchema(home_, kind, *layout.collection));
+  collections_.emplace(key, schema);
+  return schema;
 }
 
 std::string readTemplate(const Layout& layout) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "generator/collection.h"
 #include "generator/kind.h"
 #include "generator/odf/template.h"
 #include "generator/projection.h"
@@ -17,9 +18,12 @@ namespace stesura {
 
 // A layout ready for use. Immutable.
 struct CompiledLayout {
+  std::shared_ptr<const CollectionSchema> collection;  // null for a layout of one document
   std::string templateSha256;
   Projection projection;
   OdtTemplate odt;  // borrows the projection's shape
+  std::vector<std::string> absences;  // patterns of the members that hold reasons for absences
+  bool stampsDocuments = false;  // the documents of a collection are given their `impronta`
 };
 
 // Thread-safe. What it hands out stays valid as long as the pointer is held.
@@ -32,12 +36,18 @@ class Catalogue {
   std::shared_ptr<const Kind> kind(std::string_view name) const;
   // Throws Error{templateFile} for a template that does not compile or names what it may not show.
   std::shared_ptr<const CompiledLayout> layout(const Kind& kind, const Layout& layout) const;
+  // The schema of a layout over many documents; null for a layout of one.
+  // Throws Error{templateFile} for one that does not compile or does not suit the kind.
+  std::shared_ptr<const CollectionSchema> collection(const Kind& kind, const Layout& layout) const;
 
  private:
+  std::shared_ptr<const CollectionSchema> collectionLocked(const Kind& kind, const Layout& layout) const;
+
   std::filesystem::path home_;
   mutable std::mutex mutex_;
   mutable std::map<std::string, std::shared_ptr<const Kind>, std::less<>> kinds_;
   mutable std::map<std::string, std::shared_ptr<const CompiledLayout>, std::less<>> layouts_;
+  mutable std::map<std::string, std::shared_ptr<const CollectionSchema>, std::less<>> collections_;
 };
 
 // The bytes of a layout's template. Throws Error{templateFile} if there are none.

@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "generator/catalogue.h"
+#include "generator/collection.h"
 #include "generator/digest.h"
 #include "generator/draft.h"
+#include "generator/identity.h"
 #include "generator/lint.h"
 #include "generator/merge/italian.h"
 #include "generator/odf/package.h"
@@ -15,18 +17,38 @@
 namespace stesura {
 namespace {
 
-// The words for the reasons of `dati_assenti`; the codes are those of the shared definitions.
-Json absenceTexts(const Json& projected, const Field& shape) {
-  Json texts = Json::object();
-  for (const auto& [key, field] : shape.properties) {
-    if (!field->absences || !projected.contains(key) || !projected[key].is_object()) continue;
-    for (const auto& [pointer, reason] : projected[key].items()) {
-      if (reason == "non_noto") texts[pointer] = "non noto";
-      else if (reason == "preferisce_non_dirlo") texts[pointer] = "preferisce non dirlo";
-      else if (reason == "non_pertinente") texts[pointer] = "non pertinente";
-      else texts[pointer] = "non rilevato";
-    }
+// The words for a reason of `dati_assenti`; the codes are those of the shared definitions.
+const char* reasonText(const Json& reason) {
+  if (reason == "non_noto") return "non noto";
+  if (reason == "preferisce_non_dirlo") return "preferisce non dirlo";
+  if (reason == "non_pertinente") return "non pertinente";
+  return "non rilevato";
+}
+
+// Adds the reasons that the object at `parent` gives for the absence of its own values. `pattern`
+// is what is left of the way to the member that holds them («/dati_assenti», «/documenti/*/…»).
+void addAbsences(const Json& value, std::string_view pattern, const std::string& parent, const std::string& pointer,
+                 Json& texts) {
+  if (pattern.empty()) {
+    if (!value.is_object()) return;
+    for (const auto& [absent, reason] : value.items()) texts[parent + absent] = reasonText(reason);
+    return;
   }
+  const std::string_view token = pattern.substr(1, pattern.find('/', 1) - 1);
+  pattern.remove_prefix(token.size() + 1);
+  if (token == "*" && value.is_array()) {
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      addAbsences(value[i], pattern, pointer, pointerJoin(pointer, i), texts);
+    }
+  } else if (value.is_object()) {
+    const auto member = value.find(token);
+    if (member != value.end()) addAbsences(*member, pattern, pointer, pointerJoin(pointer, token), texts);
+  }
+}
+
+Json absenceTexts(const Json& projected, const std::vector<std::string>& patterns) {
+  Json texts = Json::object();
+  for (const std::string& pattern : patterns) addAbsences(projected, pattern, "", "", texts);
   return texts;
 }
 
@@ -59,15 +81,6 @@ std::string issueDateOf(const Order& order, const Json& data) {
   return todayInRome();
 }
 
-// The `id` that the data bring, else one derived from what they are of and what they hold.
-std::string idOf(const Json& data, const std::string& subject) {
-  if (data.is_object()) {
-    const auto id = data.find("id");
-    if (id != data.end() && id->is_string()) return id->get<std::string>();
-  }
-  return uuidOf(subject + '\n' + canonicalJson(data));
-}
-
 LintFinding finding(LintFinding::Level level, Problem problem) { return {level, std::move(problem)}; }
 
 void addAll(LintResult& result, LintFinding::Level level, std::vector<Problem> problems) {
@@ -84,21 +97,40 @@ void addError(LintResult& result, const Error& error) {
   addAll(result, LintFinding::Level::error, error.problems());
 }
 
-// Lints one template against a kind's layout; the names it uses are added to `shown`.
-LintResult lintLayout(const Kind& kind, const Layout& layout, std::vector<TagUse>& shown, bool& compiled) {
+// Lints one template against a kind's layout; the names it uses are added to `shown`, but for a
+// collection, which shows documents in part and under other names.
+LintResult lintLayout(const Catalogue& catalogue, const Kind& kind, const Layout& layout, std::vector<TagUse>& shown,
+                      bool& compiled) {
   LintResult result{kind.name + "/" + layout.name, {}};
   try {
-    const Projection projection(kind.schema.shape(), layout.rules);
+    const auto collection = catalogue.collection(kind, layout);
+    const Projection projection(collection ? *collection->shape : kind.schema.shape(), layout.rules);
     const OdtTemplate odt =
         OdtTemplate::compile(readTemplate(layout), projection.shape(), OdtTemplate::Names::fromSchema);
     addAll(result, LintFinding::Level::error, removedNames(odt.uses(), projection));
     addAll(result, LintFinding::Level::warning, bareOptionals(odt.uses(), projection.shape()));
-    shown.insert(shown.end(), odt.uses().begin(), odt.uses().end());
+    if (!collection) shown.insert(shown.end(), odt.uses().begin(), odt.uses().end());
   } catch (const Error& error) {
     compiled = false;
     addError(result, error);
   }
   return result;
+}
+
+Error notOfMany(const Layout& layout) {
+  return Error(ErrorKind::usage, "Il modello «" + layout.name + "» è di un documento solo, non di una raccolta.");
+}
+
+// What `make` returns; what it throws is told with the place of the document that it is about.
+template <typename Make>
+auto withPlaces(const std::string& list, const std::vector<std::string>& places, Make make) {
+  try {
+    return make();
+  } catch (const Error& error) {
+    std::vector<Problem> problems = error.problems();
+    namePlaces(problems, list, places);
+    throw Error(error.kind(), error.sentence(), std::move(problems));
+  }
 }
 
 // The template's own text, once that of the data is known to be printable: body, headers, footers.
@@ -127,7 +159,8 @@ std::vector<KindSummary> Generator::kinds() const {
     KindSummary summary{kind->name, kind->title, kind->role, {}};
     for (const Layout& layout : kind->layouts) {
       summary.layouts.push_back(
-          {layout.name, layout.title, std::string(className(layout.rules.ceiling)), layout.embedsData});
+          {layout.name, layout.title, std::string(className(layout.rules.ceiling)), layout.embedsData,
+           layout.collection ? layout.collection->list : std::string()});
     }
     summaries.push_back(std::move(summary));
   }
@@ -139,10 +172,50 @@ CheckResult Generator::check(std::string_view kindName, const Json& data) const 
   return {kind->schema.validate(data), kind->schema.completeness(data)};
 }
 
+CheckResult Generator::check(std::string_view kindName, std::string_view layoutName, Collection collection) const {
+  const auto kind = parts_->catalogue.kind(kindName);
+  const auto schema = parts_->catalogue.collection(*kind, kind->layout(layoutName));
+  if (!schema) throw notOfMany(kind->layout(layoutName));
+  const std::vector<std::string> places = std::move(collection.places);
+  const Json data = composeCollection(*schema, std::move(collection));
+  CheckResult result = withPlaces(schema->list, places, [&] {
+    return CheckResult{examineCollection(*schema, data), schema->schema.completeness(data)};
+  });
+  namePlaces(result.report.problems, schema->list, places);
+  namePlaces(result.report.warnings, schema->list, places);
+  return result;
+}
+
+Document Generator::generateCollection(const Order& order, Collection collection) {
+  const auto kind = parts_->catalogue.kind(order.kind);
+  const auto schema = parts_->catalogue.collection(*kind, kind->layout(order.layout));
+  if (!schema) throw notOfMany(kind->layout(order.layout));
+  const std::vector<std::string> places = std::move(collection.places);
+  return generateCollected(order, composeCollection(*schema, std::move(collection)), places);
+}
+
 Document Generator::generate(const Order& order, const Json& data) {
   const auto kind = parts_->catalogue.kind(order.kind);
   const Layout& layout = kind->layout(order.layout);
-  SchemaReport report = kind->schema.validate(data);
+  if (!layout.collection) return generateOne(order, data);
+  if (data.is_array()) return generateCollected(order, {{layout.collection->list, data}}, {});
+  return generateCollected(order, data, {});
+}
+
+Document Generator::generateCollected(const Order& order, const Json& data, const std::vector<std::string>& places) {
+  const auto kind = parts_->catalogue.kind(order.kind);
+  const std::string& list = kind->layout(order.layout).collection->list;
+  Document document = withPlaces(list, places, [&] { return generateOne(order, data); });
+  namePlaces(document.warnings, list, places);
+  return document;
+}
+
+Document Generator::generateOne(const Order& order, const Json& data) {
+  const auto kind = parts_->catalogue.kind(order.kind);
+  const Layout& layout = kind->layout(order.layout);
+  const auto collection = parts_->catalogue.collection(*kind, layout);
+  const Schema& schema = collection ? collection->schema : kind->schema;
+  SchemaReport report = collection ? examineCollection(*collection, data) : schema.validate(data);
   const bool draft = order.completion == Completion::draft;
   if (!draft && !report.valid()) {
     const std::string sentence = "I dati non sono validi: " + countOf(report.problems.size()) + ".";
@@ -151,28 +224,34 @@ Document Generator::generate(const Order& order, const Json& data) {
   const auto compiled = parts_->catalogue.layout(*kind, layout);
 
   Document document;
-  document.schemaSha256 = kind->schemaSha256;
+  document.schemaSha256 = collection ? collection->sha256 : kind->schemaSha256;
   document.templateSha256 = compiled->templateSha256;
   document.warnings = std::move(report.warnings);
   std::string mark;
-  Json draftData;
+  Json changed;  // a draft, or documents with their fingerprints
   if (draft) {
-    Draft printable = makeDraft(kind->schema, data, report);
+    Draft printable = makeDraft(schema, data, report);
     document.warnings.insert(document.warnings.end(), printable.warnings.begin(), printable.warnings.end());
     mark = std::move(printable.mark);
-    draftData = std::move(printable.data);
+    changed = std::move(printable.data);
+  }
+  const bool stamps = collection && compiled->stampsDocuments;
+  if (stamps) {
+    if (!draft) changed = data;
+    addFingerprints(*collection, changed);
   }
   // Data of which everything may be shown are merged as they are, without a copy.
   const Projection& projection = compiled->projection;
-  const bool whole = projection.keepsEverything() && !draft;
-  const Json reduced = whole ? Json() : projection.apply(draft ? draftData : data);
+  const Json& complete = draft || stamps ? changed : data;
+  const bool whole = projection.keepsEverything() && !draft && !stamps;
+  const Json reduced = whole ? Json() : projection.apply(complete);
   const Json& projected = whole ? data : reduced;
-  document.id = idOf(data, kind->name);
+  document.id = identityOf(data, kind->name);
   // A layout that may not show the id must not tell it in the file's metadata either.
-  const std::string identifier = whole ? document.id : idOf(projected, kind->name + '/' + layout.name);
+  const std::string identifier = whole ? document.id : identityOf(projected, kind->name + '/' + layout.name);
 
   const std::string issueDate = issueDateOf(order, data);
-  const Json reasons = absenceTexts(projected, compiled->projection.shape());
+  const Json reasons = absenceTexts(projected, compiled->absences);
   MergeOrder merge{.data = projected, .issueDate = issueDate, .identifier = identifier};
   merge.draft = draft ? DraftPrinting::on : DraftPrinting::off;
   merge.draftMark = mark;
@@ -184,7 +263,7 @@ Document Generator::generate(const Order& order, const Json& data) {
     PdfFinish finish{.issueDate = issueDate, .identifier = identifier};
     const bool embeds = layout.embedsData && !draft && order.embeddedData == EmbeddedData::asLayoutSays;
     // What the schema does not know is no part of the projection, even where all else is.
-    if (embeds) finish.embeddedJson = canonicalJson(projection.apply(data));
+    if (embeds) finish.embeddedJson = canonicalJson(projection.apply(complete));
     checkPages(parts_->pdf, document.bytes);
     document.bytes = parts_->pdf.make(document.bytes, finish);
   }
@@ -222,7 +301,7 @@ std::vector<LintResult> Generator::lintKinds(const std::vector<std::string>& nam
     bool compiled = true;
     try {
       const auto kind = parts_->catalogue.kind(name);
-      for (const Layout& layout : kind->layouts) results.push_back(lintLayout(*kind, layout, shown, compiled));
+      for (const Layout& layout : kind->layouts) results.push_back(lintLayout(parts_->catalogue, *kind, layout, shown, compiled));
       if (!compiled) continue;
       LintResult whole{name, {}};
       addAll(whole, LintFinding::Level::error, unshownProperties(shown, kind->schema.shape()));
@@ -246,7 +325,7 @@ LintResult Generator::lintTemplate(std::string_view templateBytes, const std::st
       if (readTemplate(layout) != templateBytes) continue;
       std::vector<TagUse> shown;
       bool compiled = true;
-      result.findings = lintLayout(*kind, layout, shown, compiled).findings;
+      result.findings = lintLayout(parts_->catalogue, *kind, layout, shown, compiled).findings;
       return result;
     }
     try {

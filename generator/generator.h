@@ -26,7 +26,8 @@ struct GeneratorSettings {
   bool sandbox = true;            // false only when a person asked for it
 };
 
-struct LayoutSummary { std::string name, title, ceiling; bool embedsData; };
+// `list` is the member that holds the documents of a collection; "" for a layout of one document.
+struct LayoutSummary { std::string name, title, ceiling; bool embedsData; std::string list; };
 struct KindSummary { std::string name, title, role; std::vector<LayoutSummary> layouts; };
 
 struct CheckResult { SchemaReport report; Completeness completeness; };
@@ -38,6 +39,13 @@ struct Order {
   Completion completion = Completion::issued;
   EmbeddedData embeddedData = EmbeddedData::asLayoutSays;
   std::string issueDate{};         // RFC 3339 full-date; "" takes `data_documento` of the data, else today in Rome
+};
+
+// The data of a layout over many documents (`raccolta` in kind.json).
+struct Collection {
+  std::vector<Json> documents{};
+  std::vector<std::string> places{};  // how messages call each document («documento 3»); may be empty
+  Json others{};                      // an object with the other members of the collection; may be null
 };
 
 struct Document {
@@ -62,8 +70,12 @@ class Generator {
   std::vector<KindSummary> kinds() const;
   // Throws Error{usage} for an unknown kind («forse intendevi …»).
   CheckResult check(std::string_view kind, const Json& data) const;
+  // The same of many documents, as a layout over many of them wants them.
+  CheckResult check(std::string_view kind, std::string_view layout, Collection collection) const;
   // Throws Error{data} with every problem, {usage}, {templateFile}, {conversion}, {surroundings}.
+  // For a layout over many documents the data are {"documenti": […], …} or the list alone.
   Document generate(const Order& order, const Json& data);
+  Document generateCollection(const Order& order, Collection collection);
   // Any template with any JSON: no schema, equally strict. `issueDate` "" is today in Rome.
   Document render(std::string_view templateBytes, const Json& data, OutputFormat format,
                   const std::string& issueDate = {});
@@ -79,6 +91,8 @@ class Generator {
 
  private:
   struct Parts;
+  Document generateOne(const Order& order, const Json& data);
+  Document generateCollected(const Order& order, const Json& data, const std::vector<std::string>& places);
   std::unique_ptr<Parts> parts_;
 };
 

@@ -17,6 +17,7 @@ struct Kind {
   std::string name{};
   std::string title{};
   std::string role{};
+  std::string schemaFile{};    // name of a file of schemas/
   std::string schemaSha256{};  // of the schema and of every document it refers to
   std::vector<Layout> layouts{};
   Schema schema;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,11 +22,18 @@ struct ProjectionRules {
   std::vector<std::pair<std::string, Reduction>> reductions;  // `riduci`: kept, reduced, whatever the class
 };
 
+// A layout over many documents of the kind (`raccolta`).
+struct CollectionRules {
+  std::string schemaFile{};  // name of a file of schemas/: the schema of the whole
+  std::string list{};        // its member that holds the documents: «documenti»
+};
+
 struct Layout {
   std::string name{};   // `completa`
   std::string title{};  // «Scheda completa»
   std::filesystem::path file{};
   ProjectionRules rules;
+  std::optional<CollectionRules> collection{};
   bool embedsData = false;  // `dati_incorporati`: PDF/A-3b with the projection attached
 };
 

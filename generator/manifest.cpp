@@ -34,9 +34,22 @@ ProjectionRules readProjection(MemberReader& reader, const Json& object, const s
   return rules;
 }
 
+CollectionRules readCollection(MemberReader& reader, const Json& object, const std::string& pointer) {
+  reader.checkKeys(object, pointer, {"schema", "elenco"});
+  CollectionRules rules{reader.text(object, pointer, "schema"), reader.text(object, pointer, "elenco")};
+  if (fs::path(rules.schemaFile).has_parent_path()) {
+    reader.complain(pointerJoin(pointer, "schema"), "lo schema sta nella cartella schemas");
+  }
+  if (rules.list.find('/') != std::string::npos) {
+    reader.complain(pointerJoin(pointer, "elenco"), "è il nome di un elenco, come «documenti», senza barre");
+  }
+  return rules;
+}
+
 Layout readLayout(MemberReader& reader, const Json& object, const std::string& pointer, const fs::path& folder) {
   reader.checkKeys(object, pointer,
-                   {"nome", "titolo", "file", "classe_massima", "mantieni", "togli", "riduci", "dati_incorporati"});
+                   {"nome", "titolo", "file", "classe_massima", "mantieni", "togli", "riduci", "dati_incorporati",
+                    "raccolta"});
   Layout layout;
   layout.name = reader.text(object, pointer, "nome");
   layout.title = reader.text(object, pointer, "titolo");
@@ -46,6 +59,9 @@ Layout readLayout(MemberReader& reader, const Json& object, const std::string& p
   }
   layout.file = folder / file;
   layout.rules = readProjection(reader, object, pointer);
+  if (const Json* collection = MemberReader::member(object, "raccolta")) {
+    layout.collection = readCollection(reader, *collection, pointerJoin(pointer, "raccolta"));
+  }
   layout.embedsData = reader.flag(object, pointer, "dati_incorporati", false);
   return layout;
 }

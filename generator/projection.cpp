@@ -8,6 +8,7 @@ namespace stesura {
 struct Projection::Node {
   enum class Action { keep, descend, initials, year } action = Action::keep;
   bool protectedContainer = false;  // above the ceiling: goes when nothing inside it is left
+  std::string absencesKey{};        // the member that holds reasons for absences in this object, or ""
   std::map<std::string, std::unique_ptr<Node>, std::less<>> members;
   std::unique_ptr<Node> items;
 };
@@ -28,25 +29,6 @@ bool matchesAny(std::string_view pointer, const std::vector<std::string>& patter
 bool mayShow(const Field& field, const ProjectionRules& rules) {
   if (field.dataClass > rules.ceiling || matchesAny(field.pointer, rules.remove)) return false;
   return rules.keep.empty() || matchesAny(field.pointer, rules.keep);
-}
-
-std::unique_ptr<Field> copyShape(const Field& field) {
-  auto copy = std::make_unique<Field>();
-  copy->name = field.name;
-  copy->pointer = field.pointer;
-  copy->title = field.title;
-  copy->format = field.format;
-  copy->mediaType = field.mediaType;
-  copy->types = field.types;
-  copy->dataClass = field.dataClass;
-  copy->presence = field.presence;
-  copy->everRequired = field.everRequired;
-  copy->absences = field.absences;
-  copy->technical = field.technical;
-  copy->labels = field.labels;
-  for (const auto& [key, member] : field.properties) copy->properties.emplace(key, copyShape(*member));
-  if (field.items) copy->items = copyShape(*field.items);
-  return copy;
 }
 
 bool anyFieldAt(const Field& field, std::string_view pattern) {
@@ -98,13 +80,29 @@ std::string yearOf(const std::string& date) {
 
 }  // namespace
 
+std::unique_ptr<Field> copyShape(const Field& field) {
+  auto copy = std::make_unique<Field>();
+  copy->name = field.name;
+  copy->pointer = field.pointer;
+  copy->title = field.title;
+  copy->format = field.format;
+  copy->mediaType = field.mediaType;
+  copy->types = field.types;
+  copy->dataClass = field.dataClass;
+  copy->presence = field.presence;
+  copy->everRequired = field.everRequired;
+  copy->absences = field.absences;
+  copy->technical = field.technical;
+  copy->labels = field.labels;
+  for (const auto& [key, member] : field.properties) copy->properties.emplace(key, copyShape(*member));
+  if (field.items) copy->items = copyShape(*field.items);
+  return copy;
+}
+
 Projection::Projection(const Field& shape, const ProjectionRules& rules) : shape_(copyShape(shape)) {
   checkPatterns(shape, rules);
-  for (const auto& [key, member] : shape.properties) {
-    if (member->absences) absencesKey_ = key;
-  }
   root_ = plan(*shape_, rules);
-  if (!root_) root_ = std::make_shared<Node>(Node{Node::Action::descend, false, {}, nullptr});
+  if (!root_) root_ = std::make_shared<Node>(Node{Node::Action::descend, false, {}, {}, nullptr});
 }
 
 std::unique_ptr<Projection::Node> Projection::plan(Field& field, const ProjectionRules& rules) {
@@ -126,6 +124,7 @@ std::unique_ptr<Projection::Node> Projection::plan(Field& field, const Projectio
   node->action = Node::Action::descend;
   node->protectedContainer = !shown;
   for (auto& [key, member] : field.properties) {
+    if (member->absences) node->absencesKey = key;
     if (auto kept = plan(*member, rules)) node->members.emplace(key, std::move(kept));
   }
   if (field.items) node->items = plan(*field.items, rules);
@@ -157,6 +156,7 @@ bool Projection::applyTo(const Json& value, const Node& node, Json& out) {
       const auto found = node.members.find(key);
       Json kept;
       if (found != node.members.end() && applyTo(member, *found->second, kept)) {
+        if (key == node.absencesKey && kept.is_object()) kept = applyToAbsences(kept, node);
         members.emplace_hint(members.end(), key, std::move(kept));
       }
     }
@@ -178,25 +178,22 @@ bool Projection::applyTo(const Json& value, const Node& node, Json& out) {
 Json Projection::apply(const Json& data) const {
   Json projected;
   if (!applyTo(data, *root_, projected)) projected = Json::object();
-  if (!absencesKey_.empty() && projected.is_object()) {
-    const auto reasons = projected.find(absencesKey_);
-    if (reasons != projected.end() && reasons->is_object()) *reasons = applyToAbsences(*reasons);
-  }
   return projected;
 }
 
-Json Projection::applyToAbsences(const Json& reasons) const {
+// The reasons that an object gives, by pointers that start from it.
+Json Projection::applyToAbsences(const Json& reasons, const Node& object) {
   Json kept = Json::object();
   for (const auto& [pointer, reason] : reasons.items()) {
-    const Node* node = nodeAt(pointer);
+    const Node* node = nodeAt(object, pointer);
     if (node != nullptr && !node->protectedContainer) kept[pointer] = reason;
   }
   return kept;
 }
 
 // The plan at a pointer or a pattern (below an array any token is an index); null if it is removed.
-const Projection::Node* Projection::nodeAt(std::string_view pointer) const {
-  const Node* node = root_.get();
+const Projection::Node* Projection::nodeAt(const Node& from, std::string_view pointer) {
+  const Node* node = &from;
   while (!pointer.empty()) {
     if (node->action == Node::Action::keep) return node;
     pointer.remove_prefix(1);
@@ -213,6 +210,6 @@ const Projection::Node* Projection::nodeAt(std::string_view pointer) const {
   return node;
 }
 
-bool Projection::keeps(std::string_view pattern) const { return nodeAt(pattern) != nullptr; }
+bool Projection::keeps(std::string_view pattern) const { return nodeAt(*root_, pattern) != nullptr; }
 
 }  // namespace stesura

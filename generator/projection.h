@@ -11,6 +11,9 @@
 
 namespace stesura {
 
+// A copy of a shape with everything below it.
+std::unique_ptr<Field> copyShape(const Field& field);
+
 // Immutable; thread-safe. The shape it was made from need not outlive it.
 class Projection {
  public:
@@ -18,7 +21,7 @@ class Projection {
   Projection(const Field& shape, const ProjectionRules& rules);
 
   // The data with everything removed that the rules do not keep: values, and the reasons for the
-  // absence of values that are removed themselves. What the schema does not know is removed too.
+  // absence of values that are removed themselves, wherever a document inside the data tells them. What the schema does not know is removed too.
   Json apply(const Json& data) const;
 
   // Whether a property (pattern like "/parti/*/ente") or anything below it is kept.
@@ -34,12 +37,11 @@ class Projection {
   struct Node;
   std::unique_ptr<Node> plan(Field& field, const ProjectionRules& rules);
   static bool applyTo(const Json& value, const Node& node, Json& out);
-  Json applyToAbsences(const Json& reasons) const;
-  const Node* nodeAt(std::string_view pointer) const;
+  static Json applyToAbsences(const Json& reasons, const Node& node);
+  static const Node* nodeAt(const Node& from, std::string_view pointer);
 
   std::unique_ptr<Field> shape_;
   std::shared_ptr<const Node> root_;
-  std::string absencesKey_;
   bool keepsEverything_ = true;
 };
 
