@@ -228,6 +228,7 @@ SchemaReport examineCollection(const CollectionSchema& schema, const Json& data)
     throw Error(ErrorKind::data, "Questi documenti non si possono raccogliere insieme.", std::move(examination.problems));
   }
   SchemaReport report = schema.schema.validate(data);
+  for (Problem& problem : MarkdownCheck(schema.schema.shape()).problems(data)) report.problems.push_back(std::move(problem));
   report.warnings.insert(report.warnings.end(), examination.warnings.begin(), examination.warnings.end());
   return report;
 }

@@ -9,8 +9,8 @@ namespace {
 
 // A value that broke one of these cannot be printed as what it should be: it counts as missing.
 bool makesUnprintable(const Problem& problem) {
-  constexpr std::array<std::string_view, 5> kKeywords = {"type", "format", "unevaluatedProperties",
-                                                         "additionalProperties", "false"};
+  constexpr std::array<std::string_view, 6> kKeywords = {"type", "format", "unevaluatedProperties",
+                                                         "additionalProperties", "false", "contentMediaType"};
   return std::find(kKeywords.begin(), kKeywords.end(), problem.keyword) != kKeywords.end();
 }
 

@@ -133,6 +133,13 @@ auto withPlaces(const std::string& list, const std::vector<std::string>& places,
   }
 }
 
+// What the schema says of the data, and what their texts in Markdown hold.
+SchemaReport validate(const Kind& kind, const Json& data) {
+  SchemaReport report = kind.schema.validate(data);
+  for (Problem& problem : kind.markdown.problems(data)) report.problems.push_back(std::move(problem));
+  return report;
+}
+
 // The template's own text, once that of the data is known to be printable: body, headers, footers.
 void checkPages(PdfMaker& pdf, std::string_view odt) {
   const Package package = readPackage(odt);
@@ -169,7 +176,7 @@ std::vector<KindSummary> Generator::kinds() const {
 
 CheckResult Generator::check(std::string_view kindName, const Json& data) const {
   const auto kind = parts_->catalogue.kind(kindName);
-  return {kind->schema.validate(data), kind->schema.completeness(data)};
+  return {validate(*kind, data), kind->schema.completeness(data)};
 }
 
 CheckResult Generator::check(std::string_view kindName, std::string_view layoutName, Collection collection) const {
@@ -215,7 +222,7 @@ Document Generator::generateOne(const Order& order, const Json& data) {
   const Layout& layout = kind->layout(order.layout);
   const auto collection = parts_->catalogue.collection(*kind, layout);
   const Schema& schema = collection ? collection->schema : kind->schema;
-  SchemaReport report = collection ? examineCollection(*collection, data) : schema.validate(data);
+  SchemaReport report = collection ? examineCollection(*collection, data) : validate(*kind, data);
   const bool draft = order.completion == Completion::draft;
   if (!draft && !report.valid()) {
     const std::string sentence = "I dati non sono validi: " + countOf(report.problems.size()) + ".";

@@ -49,8 +49,10 @@ Kind readKind(const fs::path& home, std::string_view name) {
                                           "Il manifesto kind.json di «" + kindName + "» non è JSON valido");
   Manifest read = readManifest(manifest, folder, name);
   SchemaFiles files = readSchemaFiles(home / "schemas", read.schemaFile);
+  Schema schema = Schema::compile(files.root, files.documents);
+  MarkdownCheck markdown(schema.shape());
   return Kind{kindName, read.title, read.role, read.schemaFile, files.sha256, std::move(read.layouts),
-              Schema::compile(files.root, files.documents)};
+              std::move(schema), std::move(markdown)};
 }
 
 }  // namespace stesura

@@ -9,6 +9,7 @@
 #include "generator/error.h"
 #include "generator/json/json.h"
 #include "generator/layout.h"
+#include "generator/markdown_check.h"
 #include "generator/schema/schema.h"
 
 namespace stesura {
@@ -21,6 +22,7 @@ struct Kind {
   std::string schemaSha256{};  // of the schema and of every document it refers to
   std::vector<Layout> layouts{};
   Schema schema;
+  MarkdownCheck markdown;  // of the texts that the schema says are Markdown
 
   // "" is the first layout. Throws Error{usage} for an unknown one.
   const Layout& layout(std::string_view layoutName) const;

@@ -115,6 +115,7 @@ std::unique_ptr<Projection::Node> Projection::plan(Field& field, const Projectio
     keepsEverything_ = false;
     node->action = how == Reduction::initials ? Node::Action::initials : Node::Action::year;
     field.format = how == Reduction::initials ? "" : "data-parziale";
+    field.mediaType.clear();  // initials and years have no marks
     return node;
   }
   const bool shown = mayShow(field, rules);

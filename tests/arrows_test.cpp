@@ -65,7 +65,8 @@ TEST(Arrows, RoomsPointOnlyTheAllowedWay) {
       {"italian", {"italian"}},
       {"merge", {"italian", "json", "schema", "merge"}},
       {"picture", {"italian", "json", "merge", "picture"}},
-      {"odf", {"json", "schema", "merge", "picture", "odf"}},
+      {"markdown", {"merge", "markdown"}},
+      {"odf", {"json", "schema", "merge", "markdown", "picture", "odf"}},
       {"pdf", {"json", "merge", "pdf"}},
       {"office", {"office"}},
   };
@@ -83,6 +84,7 @@ TEST(Arrows, EachForeignLibraryHasOneRoom) {
       {std::regex("^re2/"), "schema"},
       {std::regex("^(kainjow/)?mustache"), "merge"},
       {std::regex("^unicode/"), "italian"},
+      {std::regex("^cmark"), "markdown"},
       {std::regex("^pugixml"), "odf"},
       {std::regex("^expat"), "odf"},
       {std::regex("^zip\\.h$"), "odf"},

@@ -170,6 +170,7 @@ std::string Presenter::presentItem(const Json& value, std::string& text) const {
     case ValueFormat::checkbox:
       return presentCheckbox(value, text);
     case ValueFormat::code:
+    case ValueFormat::markdown:  // a writer takes it; what comes here has no markup
       return presentCode(value, text);
     case ValueFormat::yesNo:
       if (!value.is_boolean()) return "non è un sì o un no";
@@ -296,6 +297,9 @@ std::vector<Problem> Presenter::misfits(const std::string& name, const std::stri
       if (field_->labels.empty()) {
         refuse("I valori di «" + name + "» non hanno etichette.", "Togliere «|etichetta».");
       }
+      break;
+    case ValueFormat::markdown:
+      wants(kTypeString, "un testo");
       break;
     case ValueFormat::automatic:
     case ValueFormat::code:

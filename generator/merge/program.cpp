@@ -95,6 +95,7 @@ class ProgramBuilder {
   void build() {
     program_.mode_ = scopes_.mode();
     program_.suffixMarker_ = source_.suffixMarker_;
+    program_.places_ = std::move(source_.places_);
     if (!checkNesting()) return;
     mustache::context<std::string> context;
     mustache::context_internal<std::string> internal{context};

@@ -46,6 +46,8 @@ class ProgramSource {
   void beginGuard();
   void mark();
   void endGuard(std::string_view fallback);
+  // A place of the template to which values may refer by its name.
+  void addPlace(std::string name) { places_.push_back(std::move(name)); }
   void suffixMarker(std::string marker) { suffixMarker_ = std::move(marker); }
 
  private:
@@ -77,6 +79,7 @@ class ProgramSource {
   std::vector<Tag> tags_;
   std::vector<std::shared_ptr<const ValueWriter>> writers_;
   std::vector<Piece> pieces_;
+  std::vector<std::string> places_;
   std::string suffixMarker_ = "_r";
 };
 
@@ -155,6 +158,7 @@ class Program {
   std::vector<Variable> variables_;
   std::vector<Section> sections_;
   std::vector<TagUse> uses_;
+  std::vector<std::string> places_;
   std::string suffixMarker_;
   NamesMode mode_ = NamesMode::fromSchema;
   bool constant_ = true;

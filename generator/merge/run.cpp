@@ -3,6 +3,7 @@
 
 #include "generator/merge/italian.h"
 #include "generator/merge/program.h"
+#include "generator/merge/references.h"
 
 namespace stesura {
 
@@ -44,13 +45,14 @@ class ProgramRun {
         input_(input),
         out_(out),
         problems_(problems),
-        writing_{parts, written_},
+        writing_{parts, written_, &references_},
         issueDate_(std::string(input.issueDate)) {
     frames_.reserve(34);
     frames_.push_back({&input.data, nullptr, nullptr, 0, 1});
   }
 
   void run() {
+    for (const std::string& place : program_.places_) references_.addPlace(place);
     const auto& instructions = program_.instructions_;
     for (std::size_t at = 0; at < instructions.size();) {
       const auto& step = instructions[at];
@@ -118,6 +120,8 @@ class ProgramRun {
       }
       ++at;
     }
+    const auto missing = references_.missing();
+    problems_.insert(problems_.end(), missing.begin(), missing.end());
   }
 
  private:
@@ -227,6 +231,8 @@ class ProgramRun {
     const Json* value = find(variable.binding);
     if (value == nullptr || countsAsAbsent(*value)) return false;
     const std::size_t start = out_.size();
+    writing_.pointer = pointerOf(variable.binding);
+    writing_.place = variable.place;
     const std::string wrong = variable.writer->write(*value, writing_, out_);
     ++written_;
     if (wrong.empty()) return true;
@@ -358,6 +364,7 @@ class ProgramRun {
   std::string& out_;
   std::vector<Problem>& problems_;
   std::size_t written_ = 0;
+  References references_;
   WriterContext writing_;
   Json issueDate_;
   Json special_;

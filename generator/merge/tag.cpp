@@ -10,7 +10,7 @@ namespace stesura {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, ValueFormat>, 9> kValueFormats = {{
+constexpr std::array<std::pair<std::string_view, ValueFormat>, 10> kValueFormats = {{
     {"estesa", ValueFormat::longForm},
     {"breve", ValueFormat::shortForm},
     {"ora", ValueFormat::time},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<std::string_view, ValueFormat>, 9> kValueFormats 
     {"casella", ValueFormat::checkbox},
     {"etichetta", ValueFormat::label},
     {"codice", ValueFormat::code},
+    {"markdown", ValueFormat::markdown},
 }};
 constexpr std::array<std::string_view, 3> kTextFormats = {"maiuscolo", "elenco", "facoltativo"};
 constexpr std::array<std::string_view, 2> kOptions = {"nuova_pagina", "con_titolo"};

@@ -34,6 +34,7 @@ enum class ValueFormat {
   checkbox,
   label,
   code,
+  markdown,
 };
 
 // How a value is shown: one format of its value, and what is done to the text.
@@ -63,6 +64,8 @@ struct Tag {
   // Written by a compiler, not by a person: the section asks whether there is a value, but does
   // not enter it and does not repeat.
   bool conditionOnly = false;
+  // Written by a compiler: the value is the text of an article, whose ordered lists are its commi.
+  bool article = false;
 };
 
 // Reads what stands between the braces. Invisible characters, no-break spaces and curly quotes that

@@ -11,6 +11,8 @@
 
 namespace stesura {
 
+class References;
+
 // A part that the finished package gets beside the template's own: a picture.
 struct AddedPart {
   std::string name;  // "Pictures/….svg"; equal names mean equal bytes
@@ -22,6 +24,9 @@ struct AddedPart {
 struct WriterContext {
   std::vector<AddedPart>& parts;
   std::size_t& written;  // values written so far, for names that are unique in the document
+  References* references = nullptr;
+  std::string pointer{};  // of the value, for messages
+  std::string place{};    // of the tag
 };
 
 // Immutable; write() may be called from several threads.

@@ -11,6 +11,9 @@
 #include "generator/odf/metadata.h"
 #include "generator/odf/names.h"
 #include "generator/odf/paragraph.h"
+#include "generator/odf/rich_places.h"
+#include "generator/odf/rich_styles.h"
+#include "generator/odf/rich_text.h"
 
 namespace stesura {
 
@@ -22,7 +25,7 @@ constexpr unsigned kParsing = pugi::parse_default | pugi::parse_ws_pcdata;
 class PartCompiler {
  public:
   PartCompiler(const Field& shape, NamesMode mode, std::vector<Problem>& problems)
-      : shape_(shape), mode_(mode), problems_(problems) {}
+      : shape_(shape), mode_(mode), problems_(problems), rich_(holdsMarkdown(shape)) {}
 
   CompiledPart compile(const PackageEntry& entry) {
     pugi::xml_document document;
@@ -38,6 +41,12 @@ class PartCompiler {
       guardContainers(root, tokens);
       makeNamesUnique(root, tokens);
     }
+    rich_ = rich_ || asksForMarkdown(tokens);
+    if (rich_) {
+      if (entry.name == "content.xml") addTableStyles(root);
+      if (entry.name == "styles.xml") addRichStyles(document.document_element());
+      placeRichText(document.document_element(), tokens);
+    }
     if (entry.name == "styles.xml") {
       addLanguage(root);
       addDraftMark(root, tokens);
@@ -45,6 +54,9 @@ class PartCompiler {
     setVersion(document.document_element());
     ProgramSource source;
     source.suffixMarker(suffixMarkerFor(root));
+    if (rich_) {
+      for (std::string& name : bookmarksOf(document.document_element())) source.addPlace(std::move(name));
+    }
     writeDocument(document, tokens, source);
     return finish(entry, std::move(source), contents);
   }
@@ -88,6 +100,7 @@ class PartCompiler {
   const Field& shape_;
   NamesMode mode_;
   std::vector<Problem>& problems_;
+  bool rich_;  // some value may be Markdown
 };
 
 bool isMerged(std::string_view name) {
@@ -98,15 +111,17 @@ bool isMerged(std::string_view name) {
 
 std::vector<CompiledPart> compileParts(const Package& package, const Field& shape, NamesMode mode,
                                        std::vector<Problem>& problems) {
-  std::vector<CompiledPart> parts;
+  std::vector<CompiledPart> parts(package.entries.size());
   PartCompiler compiler(shape, mode, problems);
-  for (const PackageEntry& entry : package.entries) {
-    if (isMerged(entry.name)) {
-      parts.push_back(compiler.compile(entry));
-    } else {
-      CompiledPart part;
-      part.packed = packEntry(entry.name, entry.mediaType, entry.bytes);
-      parts.push_back(std::move(part));
+  // The styles come last: which of them the text needs is known by then.
+  for (const bool styles : {false, true}) {
+    for (std::size_t at = 0; at < package.entries.size(); ++at) {
+      const PackageEntry& entry = package.entries[at];
+      if ((entry.name == "styles.xml") != styles) continue;
+      if (isMerged(entry.name))
+        parts[at] = compiler.compile(entry);
+      else
+        parts[at].packed = packEntry(entry.name, entry.mediaType, entry.bytes);
     }
   }
   if (package.find("styles.xml") == nullptr)
