@@ -31,9 +31,10 @@ std::shared_ptr<const CompiledLayout> compile(const Kind& kind, const Layout& la
                                               std::shared_ptr<const CollectionSchema> collection) {
   const std::string bytes = readTemplate(layout);
   Projection projection(collection ? *collection->shape : kind.schema.shape(), layout.rules);
-  // The projection's shape is owned through a pointer: it does not move with the projection.
-  OdtTemplate odt = OdtTemplate::compile(bytes, projection.shape(), OdtTemplate::Names::fromSchema);
-  std::vector<Problem> removed = removedNames(odt.uses(), projection);
+  BoundLanguage language = bindLanguage(kind, layout, projection);
+  // The shapes are owned through pointers: they do not move with projection and derivation.
+  OdtTemplate odt = OdtTemplate::compile(bytes, language.shape(projection), OdtTemplate::Names::fromSchema);
+  std::vector<Problem> removed = removedNames(odt.uses(), projection, language.derivation);
   if (!removed.empty()) {
     throw Error(ErrorKind::templateFile,
                 "Il modello «" + layout.name + "» nomina dati che non può mostrare.", std::move(removed));
@@ -41,9 +42,10 @@ std::shared_ptr<const CompiledLayout> compile(const Kind& kind, const Layout& la
   std::vector<std::string> absences;
   collectAbsences(projection.shape(), absences);
   const bool stamps = collection && tellsFingerprints(layout, *collection, projection, odt.uses());
-  return std::make_shared<const CompiledLayout>(CompiledLayout{std::move(collection), sha256Hex(bytes),
-                                                               std::move(projection), std::move(odt),
-                                                               std::move(absences), stamps});
+  const bool derives = needsDerived(odt.uses(), language.derivation, language.rules);
+  return std::make_shared<const CompiledLayout>(
+      CompiledLayout{std::move(collection), sha256Hex(bytes), std::move(projection), std::move(language),
+                     std::move(odt), std::move(absences), stamps, derives});
 }
 
 }  // namespace
@@ -89,11 +91,12 @@ std::shared_ptr<const CollectionSchema> Catalogue::collectionLocked(const Kind& 
 }
 
 std::string readTemplate(const Layout& layout) {
+  const Error missing(ErrorKind::templateFile, "Manca il file del modello «" + layout.name + "».");
+  std::error_code unknown;
+  if (!std::filesystem::is_regular_file(layout.file, unknown)) throw missing;
   std::ifstream stream(layout.file, std::ios::binary);
   std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
-  if (!stream) {
-    throw Error(ErrorKind::templateFile, "Manca il file del modello «" + layout.name + "».");
-  }
+  if (!stream) throw missing;
   return bytes;
 }
 

@@ -11,6 +11,7 @@
 
 #include "generator/collection.h"
 #include "generator/kind.h"
+#include "generator/language.h"
 #include "generator/odf/template.h"
 #include "generator/projection.h"
 
@@ -21,9 +22,11 @@ struct CompiledLayout {
   std::shared_ptr<const CollectionSchema> collection;  // null for a layout of one document
   std::string templateSha256;
   Projection projection;
-  OdtTemplate odt;  // borrows the projection's shape
+  BoundLanguage language;
+  OdtTemplate odt;  // borrows the shape
   std::vector<std::string> absences;  // patterns of the members that hold reasons for absences
   bool stampsDocuments = false;  // the documents of a collection are given their `impronta`
+  bool derives = false;  // whether the template or the layout's rules need the derived values
 };
 
 // Thread-safe. What it hands out stays valid as long as the pointer is held.
@@ -34,7 +37,8 @@ class Catalogue {
   std::vector<std::string> names() const;
   // Throws Error{usage} for an unknown kind, Error{templateFile} for one that is wrong.
   std::shared_ptr<const Kind> kind(std::string_view name) const;
-  // Throws Error{templateFile} for a template that does not compile or names what it may not show.
+  // Throws Error{templateFile} for a template that does not compile, or a layout that names what it
+  // may not show.
   std::shared_ptr<const CompiledLayout> layout(const Kind& kind, const Layout& layout) const;
   // The schema of a layout over many documents; null for a layout of one.
   // Throws Error{templateFile} for one that does not compile or does not suit the kind.

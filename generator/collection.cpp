@@ -188,7 +188,7 @@ CollectionSchema readCollectionSchema(const std::filesystem::path& home, const K
                            "Scrivere \"items\": {\"$ref\": \"" + kind.schemaFile + "\"}.", "raccolta")});
   }
   Schema schema = Schema::compile(files.root, files.documents);
-  std::unique_ptr<Field> shape = copyShape(schema.shape());
+  std::unique_ptr<Field> shape = copyField(schema.shape());
   Field& document = *shape->properties.at(rules.list)->items;
   std::vector<Problem> problems;
   findLowered(kind.schema.shape(), document, problems);

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <ctime>
+#include <set>
 #include <utility>
 
 #include "generator/catalogue.h"
@@ -97,21 +98,39 @@ void addError(LintResult& result, const Error& error) {
   addAll(result, LintFinding::Level::error, error.problems());
 }
 
-// Lints one template against a kind's layout; the names it uses are added to `shown`, but for a
-// collection, which shows documents in part and under other names.
-LintResult lintLayout(const Catalogue& catalogue, const Kind& kind, const Layout& layout, std::vector<TagUse>& shown,
-                      bool& compiled) {
+// What the layouts of a kind show together.
+struct Shown {
+  std::vector<TagUse> uses;
+  std::vector<Derivation::Use> derived;
+  std::set<std::string> usedDerived;  // by their place in kind.json
+  bool compiled = true;
+};
+
+// Lints one template against a kind's layout; what it uses is added to `shown`, but for the names
+// of a collection, which shows documents in part and under other names.
+LintResult lintLayout(const Catalogue& catalogue, const Kind& kind, const Layout& layout, Shown& shown) {
   LintResult result{kind.name + "/" + layout.name, {}};
   try {
     const auto collection = catalogue.collection(kind, layout);
     const Projection projection(collection ? *collection->shape : kind.schema.shape(), layout.rules);
-    const OdtTemplate odt =
-        OdtTemplate::compile(readTemplate(layout), projection.shape(), OdtTemplate::Names::fromSchema);
-    addAll(result, LintFinding::Level::error, removedNames(odt.uses(), projection));
-    addAll(result, LintFinding::Level::warning, bareOptionals(odt.uses(), projection.shape()));
-    if (!collection) shown.insert(shown.end(), odt.uses().begin(), odt.uses().end());
+    const BoundLanguage language = bindLanguage(kind, layout, projection);
+    const Field& shape = language.shape(projection);
+    const OdtTemplate odt = OdtTemplate::compile(readTemplate(layout), shape, OdtTemplate::Names::fromSchema);
+    addAll(result, LintFinding::Level::error, removedNames(odt.uses(), projection, language.derivation));
+    addAll(result, LintFinding::Level::warning, bareOptionals(odt.uses(), shape));
+    addAll(result, LintFinding::Level::warning, chartsWithoutTable(odt.uses()));
+    if (!collection) shown.uses.insert(shown.uses.end(), odt.uses().begin(), odt.uses().end());
+    const std::vector<Derivation::Use> derived = language.derivation.uses();
+    shown.derived.insert(shown.derived.end(), derived.begin(), derived.end());
+    const std::set<std::string> used = usedDerived(odt.uses(), language.derivation, language.rules);
+    for (const Derivation::Use& value : derived) {
+      // A datum is shown by what is made of it, too.
+      if (collection || !used.contains(value.pointer)) continue;
+      for (const std::string& input : value.inputs) shown.uses.push_back({TagKind::variable, input, input, {}});
+    }
+    shown.usedDerived.insert(used.begin(), used.end());
   } catch (const Error& error) {
-    compiled = false;
+    shown.compiled = false;
     addError(result, error);
   }
   return result;
@@ -176,7 +195,23 @@ std::vector<KindSummary> Generator::kinds() const {
 
 CheckResult Generator::check(std::string_view kindName, const Json& data) const {
   const auto kind = parts_->catalogue.kind(kindName);
-  return {validate(*kind, data), kind->schema.completeness(data)};
+  CheckResult result{validate(*kind, data), kind->schema.completeness(data)};
+  Steps steps;
+  askRules(kind->rules, data, "", steps, result.report);
+  return result;
+}
+
+LayoutCheck Generator::checkLayout(std::string_view kindName, std::string_view layoutName, const Json& data) const {
+  const auto kind = parts_->catalogue.kind(kindName);
+  const auto compiled = parts_->catalogue.layout(*kind, kind->layout(layoutName));
+  Json shown = compiled->projection.apply(data);
+  Steps steps;
+  LanguageReport report = applyLanguage(compiled->language, shown, &shown, steps);
+  LayoutCheck check{std::move(report.problems), std::move(report.warnings), {}};
+  for (const FoundValue& found : derivedValues(compiled->language.derivation, shown)) {
+    check.derived.push_back({found.pointer, found.title, *found.value});
+  }
+  return check;
 }
 
 CheckResult Generator::check(std::string_view kindName, std::string_view layoutName, Collection collection) const {
@@ -188,6 +223,7 @@ CheckResult Generator::check(std::string_view kindName, std::string_view layoutN
   CheckResult result = withPlaces(schema->list, places, [&] {
     return CheckResult{examineCollection(*schema, data), schema->schema.completeness(data)};
   });
+  askRulesOfEach(kind->rules, data, schema->list, result.report);
   namePlaces(result.report.problems, schema->list, places);
   namePlaces(result.report.warnings, schema->list, places);
   return result;
@@ -223,6 +259,9 @@ Document Generator::generateOne(const Order& order, const Json& data) {
   const auto collection = parts_->catalogue.collection(*kind, layout);
   const Schema& schema = collection ? collection->schema : kind->schema;
   SchemaReport report = collection ? examineCollection(*collection, data) : validate(*kind, data);
+  Steps steps;
+  if (collection) askRulesOfEach(kind->rules, data, collection->list, report);
+  else askRules(kind->rules, data, "", steps, report);
   const bool draft = order.completion == Completion::draft;
   if (!draft && !report.valid()) {
     const std::string sentence = "I dati non sono validi: " + countOf(report.problems.size()) + ".";
@@ -250,12 +289,24 @@ Document Generator::generateOne(const Order& order, const Json& data) {
   // Data of which everything may be shown are merged as they are, without a copy.
   const Projection& projection = compiled->projection;
   const Json& complete = draft || stamps ? changed : data;
-  const bool whole = projection.keepsEverything() && !draft && !stamps;
-  const Json reduced = whole ? Json() : projection.apply(complete);
+  const bool tellsAll = projection.keepsEverything() && !draft && !stamps;
+  const bool whole = tellsAll && !compiled->derives;
+  Json reduced = whole ? Json() : projection.apply(complete);
   const Json& projected = whole ? data : reduced;
   document.id = identityOf(data, kind->name);
   // A layout that may not show the id must not tell it in the file's metadata either.
-  const std::string identifier = whole ? document.id : identityOf(projected, kind->name + '/' + layout.name);
+  const std::string identifier = tellsAll ? document.id : identityOf(projected, kind->name + '/' + layout.name);
+  if (compiled->derives || !compiled->language.rules.empty()) {
+    LanguageReport found = applyLanguage(compiled->language, projected, compiled->derives ? &reduced : nullptr, steps);
+    if (!draft && !found.problems.empty()) {
+      const std::string sentence =
+          "I dati non rispettano le regole del modello: " + countOf(found.problems.size()) + ".";
+      throw Error(ErrorKind::data, sentence, std::move(found.problems));
+    }
+    for (auto* list : {&found.problems, &found.warnings}) {
+      document.warnings.insert(document.warnings.end(), list->begin(), list->end());
+    }
+  }
 
   const std::string issueDate = issueDateOf(order, data);
   const Json reasons = absenceTexts(projected, compiled->absences);
@@ -304,14 +355,16 @@ Document Generator::render(std::string_view templateBytes, const Json& data, Out
 std::vector<LintResult> Generator::lintKinds(const std::vector<std::string>& names) const {
   std::vector<LintResult> results;
   for (const std::string& name : names.empty() ? parts_->catalogue.names() : names) {
-    std::vector<TagUse> shown;
-    bool compiled = true;
+    Shown shown;
     try {
       const auto kind = parts_->catalogue.kind(name);
-      for (const Layout& layout : kind->layouts) results.push_back(lintLayout(parts_->catalogue, *kind, layout, shown, compiled));
-      if (!compiled) continue;
+      for (const Layout& layout : kind->layouts) {
+        results.push_back(lintLayout(parts_->catalogue, *kind, layout, shown));
+      }
+      if (!shown.compiled) continue;
       LintResult whole{name, {}};
-      addAll(whole, LintFinding::Level::error, unshownProperties(shown, kind->schema.shape()));
+      addAll(whole, LintFinding::Level::error, unshownProperties(shown.uses, kind->schema.shape()));
+      addAll(whole, LintFinding::Level::warning, unusedDerived(shown.derived, shown.usedDerived));
       if (!whole.findings.empty()) results.push_back(std::move(whole));
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::usage) throw;
@@ -330,9 +383,8 @@ LintResult Generator::lintTemplate(std::string_view templateBytes, const std::st
     const auto kind = parts_->catalogue.kind(kindName);
     for (const Layout& layout : kind->layouts) {
       if (readTemplate(layout) != templateBytes) continue;
-      std::vector<TagUse> shown;
-      bool compiled = true;
-      result.findings = lintLayout(parts_->catalogue, *kind, layout, shown, compiled).findings;
+      Shown shown;
+      result.findings = lintLayout(parts_->catalogue, *kind, layout, shown).findings;
       return result;
     }
     try {

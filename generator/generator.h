@@ -32,6 +32,10 @@ struct KindSummary { std::string name, title, role; std::vector<LayoutSummary> l
 
 struct CheckResult { SchemaReport report; Completeness completeness; };
 
+// A value that is reckoned from the data, at its JSON Pointer: a person's own data, not for logs.
+struct DerivedValue { std::string pointer, title; Json value; };
+struct LayoutCheck { std::vector<Problem> problems, warnings; std::vector<DerivedValue> derived; };
+
 struct Order {
   std::string kind{};
   std::string layout{};            // "" takes the first layout of the kind
@@ -69,9 +73,13 @@ class Generator {
 
   std::vector<KindSummary> kinds() const;
   // Throws Error{usage} for an unknown kind («forse intendevi …»).
+  // The rules of the kind count among the problems and warnings of the report.
   CheckResult check(std::string_view kind, const Json& data) const;
   // The same of many documents, as a layout over many of them wants them.
   CheckResult check(std::string_view kind, std::string_view layout, Collection collection) const;
+  // The rules and derived values that one layout has beside them, of data valid or not.
+  // "" takes the first layout. Throws Error{usage}, {templateFile}.
+  LayoutCheck checkLayout(std::string_view kind, std::string_view layout, const Json& data) const;
   // Throws Error{data} with every problem, {usage}, {templateFile}, {conversion}, {surroundings}.
   // For a layout over many documents the data are {"documenti": […], …} or the list alone.
   Document generate(const Order& order, const Json& data);

@@ -3,12 +3,39 @@
 #include <algorithm>
 
 #include "generator/manifest.h"
+#include "generator/rules/derivation.h"
 #include "generator/schema_files.h"
 #include "generator/spelling.h"
 
 namespace stesura {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+// Binds the rules of the kind, and looks at those of its layouts and at all derived values, so that
+// every mistake is told together. A layout binds its own again, to what it may show.
+void bindLanguage(Kind& kind) {
+  std::vector<Problem> problems;
+  const Field& shape = kind.schema.shape();
+  kind.rules = RuleSet::compile(kind.language.rules, "/regole", shape, problems);
+  const Derivation::Kept everything = [](std::string_view) { return true; };
+  if (!kind.language.derived.empty()) Derivation::compile({&kind.language}, shape, everything, problems);
+  // What is wrong with the kind's own values would be told once more for each layout.
+  const bool ownAreRight = problems.empty();
+  for (const Layout& layout : kind.layouts) {
+    // Those of a collection are bound to its own schema.
+    if (layout.language.empty() || layout.collection || !ownAreRight) continue;
+    const Derivation derivation =
+        Derivation::compile({&kind.language, &layout.language}, shape, everything, problems);
+    RuleSet::compile(layout.language.rules, layout.language.pointer + "/regole", derivation.shape(), problems);
+  }
+  if (problems.empty()) return;
+  throw Error(ErrorKind::templateFile, "Le regole o i valori derivati di «" + kind.name + "» non sono validi.",
+              std::move(problems));
+}
+
+}  // namespace
 
 const Layout& Kind::layout(std::string_view layoutName) const {
   std::vector<std::string> names;
@@ -51,8 +78,11 @@ Kind readKind(const fs::path& home, std::string_view name) {
   SchemaFiles files = readSchemaFiles(home / "schemas", read.schemaFile);
   Schema schema = Schema::compile(files.root, files.documents);
   MarkdownCheck markdown(schema.shape());
-  return Kind{kindName, read.title, read.role, read.schemaFile, files.sha256, std::move(read.layouts),
-              std::move(schema), std::move(markdown)};
+  Kind kind{kindName, read.title, read.role, read.schemaFile, files.sha256, std::move(read.layouts),
+            std::move(schema), std::move(markdown)};
+  kind.language = std::move(read.language);
+  bindLanguage(kind);
+  return kind;
 }
 
 }  // namespace stesura

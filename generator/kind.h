@@ -10,6 +10,7 @@
 #include "generator/json/json.h"
 #include "generator/layout.h"
 #include "generator/markdown_check.h"
+#include "generator/rules/rule_set.h"
 #include "generator/schema/schema.h"
 
 namespace stesura {
@@ -23,6 +24,8 @@ struct Kind {
   std::vector<Layout> layouts{};
   Schema schema;
   MarkdownCheck markdown;  // of the texts that the schema says are Markdown
+  LanguageSource language{};  // `regole` and `derivati` of the whole kind
+  RuleSet rules{};            // the former, bound to the schema
 
   // "" is the first layout. Throws Error{usage} for an unknown one.
   const Layout& layout(std::string_view layoutName) const;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "generator/rules/source.h"
 #include "generator/schema/field.h"
 
 namespace stesura {
@@ -35,6 +36,7 @@ struct Layout {
   ProjectionRules rules;
   std::optional<CollectionRules> collection{};
   bool embedsData = false;  // `dati_incorporati`: PDF/A-3b with the projection attached
+  LanguageSource language{};  // its own `regole` and `derivati`
 };
 
 }  // namespace stesura

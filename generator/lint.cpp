@@ -21,6 +21,21 @@ bool liesBelow(std::string_view pointer, std::string_view ancestor) {
   return pointer.size() > ancestor.size() && pointer.starts_with(ancestor) && pointer[ancestor.size()] == '/';
 }
 
+// The derived value at or above a pattern; null if it is none.
+const Derivation::Use* derivedAt(const std::vector<Derivation::Use>& derived, const std::string& pattern) {
+  for (const Derivation::Use& value : derived) {
+    if (pattern == value.pattern || liesBelow(pattern, value.pattern)) return &value;
+  }
+  return nullptr;
+}
+
+// An object that holds derived values, and may hold nothing else.
+bool isAboveDerived(const std::vector<Derivation::Use>& derived, const std::string& pattern) {
+  return std::any_of(derived.begin(), derived.end(), [&](const Derivation::Use& value) {
+    return liesBelow(value.pattern, pattern) && value.removed.empty();
+  });
+}
+
 bool isScalar(const Field& field) { return field.properties.empty() && !field.items; }
 
 // A property is shown if a tag prints it, or a section tests it or walks into it.
@@ -48,14 +63,101 @@ void collectUnshown(const Field& parent, const std::set<std::string>& used, std:
 
 }  // namespace
 
-std::vector<Problem> removedNames(const std::vector<TagUse>& uses, const Projection& projection) {
+std::vector<Problem> removedNames(const std::vector<TagUse>& uses, const Projection& projection,
+                                  const Derivation& derivation) {
+  const std::vector<Derivation::Use> derived = derivation.uses();
   std::vector<Problem> problems;
   for (const TagUse& use : uses) {
-    if (use.pointer.empty() || projection.keeps(use.pointer)) continue;
+    if (use.pointer.empty()) continue;
+    const Derivation::Use* value = derivedAt(derived, use.pointer);
+    if (value == nullptr && (projection.keeps(use.pointer) || isAboveDerived(derived, use.pointer))) continue;
+    if (value != nullptr && value->removed.empty()) continue;
+    const std::string about = "«" + use.name + "» ";
+    Problem problem{.pointer = use.pointer,
+                    .message = about + "è tolto da ciò che questo modello può mostrare.",
+                    .hint = "Togliere il segnaposto, o cambiare classe_massima, mantieni o riduci in kind.json.",
+                    .keyword = "proiezione", .schemaPointer = {}, .place = use.place};
+    if (value != nullptr) {
+      problem.message = about + "è calcolato da dati che questo modello non può mostrare («" + value->removed + "»).";
+    }
+    problems.push_back(std::move(problem));
+  }
+  return problems;
+}
+
+std::vector<Problem> removedInputs(const RuleSet& rules, const Projection& projection, const Derivation& derivation) {
+  const std::vector<Derivation::Use> derived = derivation.uses();
+  std::vector<Problem> problems;
+  for (const RuleSet::Use& rule : rules.uses()) {
+    for (const std::string& input : rule.inputs) {
+      const Derivation::Use* value = derivedAt(derived, input);
+      const bool there = value == nullptr ? projection.keeps(input) || isAboveDerived(derived, input)
+                                          : value->removed.empty();
+      if (there) continue;
+      problems.push_back({.pointer = rule.pointer,
+                          .message = "la regola «" + rule.name + "» guarda un dato che il modello non può mostrare («" +
+                                     input + "»)",
+                          .hint = "Metterla fra le regole del tipo, che vedono tutti i dati.",
+                          .keyword = "proiezione", .schemaPointer = {}, .place = {}});
+    }
+  }
+  return problems;
+}
+
+std::vector<Problem> chartsWithoutTable(const std::vector<TagUse>& uses) {
+  std::vector<Problem> problems;
+  for (const TagUse& use : uses) {
+    if (use.formats.find("grafico") == std::string::npos || use.pointer.empty()) continue;
+    const bool hasTable = std::any_of(uses.begin(), uses.end(), [&](const TagUse& other) {
+      return other.pointer == use.pointer + "/righe" || liesBelow(other.pointer, use.pointer + "/righe");
+    });
+    if (hasTable) continue;
     problems.push_back({.pointer = use.pointer,
-                        .message = "«" + use.name + "» è tolto da ciò che questo modello può mostrare.",
-                        .hint = "Togliere il segnaposto, o cambiare classe_massima, mantieni o riduci in kind.json.",
-                        .keyword = "proiezione", .schemaPointer = {}, .place = use.place});
+                        .message = "il grafico «" + use.name + "» non ha accanto la tabella delle sue cifre.",
+                        .hint = "Aggiungere una tabella con {{#" + use.name + ".righe}}…{{/" + use.name + ".righe}}.",
+                        .keyword = "grafico", .schemaPointer = {}, .place = use.place});
+  }
+  return problems;
+}
+
+bool needsDerived(const std::vector<TagUse>& uses, const Derivation& derivation, const RuleSet& rules) {
+  if (derivation.empty()) return false;
+  const std::vector<Derivation::Use> derived = derivation.uses();
+  const auto needs = [&](const std::string& pointer) {
+    return !pointer.empty() && (derivedAt(derived, pointer) != nullptr || isAboveDerived(derived, pointer));
+  };
+  if (std::any_of(uses.begin(), uses.end(), [&](const TagUse& use) { return needs(use.pointer); })) return true;
+  for (const RuleSet::Use& rule : rules.uses()) {
+    if (std::any_of(rule.inputs.begin(), rule.inputs.end(), needs)) return true;
+  }
+  return false;
+}
+
+std::set<std::string> usedDerived(const std::vector<TagUse>& uses, const Derivation& derivation, const RuleSet& rules) {
+  const std::vector<Derivation::Use> derived = derivation.uses();
+  std::set<std::string> used;
+  const auto use = [&](const std::string& pointer) {
+    if (const Derivation::Use* value = derivedAt(derived, pointer)) used.insert(value->pointer);
+  };
+  for (const TagUse& tag : uses) use(tag.pointer);
+  for (const RuleSet::Use& rule : rules.uses()) {
+    for (const std::string& input : rule.inputs) use(input);
+  }
+  for (const Derivation::Use& value : derived) {
+    for (const std::string& input : value.inputs) use(input);
+  }
+  return used;
+}
+
+std::vector<Problem> unusedDerived(const std::vector<Derivation::Use>& all, const std::set<std::string>& used) {
+  std::vector<Problem> problems;
+  std::set<std::string> told;
+  for (const Derivation::Use& value : all) {
+    if (used.contains(value.pointer) || !told.insert(value.pointer).second) continue;
+    problems.push_back({.pointer = value.pointer,
+                        .message = "il valore derivato «" + value.pattern + "» non serve a nessun modello e a nessuna regola.",
+                        .hint = "Toglierlo, o mostrarlo in un modello.",
+                        .keyword = "derivati", .schemaPointer = {}, .place = {}});
   }
   return problems;
 }

@@ -1,9 +1,9 @@
 #include "generator/manifest.h"
 
-#include <algorithm>
 #include <stdexcept>
+#include <utility>
 
-#include "generator/spelling.h"
+#include "generator/json/member_reader.h"
 
 namespace stesura {
 namespace {
@@ -46,10 +46,23 @@ CollectionRules readCollection(MemberReader& reader, const Json& object, const s
   return rules;
 }
 
+// Only their place is looked at here; they are read once there is a shape to bind them to.
+LanguageSource readLanguage(MemberReader& reader, const Json& object, const std::string& pointer) {
+  LanguageSource language;
+  language.pointer = pointer;
+  for (const auto& [key, place] : {std::pair{"regole", &language.rules}, std::pair{"derivati", &language.derived}}) {
+    const Json* found = MemberReader::member(object, key);
+    if (found == nullptr) continue;
+    if (found->is_array()) *place = *found;
+    else reader.complain(pointerJoin(pointer, key), "è un elenco, fra parentesi quadre");
+  }
+  return language;
+}
+
 Layout readLayout(MemberReader& reader, const Json& object, const std::string& pointer, const fs::path& folder) {
   reader.checkKeys(object, pointer,
                    {"nome", "titolo", "file", "classe_massima", "mantieni", "togli", "riduci", "dati_incorporati",
-                    "raccolta"});
+                    "raccolta", "regole", "derivati"});
   Layout layout;
   layout.name = reader.text(object, pointer, "nome");
   layout.title = reader.text(object, pointer, "titolo");
@@ -63,20 +76,23 @@ Layout readLayout(MemberReader& reader, const Json& object, const std::string& p
     layout.collection = readCollection(reader, *collection, pointerJoin(pointer, "raccolta"));
   }
   layout.embedsData = reader.flag(object, pointer, "dati_incorporati", false);
+  layout.language = readLanguage(reader, object, pointer);
   return layout;
 }
 
 }  // namespace
 
 Manifest readManifest(const Json& manifest, const fs::path& folder, std::string_view name) {
-  MemberReader reader;
-  reader.checkKeys(manifest, "", {"tipo", "titolo", "ruolo", "schema", "modelli"});
+  std::vector<Problem> problems;
+  MemberReader reader(problems);
+  reader.checkKeys(manifest, "", {"tipo", "titolo", "ruolo", "schema", "modelli", "regole", "derivati"});
   if (reader.text(manifest, "", "tipo") != name) reader.complain("/tipo", "il tipo porta il nome della sua cartella");
   Manifest result;
   result.title = reader.text(manifest, "", "titolo");
   result.role = reader.text(manifest, "", "ruolo");
   result.schemaFile = reader.text(manifest, "", "schema");
   if (fs::path(result.schemaFile).has_parent_path()) reader.complain("/schema", "lo schema sta nella cartella schemas");
+  result.language = readLanguage(reader, manifest, "");
   const Json* layouts = MemberReader::member(manifest, "modelli");
   if (layouts != nullptr && layouts->is_array()) {
     for (std::size_t i = 0; i < layouts->size(); ++i) {
@@ -84,73 +100,11 @@ Manifest readManifest(const Json& manifest, const fs::path& folder, std::string_
     }
   }
   if (result.layouts.empty()) reader.complain("/modelli", "serve almeno un modello");
-  reader.throwIfWrong(name);
-  return result;
-}
-
-const Json* MemberReader::member(const Json& object, const char* key) {
-  if (!object.is_object()) return nullptr;
-  const auto found = object.find(key);
-  return found == object.end() ? nullptr : &*found;
-}
-
-std::string MemberReader::text(const Json& object, const std::string& pointer, const char* key) {
-  const Json* found = member(object, key);
-  if (found != nullptr && found->is_string() && !found->get_ref<const std::string&>().empty()) {
-    return found->get<std::string>();
-  }
-  complain(pointerJoin(pointer, key), "manca il testo «" + std::string(key) + "»");
-  return {};
-}
-
-std::vector<std::string> MemberReader::patterns(const Json& object, const std::string& pointer, const char* key) {
-  std::vector<std::string> result;
-  const Json* found = member(object, key);
-  if (found == nullptr) return result;
-  if (!found->is_array()) {
-    complain(pointerJoin(pointer, key), "deve essere un elenco di puntatori");
-    return result;
-  }
-  for (const Json& entry : *found) {
-    if (entry.is_string() && entry.get_ref<const std::string&>().starts_with('/')) {
-      result.push_back(entry.get<std::string>());
-    } else {
-      complain(pointerJoin(pointer, key), "ogni voce è un puntatore come «/persona/cognome»");
-    }
+  if (!problems.empty()) {
+    throw Error(ErrorKind::templateFile, "Il manifesto kind.json di «" + std::string(name) + "» non è valido.",
+                std::move(problems));
   }
   return result;
-}
-
-bool MemberReader::flag(const Json& object, const std::string& pointer, const char* key, bool otherwise) {
-  const Json* found = member(object, key);
-  if (found == nullptr) return otherwise;
-  if (found->is_boolean()) return found->get<bool>();
-  complain(pointerJoin(pointer, key), "è vero o falso (true, false)");
-  return otherwise;
-}
-
-bool MemberReader::checkKeys(const Json& object, const std::string& pointer, const std::vector<std::string>& known) {
-  if (!object.is_object()) {
-    complain(pointer, "deve essere un oggetto");
-    return false;
-  }
-  bool allKnown = true;
-  for (const auto& [key, value] : object.items()) {
-    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-    complain(pointerJoin(pointer, key), "voce sconosciuta", didYouMean(key, known));
-    allKnown = false;
-  }
-  return allKnown;
-}
-
-void MemberReader::complain(const std::string& pointer, const std::string& message, const std::string& hint) {
-  problems_.push_back({.pointer = pointer, .message = message, .hint = hint, .keyword = "kind.json",
-                       .schemaPointer = {}, .place = {}});
-}
-
-void MemberReader::throwIfWrong(std::string_view kind) const {
-  if (problems_.empty()) return;
-  throw Error(ErrorKind::templateFile, "Il manifesto kind.json di «" + std::string(kind) + "» non è valido.", problems_);
 }
 
 }  // namespace stesura

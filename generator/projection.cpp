@@ -80,26 +80,7 @@ std::string yearOf(const std::string& date) {
 
 }  // namespace
 
-std::unique_ptr<Field> copyShape(const Field& field) {
-  auto copy = std::make_unique<Field>();
-  copy->name = field.name;
-  copy->pointer = field.pointer;
-  copy->title = field.title;
-  copy->format = field.format;
-  copy->mediaType = field.mediaType;
-  copy->types = field.types;
-  copy->dataClass = field.dataClass;
-  copy->presence = field.presence;
-  copy->everRequired = field.everRequired;
-  copy->absences = field.absences;
-  copy->technical = field.technical;
-  copy->labels = field.labels;
-  for (const auto& [key, member] : field.properties) copy->properties.emplace(key, copyShape(*member));
-  if (field.items) copy->items = copyShape(*field.items);
-  return copy;
-}
-
-Projection::Projection(const Field& shape, const ProjectionRules& rules) : shape_(copyShape(shape)) {
+Projection::Projection(const Field& shape, const ProjectionRules& rules) : shape_(copyField(shape)) {
   checkPatterns(shape, rules);
   root_ = plan(*shape_, rules);
   if (!root_) root_ = std::make_shared<Node>(Node{Node::Action::descend, false, {}, {}, nullptr});

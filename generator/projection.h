@@ -11,9 +11,6 @@
 
 namespace stesura {
 
-// A copy of a shape with everything below it.
-std::unique_ptr<Field> copyShape(const Field& field);
-
 // Immutable; thread-safe. The shape it was made from need not outlive it.
 class Projection {
  public:

@@ -13,6 +13,8 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string readFile(const fs::path& file, const std::string& whatIsMissing) {
+  std::error_code unknown;
+  if (!fs::is_regular_file(file, unknown)) throw Error(ErrorKind::templateFile, whatIsMissing);
   std::ifstream stream(file, std::ios::binary);
   std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
   if (!stream) throw Error(ErrorKind::templateFile, whatIsMissing);

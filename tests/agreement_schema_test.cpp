@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "generator/json/json.h"
+#include "generator/rules/rule_set.h"
 #include "generator/schema/schema.h"
 
 namespace stesura {
@@ -28,7 +29,15 @@ Json agreement() { return readJson("samples/job-for-all/protocollo-provinciale.j
 
 std::vector<Problem> problemsOf(const Json& data) {
   static const Schema schema = schemaOf("protocollo_intesa");
-  return schema.validate(data).problems;
+  std::vector<Problem> mistakes;
+  static const RuleSet rules = RuleSet::compile(readJson("templates/protocollo_intesa/kind.json")["regole"], "/regole",
+                                                schema.shape(), mistakes);
+  EXPECT_TRUE(mistakes.empty());
+  std::vector<Problem> problems = schema.validate(data).problems;
+  Steps steps;
+  const std::vector<Problem> broken = rules.check(data, steps).errors;
+  problems.insert(problems.end(), broken.begin(), broken.end());
+  return problems;
 }
 
 std::vector<std::string> pointersOf(const std::vector<Problem>& problems) {

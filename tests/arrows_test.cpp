@@ -63,6 +63,7 @@ TEST(Arrows, RoomsPointOnlyTheAllowedWay) {
       {"json", {"json"}},
       {"schema", {"json", "schema"}},
       {"italian", {"italian"}},
+      {"rules", {"json", "schema", "merge", "italian", "rules"}},
       {"merge", {"italian", "json", "schema", "merge"}},
       {"picture", {"italian", "json", "merge", "picture"}},
       {"markdown", {"merge", "markdown"}},

@@ -55,6 +55,12 @@ void learn(Field& field, const Json& value, std::size_t depth) {
 
 constexpr std::string_view kClassNames = "PIRGH";
 
+void moveTo(Field& field, const std::string& pointer) {
+  field.pointer = pointer;
+  for (auto& [key, member] : field.properties) moveTo(*member, pointerJoin(pointer, key));
+  if (field.items) moveTo(*field.items, pointer + "/*");
+}
+
 }  // namespace
 
 const Field* Field::property(std::string_view key) const {
@@ -77,6 +83,31 @@ std::unique_ptr<Field> inferShape(const Json& data) {
   auto shape = std::make_unique<Field>();
   learn(*shape, data, 0);
   return shape;
+}
+
+std::unique_ptr<Field> copyField(const Field& field) {
+  auto copy = std::make_unique<Field>();
+  copy->name = field.name;
+  copy->pointer = field.pointer;
+  copy->title = field.title;
+  copy->format = field.format;
+  copy->mediaType = field.mediaType;
+  copy->types = field.types;
+  copy->dataClass = field.dataClass;
+  copy->presence = field.presence;
+  copy->everRequired = field.everRequired;
+  copy->absences = field.absences;
+  copy->technical = field.technical;
+  copy->labels = field.labels;
+  for (const auto& [key, member] : field.properties) copy->properties.emplace(key, copyField(*member));
+  if (field.items) copy->items = copyField(*field.items);
+  return copy;
+}
+
+std::unique_ptr<Field> copyField(const Field& field, const std::string& pointer) {
+  auto copy = copyField(field);
+  moveTo(*copy, pointer);
+  return copy;
 }
 
 std::string_view className(DataClass dataClass) {

@@ -52,6 +52,10 @@ struct Field {
 // array are merged, so that a key which one item lacks is still known). Everything is class P.
 std::unique_ptr<Field> inferShape(const Json& data);
 
+// A copy that shares nothing. The second moves it (and all below it) to another place.
+std::unique_ptr<Field> copyField(const Field& field);
+std::unique_ptr<Field> copyField(const Field& field, const std::string& pointer);
+
 // "P", "I", "R", "G", "H".
 std::string_view className(DataClass dataClass);
 DataClass classFromName(std::string_view name);  // throws std::invalid_argument

@@ -14,6 +14,9 @@ struct CheckOptions {
   std::string kind;
   std::string file;
   bool asJson = false;
+  bool derived = false;
+  std::string layout;
+  bool ofLayout() const { return derived || !layout.empty(); }
 };
 
 // Rounded down, so that 100 % is said only when nothing is missing.
@@ -37,6 +40,24 @@ Json checkJson(const CheckResult& result) {
            {{"applicabili", result.completeness.applicable},
             {"presenti", result.completeness.present},
             {"percentuale", percentage(result.completeness)}}}};
+}
+
+Json derivedJson(const LayoutCheck& check) {
+  Json derived = Json::array();
+  for (const DerivedValue& value : check.derived) {
+    derived.push_back({{"puntatore", value.pointer}, {"titolo", value.title}, {"valore", value.value}});
+  }
+  return derived;
+}
+
+// A person asked for these values of her own data: they go to her terminal, and nowhere else.
+void printDerived(const LayoutCheck& check) {
+  std::cout << "Valori derivati:\n";
+  if (check.derived.empty()) std::cout << "  nessuno\n";
+  for (const DerivedValue& value : check.derived) {
+    const std::string text = value.value.is_string() ? value.value.get<std::string>() : value.value.dump();
+    std::cout << "  " << printable(value.pointer) << ": " << printable(value.title) << ": " << printable(text) << '\n';
+  }
 }
 
 Json unreadableJson(const Error& error) {
@@ -73,10 +94,22 @@ int checkFile(const ProgramOptions& options, const CheckOptions& check) {
     std::cout << jsonText(unreadableJson(error));
     return kExitData;
   }
-  const CheckResult result = generator.check(check.kind, data);
+  CheckResult result = generator.check(check.kind, data);
+  LayoutCheck layout;
+  if (check.ofLayout()) {
+    layout = generator.checkLayout(check.kind, check.layout, data);
+    const auto append = [](std::vector<Problem>& all, const std::vector<Problem>& more) {
+      all.insert(all.end(), more.begin(), more.end());
+    };
+    append(result.report.problems, layout.problems);
+    append(result.report.warnings, layout.warnings);
+  }
   if (check.asJson) {
-    std::cout << jsonText(checkJson(result));
+    Json answer = checkJson(result);
+    if (check.derived) answer["derivati"] = derivedJson(layout);
+    std::cout << jsonText(answer);
   } else {
+    if (check.derived) printDerived(layout);
     printCheck(result);
   }
   return result.report.valid() ? kExitDone : kExitData;
@@ -91,6 +124,10 @@ void addCheck(const CommandContext& context) {
   command->add_option("KIND", check->kind, "Tipo di documento (vedere: stesura kinds)")->required();
   command->add_option("FILE", check->file, "Dati in JSON; - è lo standard input")->required();
   command->add_flag("--json", check->asJson, "Risposta in JSON, per i programmi");
+  command->add_option("--layout", check->layout,
+                      "Controlla anche le regole di questo modello, su ciò che può mostrare");
+  command->add_flag("--derivati", check->derived,
+                    "Mostra i valori che il modello (il primo, senza --layout) calcola dai dati");
   command->footer("Esempio:\n  stesura check scheda dati.json");
   command->callback([check, context] {
     context.chosen = [check, context] { return checkFile(context.options, *check); };

@@ -136,6 +136,12 @@ def main():
                 ['document', 'Stesura', 'Carbone 3.8.2', 'ratio', 'memory of Stesura'], odt_rows)
     print_table(f'JSON text to PDF, {options.workers} workers, documents a second',
                 ['document', 'Stesura', 'Carbone 3.8.2', 'bare UNO client (no merge)', 'to Carbone', 'to UNO'], pdf_rows)
+    subprocess.run([sys.executable, str(HERE / 'derived_rows.py'), str(folder)], check=True)
+    rows = Side([str(options.build / 'stesura-bench-side'), str(options.build), str(folder), 'rows', '1'])
+    derived = measure({'ours': rows}, 'odt', options.rounds, options.seconds)['ours']
+    rows.close()
+    print_table('10,000 rows with three derived columns, JSON text to finished ODT', ['milliseconds', 'bound'],
+                [[f'{1000 / derived:.0f}', '150']])
     rate, busy = batch(options.build, folder, options.batch)
     print_table(f'Batch of {options.batch} PDFs of the form', ['documents a second', 'cores busy'], [[f'{rate:.1f}', f'{busy:.0%}']])
 
