@@ -119,6 +119,7 @@ LintResult lintLayout(const Catalogue& catalogue, const Kind& kind, const Layout
     addAll(result, LintFinding::Level::error, removedNames(odt.uses(), projection, language.derivation));
     addAll(result, LintFinding::Level::warning, bareOptionals(odt.uses(), shape));
     addAll(result, LintFinding::Level::warning, chartsWithoutTable(odt.uses()));
+    addAll(result, LintFinding::Level::warning, weakFigures(odt.uses(), shape));
     if (!collection) shown.uses.insert(shown.uses.end(), odt.uses().begin(), odt.uses().end());
     const std::vector<Derivation::Use> derived = language.derivation.uses();
     shown.derived.insert(shown.derived.end(), derived.begin(), derived.end());
@@ -165,6 +166,8 @@ void checkPages(PdfMaker& pdf, std::string_view odt) {
   for (const char* part : {"content.xml", "styles.xml"}) {
     if (const PackageEntry* entry = package.find(part)) pdf.checkText(entry->bytes);
   }
+  for (const PackageEntry& entry : package.entries)
+    if (entry.mediaType == "image/svg+xml") pdf.checkText(entry.bytes);
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "generator/picture/qr.h"
+
 namespace stesura {
 namespace {
 
@@ -43,6 +45,25 @@ bool isShown(const std::string& pointer, const std::set<std::string>& used) {
   if (used.contains(pointer)) return true;
   const auto below = used.lower_bound(pointer + "/");
   return below != used.end() && liesBelow(*below, pointer);
+}
+
+bool hasFormat(const TagUse& use, std::string_view format) {
+  std::string_view rest = use.formats;
+  while (!rest.empty()) {
+    std::string_view one = rest.substr(0, rest.find('|'));
+    rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+    while (one.starts_with(' ')) one.remove_prefix(1);
+    while (one.ends_with(' ')) one.remove_suffix(1);
+    if (lowerAscii(one) == format) return true;
+  }
+  return false;
+}
+
+// Texts whose form bounds their length, or that come from a list.
+bool isShort(const Field& field) {
+  static const std::set<std::string, std::less<>> kShort = {
+      "date", "time", "date-time", "uuid", "data-parziale", "codice-fiscale", "partita-iva", "iban", "ipv4", "ipv6"};
+  return !field.labels.empty() || kShort.contains(field.format);
 }
 
 bool isConstant(const Field& field) { return field.labels.size() == 1; }
@@ -158,6 +179,29 @@ std::vector<Problem> unusedDerived(const std::vector<Derivation::Use>& all, cons
                         .message = "il valore derivato «" + value.pattern + "» non serve a nessun modello e a nessuna regola.",
                         .hint = "Toglierlo, o mostrarlo in un modello.",
                         .keyword = "derivati", .schemaPointer = {}, .place = {}});
+  }
+  return problems;
+}
+
+std::vector<Problem> weakFigures(const std::vector<TagUse>& uses, const Field& shape) {
+  std::vector<Problem> problems;
+  for (const TagUse& use : uses) {
+    const Field* field = use.pointer.empty() ? nullptr : fieldAt(shape, use.pointer);
+    if (use.kind != TagKind::variable || field == nullptr) continue;
+    const auto tell = [&](std::string message, std::string hint) {
+      problems.push_back({.pointer = use.pointer, .message = "«" + use.name + "» " + std::move(message),
+                          .hint = std::move(hint), .keyword = "figura", .schemaPointer = {}, .place = use.place});
+    };
+    if (hasFormat(use, "immagine")) {
+      const Field* text = field->property("testo_alternativo");
+      if (text == nullptr || text->presence != Presence::required)
+        tell("è un'immagine che può restare senza testo alternativo.",
+             "Nello schema rendere obbligatorio «testo_alternativo», o usare definizioni.schema.json#/$defs/immagine.");
+    } else if (hasFormat(use, "qr")) {
+      if ((field->types & kTypeString) == 0 || isShort(*field) || field->maxLength <= kMostQrBytes) continue;
+      tell("può essere più lungo dei " + std::to_string(kMostQrBytes) + " byte che un codice QR può contenere.",
+           "Nello schema limitare la lunghezza del testo con maxLength.");
+    }
   }
   return problems;
 }

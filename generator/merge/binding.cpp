@@ -82,7 +82,7 @@ bool Scopes::isInside(const Field* field) const {
 }
 
 std::string Scopes::suggestFirst(std::string_view key, std::string_view whole) const {
-  std::vector<std::string_view> names = {"@numero", "@primo", "@ultimo", "@data"};
+  std::vector<std::string_view> names = {"@numero", "@primo", "@ultimo", "@data", "@identificativo"};
   for (const Scope& scope : scopes_) {
     if (scope.field == nullptr) continue;
     for (const auto& [name, property] : scope.field->properties) names.push_back(name);
@@ -110,6 +110,14 @@ std::optional<Binding> Scopes::bindSpecial(const Tag& tag, std::vector<Problem>&
     field.dataClass = DataClass::publishable;
     return field;
   }();
+  static const Field kIdentifierField = [] {
+    Field field;
+    field.types = kTypeString;
+    field.title = "identificativo del documento";
+    field.maxLength = 36;  // a UUID
+    field.dataClass = DataClass::publishable;
+    return field;
+  }();
   static const Field kDateField = [] {
     Field field;
     field.types = kTypeString;
@@ -122,6 +130,11 @@ std::optional<Binding> Scopes::bindSpecial(const Tag& tag, std::vector<Problem>&
   if (name == "@data") {
     binding.root = Binding::Root::issueDate;
     binding.field = &kDateField;
+    return binding;
+  }
+  if (name == "@identificativo") {
+    binding.root = Binding::Root::identifier;
+    binding.field = &kIdentifierField;
     return binding;
   }
   if (name == "@numero")

@@ -19,7 +19,7 @@ enum class NamesMode { fromSchema, fromData, unchecked };
 
 // Where a name's value is found at run time.
 struct Binding {
-  enum class Root : std::uint8_t { scope, issueDate, number, first, last };
+  enum class Root : std::uint8_t { scope, issueDate, identifier, number, first, last };
   Root root = Root::scope;
   std::uint32_t scope = 0;           // scope, or the loop that number, first and last are about
   std::vector<std::string> path;     // keys below the scope; empty: the scope's value itself

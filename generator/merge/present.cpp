@@ -171,7 +171,11 @@ std::string Presenter::presentItem(const Json& value, std::string& text) const {
       return presentCheckbox(value, text);
     case ValueFormat::code:
     case ValueFormat::markdown:  // a writer takes it; what comes here has no markup
+    case ValueFormat::qr:
       return presentCode(value, text);
+    case ValueFormat::picture:
+    case ValueFormat::chart:
+      return "è una figura, non un testo";
     case ValueFormat::yesNo:
       if (!value.is_boolean()) return "non è un sì o un no";
       text += value.get<bool>() ? "sì" : "no";
@@ -205,6 +209,30 @@ std::string Presenter::present(const Json& value, std::string& text) const {
   return wrong;
 }
 
+// A picture or a chart is an object whose members the shared definitions name.
+std::vector<Problem> Presenter::figureMisfits(const std::string& name,
+                                              const std::string& place) const {
+  const auto has = [&](std::string_view key) { return whole_->property(key) != nullptr; };
+  const bool picture = presentation_.format == ValueFormat::picture;
+  const char* noun = picture ? "un'immagine" : "un grafico";
+  const char* format = picture ? "immagine" : "grafico";
+  const bool figure = picture ? has("contenuto")
+                              : has("tipo") && (has("serie") || has("attivita"));
+  // An object of which nothing is declared may hold anything.
+  if (!mayBeObject(*whole_) || (!whole_->properties.empty() && !figure)) {
+    return {templateProblem(
+        std::string("Il formato «") + format + "» vuole " + noun + ", ma «" + name + "» non lo è.",
+        std::string("Nello schema: definizioni.schema.json#/$defs/") + format + ".", place)};
+  }
+  if (picture && figure && !has("testo_alternativo")) {
+    return {templateProblem("L'immagine «" + name + "» non ha un testo alternativo.",
+                            "Aggiungere allo schema «testo_alternativo», obbligatorio: chi non vede "
+                            "l'immagine ne ascolta il testo.",
+                            place)};
+  }
+  return {};
+}
+
 std::vector<Problem> Presenter::misfits(const std::string& name, const std::string& place) const {
   std::vector<Problem> problems;
   const auto refuse = [&](std::string message, std::string hint) {
@@ -219,6 +247,8 @@ std::vector<Problem> Presenter::misfits(const std::string& name, const std::stri
     }
   }
   if (whole_ == nullptr || whole_->types == 0) return problems;
+  if (presentation_.format == ValueFormat::picture || presentation_.format == ValueFormat::chart)
+    return figureMisfits(name, place);
   const bool listed =
       presentation_.list || (presentation_.format == ValueFormat::checkbox && !argument.empty());
   if (presentation_.list && !mayBeList(*whole_)) {
@@ -303,6 +333,9 @@ std::vector<Problem> Presenter::misfits(const std::string& name, const std::stri
       break;
     case ValueFormat::automatic:
     case ValueFormat::code:
+    case ValueFormat::qr:
+    case ValueFormat::picture:
+    case ValueFormat::chart:
       break;
   }
   return problems;

@@ -32,6 +32,7 @@ class Presenter {
  private:
   enum class Nature { plain, date, time, dateTime };
 
+  std::vector<Problem> figureMisfits(const std::string& name, const std::string& place) const;
   std::string presentItem(const Json& value, std::string& text) const;
   std::string presentAutomatic(const Json& value, std::string& text) const;
   std::string presentMoment(const Json& value, std::string& text) const;

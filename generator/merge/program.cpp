@@ -268,7 +268,20 @@ class ProgramBuilder {
     const auto binding = scopes_.bind(tag, problems_);
     if (!binding) return {};
     program_.constant_ = false;
-    Presenter presenter(tag.presentation, binding->field);
+    const bool picture = isPictureFormat(tag.presentation.format);
+    if (picture && !tag.framed) {
+      problems_.push_back(templateProblem(
+          "Il formato «" + tag.formats + "» sta solo nel nome o nel titolo di una cornice.",
+          "Inserire una cornice o un'immagine, e scrivere " + typedTag(tag) +
+              " come suo nome o titolo.",
+          tag.place));
+      return {};
+    }
+    Presentation shown = tag.presentation;
+    // A frame that nobody asked for goes without a word.
+    const Field* field = binding->field;
+    shown.optional = shown.optional || (picture && field != nullptr && field->presence == Presence::optional);
+    Presenter presenter(std::move(shown), field);
     const auto misfits = presenter.misfits(tag.name, tag.place);
     problems_.insert(problems_.end(), misfits.begin(), misfits.end());
     if (op == Op::variable) use(tag, TagKind::variable, *binding);
@@ -281,7 +294,7 @@ class ProgramBuilder {
     const bool named = binding.root == Binding::Root::scope && binding.field != nullptr;
     if (tag.conditionOnly) return;
     program_.uses_.push_back({kind, tag.name, named ? binding.field->pointer : "", tag.place,
-                              tag.presentation.optional, scopes_.isInside(binding.field), tag.formats});
+                              tag.presentation.optional || tag.framed, scopes_.isInside(binding.field), tag.formats});
   }
 
   // «Always there» is no condition: the author meant another name, or did not mean a section.

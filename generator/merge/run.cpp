@@ -46,7 +46,9 @@ class ProgramRun {
         out_(out),
         problems_(problems),
         writing_{parts, written_, &references_},
-        issueDate_(std::string(input.issueDate)) {
+        issueDate_(std::string(input.issueDate)),
+        identifier_(std::string(
+            input.orderValues[static_cast<std::size_t>(OrderValue::identifier)])) {
     frames_.reserve(34);
     frames_.push_back({&input.data, nullptr, nullptr, 0, 1});
   }
@@ -143,6 +145,8 @@ class ProgramRun {
         break;
       case Binding::Root::issueDate:
         return &issueDate_;
+      case Binding::Root::identifier:
+        return identifier_.get_ref<const std::string&>().empty() ? nullptr : &identifier_;
       case Binding::Root::number:
         return &(special_ = frames_[binding.scope].index + 1);
       case Binding::Root::first:
@@ -367,6 +371,7 @@ class ProgramRun {
   References references_;
   WriterContext writing_;
   Json issueDate_;
+  Json identifier_;
   Json special_;
   std::string text_;
   std::size_t failed_ = 0;

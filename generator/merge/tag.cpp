@@ -10,7 +10,7 @@ namespace stesura {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, ValueFormat>, 10> kValueFormats = {{
+constexpr std::array<std::pair<std::string_view, ValueFormat>, 13> kValueFormats = {{
     {"estesa", ValueFormat::longForm},
     {"breve", ValueFormat::shortForm},
     {"ora", ValueFormat::time},
@@ -21,6 +21,9 @@ constexpr std::array<std::pair<std::string_view, ValueFormat>, 10> kValueFormats
     {"etichetta", ValueFormat::label},
     {"codice", ValueFormat::code},
     {"markdown", ValueFormat::markdown},
+    {"immagine", ValueFormat::picture},
+    {"qr", ValueFormat::qr},
+    {"grafico", ValueFormat::chart},
 }};
 constexpr std::array<std::string_view, 3> kTextFormats = {"maiuscolo", "elenco", "facoltativo"};
 constexpr std::array<std::string_view, 2> kOptions = {"nuova_pagina", "con_titolo"};
@@ -172,6 +175,11 @@ bool readSigil(std::string_view& text, Tag& tag, std::string& wrong) {
 }
 
 }  // namespace
+
+bool isPictureFormat(ValueFormat format) {
+  return format == ValueFormat::picture || format == ValueFormat::qr ||
+         format == ValueFormat::chart;
+}
 
 std::string lowerAscii(std::string_view typed) {
   std::string text(typed);

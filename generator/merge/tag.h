@@ -35,7 +35,12 @@ enum class ValueFormat {
   label,
   code,
   markdown,
+  picture,  // |immagine, |qr, |grafico: in the name or title of a frame only
+  qr,
+  chart,
 };
+
+bool isPictureFormat(ValueFormat format);
 
 // How a value is shown: one format of its value, and what is done to the text.
 struct Presentation {
@@ -66,6 +71,7 @@ struct Tag {
   bool conditionOnly = false;
   // Written by a compiler: the value is the text of an article, whose ordered lists are its commi.
   bool article = false;
+  bool framed = false;  // stands in the name or title of a frame that it fills
 };
 
 // Reads what stands between the braces. Invisible characters, no-break spaces and curly quotes that

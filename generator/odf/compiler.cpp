@@ -1,5 +1,7 @@
 #include "generator/odf/compiler.h"
 
+#include <set>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -14,6 +16,7 @@
 #include "generator/odf/rich_places.h"
 #include "generator/odf/rich_styles.h"
 #include "generator/odf/rich_text.h"
+#include "generator/odf/picture_frames.h"
 
 namespace stesura {
 
@@ -33,6 +36,8 @@ class PartCompiler {
     pugi::xml_node root = document.document_element();
     const bool contents = entry.name == "content.xml" && emptyContentsTables(root);
     Tokens tokens;
+    PictureFrames frames(root, entry.name, tokens, problems_);
+    placeholders_.insert(frames.placeholders().begin(), frames.placeholders().end());
     readTags(root, tokens, problems_);
     if (!liftSections(root, tokens, problems_)) return {};
     if (entry.name == "meta.xml") {
@@ -51,6 +56,8 @@ class PartCompiler {
       addLanguage(root);
       addDraftMark(root, tokens);
     }
+    frames.replace(root);
+    collectPictures(root, pictures_);
     setVersion(document.document_element());
     ProgramSource source;
     source.suffixMarker(suffixMarkerFor(root));
@@ -59,6 +66,11 @@ class PartCompiler {
     }
     writeDocument(document, tokens, source);
     return finish(entry, std::move(source), contents);
+  }
+
+  // A picture that only held the place of one from the data.
+  bool isPlaceholder(const std::string& part) const {
+    return placeholders_.contains(part) && !pictures_.contains(part);
   }
 
  private:
@@ -101,6 +113,8 @@ class PartCompiler {
   NamesMode mode_;
   std::vector<Problem>& problems_;
   bool rich_;  // some value may be Markdown
+  std::set<std::string> placeholders_;
+  std::set<std::string> pictures_;  // that the parts still refer to
 };
 
 bool isMerged(std::string_view name) {
@@ -128,6 +142,9 @@ std::vector<CompiledPart> compileParts(const Package& package, const Field& shap
     parts.push_back(compiler.compile({"styles.xml", kPlainStyles, "text/xml"}));
   if (package.find("meta.xml") == nullptr)
     parts.push_back(compiler.compile({"meta.xml", "", "text/xml"}));
+  std::erase_if(parts, [&](const CompiledPart& part) {
+    return compiler.isPlaceholder(part.packed.name);
+  });
   return parts;
 }
 
