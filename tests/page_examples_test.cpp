@@ -41,5 +41,56 @@ TEST(PageExamples, ContentsListTheChaptersOfTheData) {
   EXPECT_TRUE(tells(text, "pagina 3 di 3"));
 }
 
+// The pages as a printer would have them, read by ZBar.
+std::string scanned(const std::string& pdf) {
+  return outputOf(
+      "file={}; pdftoppm -r 200 -png $file $file.page && zbarimg -q --raw $file.page-*.png; rm -f "
+      "$file.page-*",
+      pdf);
+}
+
+TEST(PageExamples, PicturesAreVectorsWithWords) {
+  const std::string pdf = pdfOf("immagini");
+  EXPECT_EQ(pdfFaults(pdf, 2), std::vector<std::string>{});
+  const std::string text = layoutOf(pdf);
+  EXPECT_TRUE(tells(text, "La sede del laboratorio, con la rampa di accesso · disegno della rete"));
+  EXPECT_TRUE(tells(text, "Presenze per tipo di ente"));  // inside the chart: letters, not pixels
+  EXPECT_TRUE(tells(text, "Invitati"));
+  // Two lines of heading: no picture of pixels in the file.
+  EXPECT_EQ(outputOf("pdfimages -list {} | wc -l", pdf), "2\n");
+  const std::string structure = outputOf("pdfinfo -struct-text {}", pdf);
+  EXPECT_TRUE(tells(structure, "Figure")) << structure;
+  const std::string objects = outputOf("qpdf --json=2 {}", pdf);
+  EXPECT_TRUE(tells(objects, "una casa bassa con il tetto rosso"));
+  EXPECT_TRUE(tells(objects, "Grafico a barre delle presenze ai due incontri"));
+  EXPECT_TRUE(tells(objects, "indirizzo della pagina"));
+  EXPECT_TRUE(tells(scanned(pdf), "https://rete.example.org/laboratorio"));
+}
+
+TEST(PageExamples, ChartsOfEverySortAreVectors) {
+  const std::string pdf = pdfOf("grafici");
+  EXPECT_EQ(pdfFaults(pdf, 2), std::vector<std::string>{});
+  EXPECT_EQ(outputOf("pdfimages -list {} | wc -l", pdf), "2\n");
+  const std::string text = layoutOf(pdf);
+  for (const char* title :
+       {"Presenze per tipo di ente", "Segnalazioni per trimestre ed esito", "Persone in carico",
+        "Autonomie osservate", "Fasi delle linee operative"})
+    EXPECT_TRUE(tells(text, title)) << title;
+}
+
+TEST(PageExamples, ChartsNameTheFieldOfACharacterWithoutGlyph) {
+  Generator generator({.home = STESURA_SOURCE_DIR, .program = STESURA_BINARY_DIR, .workers = 1});
+  Json data = parseJson(example("immagini.json"));
+  data["presenze"]["categorie"][1] = "Comuni \U0001F600";
+  try {
+    generator.render(example("immagini.fodt"), data, OutputFormat::pdf, "2026-03-12");
+    ADD_FAILURE() << "printed a box";
+  } catch (const Error& error) {
+    ASSERT_EQ(error.problems().size(), 1u);
+    EXPECT_EQ(error.problems()[0].pointer, "/presenze/categorie/1");
+    EXPECT_TRUE(tells(error.problems()[0].message, "U+1F600"));
+  }
+}
+
 }  // namespace
 }  // namespace stesura
