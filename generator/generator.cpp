@@ -119,7 +119,7 @@ LintResult lintLayout(const Catalogue& catalogue, const Kind& kind, const Layout
     addAll(result, LintFinding::Level::error, removedNames(odt.uses(), projection, language.derivation));
     addAll(result, LintFinding::Level::warning, bareOptionals(odt.uses(), shape));
     addAll(result, LintFinding::Level::warning, chartsWithoutTable(odt.uses()));
-    addAll(result, LintFinding::Level::warning, weakFigures(odt.uses(), shape));
+    addAll(result, LintFinding::Level::warning, mutePictures(odt.uses(), shape));
     if (!collection) shown.uses.insert(shown.uses.end(), odt.uses().begin(), odt.uses().end());
     const std::vector<Derivation::Use> derived = language.derivation.uses();
     shown.derived.insert(shown.derived.end(), derived.begin(), derived.end());

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "generator/picture/qr.h"
-
 namespace stesura {
 namespace {
 
@@ -57,13 +55,6 @@ bool hasFormat(const TagUse& use, std::string_view format) {
     if (lowerAscii(one) == format) return true;
   }
   return false;
-}
-
-// Texts whose form bounds their length, or that come from a list.
-bool isShort(const Field& field) {
-  static const std::set<std::string, std::less<>> kShort = {
-      "date", "time", "date-time", "uuid", "data-parziale", "codice-fiscale", "partita-iva", "iban", "ipv4", "ipv6"};
-  return !field.labels.empty() || kShort.contains(field.format);
 }
 
 bool isConstant(const Field& field) { return field.labels.size() == 1; }
@@ -183,25 +174,18 @@ std::vector<Problem> unusedDerived(const std::vector<Derivation::Use>& all, cons
   return problems;
 }
 
-std::vector<Problem> weakFigures(const std::vector<TagUse>& uses, const Field& shape) {
+std::vector<Problem> mutePictures(const std::vector<TagUse>& uses, const Field& shape) {
   std::vector<Problem> problems;
   for (const TagUse& use : uses) {
     const Field* field = use.pointer.empty() ? nullptr : fieldAt(shape, use.pointer);
-    if (use.kind != TagKind::variable || field == nullptr) continue;
-    const auto tell = [&](std::string message, std::string hint) {
-      problems.push_back({.pointer = use.pointer, .message = "«" + use.name + "» " + std::move(message),
-                          .hint = std::move(hint), .keyword = "figura", .schemaPointer = {}, .place = use.place});
-    };
-    if (hasFormat(use, "immagine")) {
-      const Field* text = field->property("testo_alternativo");
-      if (text == nullptr || text->presence != Presence::required)
-        tell("è un'immagine che può restare senza testo alternativo.",
-             "Nello schema rendere obbligatorio «testo_alternativo», o usare definizioni.schema.json#/$defs/immagine.");
-    } else if (hasFormat(use, "qr")) {
-      if ((field->types & kTypeString) == 0 || isShort(*field) || field->maxLength <= kMostQrBytes) continue;
-      tell("può essere più lungo dei " + std::to_string(kMostQrBytes) + " byte che un codice QR può contenere.",
-           "Nello schema limitare la lunghezza del testo con maxLength.");
-    }
+    if (use.kind != TagKind::variable || field == nullptr || !hasFormat(use, "immagine")) continue;
+    const Field* text = field->property("testo_alternativo");
+    if (text != nullptr && text->presence == Presence::required) continue;
+    problems.push_back({.pointer = use.pointer,
+                        .message = "«" + use.name + "» è un'immagine che può restare senza testo alternativo.",
+                        .hint = "Nello schema rendere obbligatorio «testo_alternativo», o usare "
+                                "definizioni.schema.json#/$defs/immagine.",
+                        .keyword = "immagine", .schemaPointer = {}, .place = use.place});
   }
   return problems;
 }

@@ -33,9 +33,8 @@ bool needsDerived(const std::vector<TagUse>& uses, const Derivation& derivation,
 std::set<std::string> usedDerived(const std::vector<TagUse>& uses, const Derivation& derivation, const RuleSet& rules);
 std::vector<Problem> unusedDerived(const std::vector<Derivation::Use>& all, const std::set<std::string>& used);
 
-// Figures that not everybody can read: a picture whose alternative text may be missing, a QR code
-// of a text that may be longer than a code can hold.
-std::vector<Problem> weakFigures(const std::vector<TagUse>& uses, const Field& shape);
+// Pictures that not everybody can read: their alternative text may be missing.
+std::vector<Problem> mutePictures(const std::vector<TagUse>& uses, const Field& shape);
 
 // Tags on values that may be absent, printed without |facoltativo and outside a condition.
 std::vector<Problem> bareOptionals(const std::vector<TagUse>& uses, const Field& shape);

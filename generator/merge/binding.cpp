@@ -114,7 +114,6 @@ std::optional<Binding> Scopes::bindSpecial(const Tag& tag, std::vector<Problem>&
     Field field;
     field.types = kTypeString;
     field.title = "identificativo del documento";
-    field.maxLength = 36;  // a UUID
     field.dataClass = DataClass::publishable;
     return field;
   }();

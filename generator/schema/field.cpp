@@ -92,7 +92,6 @@ std::unique_ptr<Field> copyField(const Field& field) {
   copy->title = field.title;
   copy->format = field.format;
   copy->mediaType = field.mediaType;
-  copy->maxLength = field.maxLength;
   copy->types = field.types;
   copy->dataClass = field.dataClass;
   copy->presence = field.presence;

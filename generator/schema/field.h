@@ -27,14 +27,12 @@ enum FieldType : unsigned {
 // One property (or array item, or the root), with everything that `$ref`, `allOf`, `anyOf`,
 // `oneOf`, `if/then/else` and `dependentSchemas` may add to it, merged. Owned by its parent.
 struct Field {
-  static constexpr std::size_t kNoMaxLength = static_cast<std::size_t>(-1);
   std::string name;     // property key; "" for the root and for items
   std::string pointer;  // pattern like "/parti/*/ente": `*` stands for any index
   std::string title;    // Italian label; the key if the schema gives none
   std::string format;   // `format`, or ""
   std::string mediaType;  // `contentMediaType`, or ""
   unsigned types = 0;   // FieldType bits; 0: anything
-  std::size_t maxLength = kNoMaxLength;  // of a text, in characters
   DataClass dataClass = DataClass::health;
   Presence presence = Presence::optional;  // unconditional presence within the parent
   bool everRequired = false;               // required or expected in some branch

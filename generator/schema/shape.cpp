@@ -88,9 +88,6 @@ class ShapeMaker {
       if (field.title.empty()) field.title = use.node->title;
       if (field.format.empty()) field.format = use.node->format;
       if (field.mediaType.empty()) field.mediaType = use.node->mediaType;
-      if (use.always && use.node->string && use.node->string->maxLength)
-        field.maxLength = std::min(field.maxLength,
-                                   static_cast<std::size_t>(std::min(*use.node->string->maxLength, 1e9)));
       field.absences = field.absences || use.node->absences;
       field.technical = field.technical || use.node->technical;
       shape_.nodes[&field].push_back(use.node);
