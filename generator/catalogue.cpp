@@ -27,13 +27,20 @@ bool tellsFingerprints(const Layout& layout, const CollectionSchema& collection,
          });
 }
 
+// The texts of the clauses are part of the template.
+std::string templateDigest(const Kind& kind, const std::string& bytes) {
+  const std::string own = sha256Hex(bytes);
+  return kind.clauses.empty() ? own : sha256Hex(own + kind.clauses.digest());
+}
+
 std::shared_ptr<const CompiledLayout> compile(const Kind& kind, const Layout& layout,
                                               std::shared_ptr<const CollectionSchema> collection) {
   const std::string bytes = readTemplate(layout);
   Projection projection(collection ? *collection->shape : kind.schema.shape(), layout.rules);
   BoundLanguage language = bindLanguage(kind, layout, projection);
   // The shapes are owned through pointers: they do not move with projection and derivation.
-  OdtTemplate odt = OdtTemplate::compile(bytes, language.shape(projection), OdtTemplate::Names::fromSchema);
+  OdtTemplate odt = OdtTemplate::compile(bytes, language.shape(projection), OdtTemplate::Names::fromSchema,
+                                         kind.clauses.lists());
   std::vector<Problem> removed = removedNames(odt.uses(), projection, language.derivation);
   if (!removed.empty()) {
     throw Error(ErrorKind::templateFile,
@@ -44,7 +51,7 @@ std::shared_ptr<const CompiledLayout> compile(const Kind& kind, const Layout& la
   const bool stamps = collection && tellsFingerprints(layout, *collection, projection, odt.uses());
   const bool derives = needsDerived(odt.uses(), language.derivation, language.rules);
   return std::make_shared<const CompiledLayout>(
-      CompiledLayout{std::move(collection), sha256Hex(bytes), std::move(projection), std::move(language),
+      CompiledLayout{std::move(collection), templateDigest(kind, bytes), std::move(projection), std::move(language),
                      std::move(odt), std::move(absences), stamps, derives});
 }
 

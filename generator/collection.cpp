@@ -180,6 +180,9 @@ void cutLabel(std::string& message, std::size_t index) {
 CollectionSchema readCollectionSchema(const std::filesystem::path& home, const Kind& kind,
                                       const CollectionRules& rules) {
   SchemaFiles files = readSchemaFiles(home / "schemas", rules.schemaFile);
+  if (const auto own = files.documents.find(kind.schemaFile); own != files.documents.end()) {
+    kind.clauses.compose(own->second, files.documents);
+  }
   const Json* list = findPointer(files.root, pointerJoin("/properties", rules.list));
   const Json* items = list == nullptr || !list->is_object() ? nullptr : findPointer(*list, "/items");
   if (items == nullptr || !refersTo(*items, kind.schemaFile)) {

@@ -1,5 +1,6 @@
 #include "generator/generator.h"
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <set>
@@ -115,7 +116,8 @@ LintResult lintLayout(const Catalogue& catalogue, const Kind& kind, const Layout
     const Projection projection(collection ? *collection->shape : kind.schema.shape(), layout.rules);
     const BoundLanguage language = bindLanguage(kind, layout, projection);
     const Field& shape = language.shape(projection);
-    const OdtTemplate odt = OdtTemplate::compile(readTemplate(layout), shape, OdtTemplate::Names::fromSchema);
+    const OdtTemplate odt = OdtTemplate::compile(readTemplate(layout), shape, OdtTemplate::Names::fromSchema,
+                                                 kind.clauses.lists());
     addAll(result, LintFinding::Level::error, removedNames(odt.uses(), projection, language.derivation));
     addAll(result, LintFinding::Level::warning, bareOptionals(odt.uses(), shape));
     addAll(result, LintFinding::Level::warning, chartsWithoutTable(odt.uses()));
@@ -157,6 +159,7 @@ auto withPlaces(const std::string& list, const std::vector<std::string>& places,
 SchemaReport validate(const Kind& kind, const Json& data) {
   SchemaReport report = kind.schema.validate(data);
   for (Problem& problem : kind.markdown.problems(data)) report.problems.push_back(std::move(problem));
+  for (Problem& problem : kind.clauses.departures(data)) report.warnings.push_back(std::move(problem));
   return report;
 }
 
@@ -173,7 +176,8 @@ void checkPages(PdfMaker& pdf, std::string_view odt) {
 }  // namespace
 
 struct Generator::Parts {
-  explicit Parts(const GeneratorSettings& settings) : catalogue(settings.home), pdf(settings) {}
+  explicit Parts(const GeneratorSettings& settings) : home(settings.home), catalogue(settings.home), pdf(settings) {}
+  std::filesystem::path home;
   Catalogue catalogue;
   PdfMaker pdf;
 };
@@ -368,6 +372,7 @@ std::vector<LintResult> Generator::lintKinds(const std::vector<std::string>& nam
       LintResult whole{name, {}};
       addAll(whole, LintFinding::Level::error, unshownProperties(shown.uses, kind->schema.shape()));
       addAll(whole, LintFinding::Level::warning, unusedDerived(shown.derived, shown.usedDerived));
+      addAll(whole, LintFinding::Level::warning, kind->clauses.doubts());
       if (!whole.findings.empty()) results.push_back(std::move(whole));
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::usage) throw;
@@ -377,6 +382,35 @@ std::vector<LintResult> Generator::lintKinds(const std::vector<std::string>& nam
     }
   }
   return results;
+}
+
+LintResult Generator::lintClauses() const {
+  LintResult result{"clausole", {}};
+  std::vector<std::string> offered;
+  for (const std::string& name : parts_->catalogue.names()) {
+    try {
+      const std::vector<std::string> ids = parts_->catalogue.kind(name)->clauses.ids();
+      offered.insert(offered.end(), ids.begin(), ids.end());
+    } catch (const Error&) {
+      return result;  // lintKinds() tells what is wrong with that kind
+    }
+  }
+  for (const std::string& id : clauseIds(parts_->home / "templates" / "clausole")) {
+    if (std::find(offered.begin(), offered.end(), id) != offered.end()) continue;
+    Problem problem;
+    problem.message = "La clausola «" + id + "» non è offerta da nessun tipo di documento.";
+    problem.hint = "Nominarla in un kind.json, alla voce «clausole», o toglierla.";
+    problem.keyword = "clausole";
+    result.findings.push_back(finding(LintFinding::Level::warning, std::move(problem)));
+  }
+  return result;
+}
+
+LintResult Generator::lintData(std::string_view kindName, const Json& data) const {
+  const auto kind = parts_->catalogue.kind(kindName);
+  LintResult result{std::string(kindName), {}};
+  addAll(result, LintFinding::Level::warning, kind->clauses.departures(data));
+  return result;
 }
 
 LintResult Generator::lintTemplate(std::string_view templateBytes, const std::string& subject,
@@ -391,7 +425,7 @@ LintResult Generator::lintTemplate(std::string_view templateBytes, const std::st
       return result;
     }
     try {
-      OdtTemplate::compile(templateBytes, kind->schema.shape(), OdtTemplate::Names::fromSchema);
+      OdtTemplate::compile(templateBytes, kind->schema.shape(), OdtTemplate::Names::fromSchema, kind->clauses.lists());
     } catch (const Error& error) {
       addError(result, error);
     }

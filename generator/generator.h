@@ -89,6 +89,10 @@ class Generator {
                   const std::string& issueDate = {});
   // Lints every layout of the named kinds (all kinds if empty).
   std::vector<LintResult> lintKinds(const std::vector<std::string>& kinds) const;
+  // Clauses of the library that no kind offers.
+  LintResult lintClauses() const;
+  // What of a document does not come from the library of clauses.
+  LintResult lintData(std::string_view kind, const Json& data) const;
   // Lints one template file: against the kind's layout whose bytes or path it is, else by itself.
   LintResult lintTemplate(std::string_view templateBytes, const std::string& subject,
                           std::string_view kind = {}) const;

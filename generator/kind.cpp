@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "generator/digest.h"
 #include "generator/manifest.h"
 #include "generator/rules/derivation.h"
 #include "generator/schema_files.h"
@@ -76,10 +77,16 @@ Kind readKind(const fs::path& home, std::string_view name) {
                                           "Il manifesto kind.json di «" + kindName + "» non è JSON valido");
   Manifest read = readManifest(manifest, folder, name);
   SchemaFiles files = readSchemaFiles(home / "schemas", read.schemaFile);
+  ClauseLibrary clauses(home / "templates" / "clausole", read.clauses);
+  if (!clauses.empty()) {
+    clauses.compose(files.root, files.documents);
+    clauses.compileParameters(files.root, files.documents);
+    files.sha256 = sha256Hex(files.sha256 + clauses.digest());
+  }
   Schema schema = Schema::compile(files.root, files.documents);
   MarkdownCheck markdown(schema.shape());
   Kind kind{kindName, read.title, read.role, read.schemaFile, files.sha256, std::move(read.layouts),
-            std::move(schema), std::move(markdown)};
+            std::move(clauses), std::move(schema), std::move(markdown)};
   kind.language = std::move(read.language);
   bindLanguage(kind);
   return kind;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "generator/clause_library.h"
 #include "generator/error.h"
 #include "generator/json/json.h"
 #include "generator/layout.h"
@@ -22,6 +23,7 @@ struct Kind {
   std::string schemaFile{};    // name of a file of schemas/
   std::string schemaSha256{};  // of the schema and of every document it refers to
   std::vector<Layout> layouts{};
+  ClauseLibrary clauses;
   Schema schema;
   MarkdownCheck markdown;  // of the texts that the schema says are Markdown
   LanguageSource language{};  // `regole` and `derivati` of the whole kind

@@ -80,12 +80,31 @@ Layout readLayout(MemberReader& reader, const Json& object, const std::string& p
   return layout;
 }
 
+void readClauses(MemberReader& reader, const Json& lists, std::vector<ClauseChoice>& choices) {
+  if (!lists.is_object()) return reader.complain("/clausole", "è un oggetto: elenco e clausole");
+  for (const auto& [list, ids] : lists.items()) {
+    const std::string pointer = pointerJoin("/clausole", list);
+    ClauseChoice choice{list, {}};
+    if (!list.starts_with('/') || list.size() < 2 || list.find('*') != std::string::npos)
+      reader.complain(pointer, "l’elenco è un puntatore come «/articoli», senza «*»");
+    if (!ids.is_array() && ids != "tutte") reader.complain(pointer, "è «tutte», o un elenco di clausole");
+    if (ids.is_array() && ids.empty()) reader.complain(pointer, "serve almeno una clausola");
+    for (const Json& id : ids.is_array() ? ids : Json::array()) {
+      if (id.is_string())
+        choice.ids.push_back(id.get<std::string>());
+      else
+        reader.complain(pointer, "ogni voce è il nome di una clausola");
+    }
+    choices.push_back(std::move(choice));
+  }
+}
+
 }  // namespace
 
 Manifest readManifest(const Json& manifest, const fs::path& folder, std::string_view name) {
   std::vector<Problem> problems;
   MemberReader reader(problems);
-  reader.checkKeys(manifest, "", {"tipo", "titolo", "ruolo", "schema", "modelli", "regole", "derivati"});
+  reader.checkKeys(manifest, "", {"tipo", "titolo", "ruolo", "schema", "modelli", "regole", "derivati", "clausole"});
   if (reader.text(manifest, "", "tipo") != name) reader.complain("/tipo", "il tipo porta il nome della sua cartella");
   Manifest result;
   result.title = reader.text(manifest, "", "titolo");
@@ -99,6 +118,7 @@ Manifest readManifest(const Json& manifest, const fs::path& folder, std::string_
       result.layouts.push_back(readLayout(reader, (*layouts)[i], pointerJoin("/modelli", i), folder));
     }
   }
+  if (const Json* clauses = MemberReader::member(manifest, "clausole")) readClauses(reader, *clauses, result.clauses);
   if (result.layouts.empty()) reader.complain("/modelli", "serve almeno un modello");
   if (!problems.empty()) {
     throw Error(ErrorKind::templateFile, "Il manifesto kind.json di «" + std::string(name) + "» non è valido.",

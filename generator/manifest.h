@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "generator/clause_library.h"
+#include "generator/error.h"
 #include "generator/json/json.h"
 #include "generator/layout.h"
 
@@ -17,6 +19,7 @@ struct Manifest {
   std::string schemaFile{};  // name of a file of schemas/
   std::vector<Layout> layouts{};
   LanguageSource language{};  // `regole` and `derivati` of the kind
+  std::vector<ClauseChoice> clauses{};
 };
 
 // Reads the manifest of the kind `name`, whose templates lie in `folder`.

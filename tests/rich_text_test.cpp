@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <fstream>
+#include <iterator>
 
 #include "generator/markdown/markdown.h"
 #include "odt_text.h"
@@ -217,6 +219,21 @@ TEST(RichText, HostileTextNeitherBreaksNorHangs) {
 TEST(RichText, ListsAndQuotesWithinEachOtherAreValid) {
   markup("> - a\n>   1. b\n>\n>      > c\n>\n>      # T\n> - \n\n1. x\n\n   ```\n   y\n   ```\n");
   markup("| a | b |\n|:-:|--:|\n| *x* | `y` |\n| solo |\n");
+}
+
+// docs/markdown.md shows what these two files make.
+TEST(RichText, TheExampleOfTheGuideSaysWhatTheGuideShows) {
+  const auto read = [](const char* name) {
+    std::ifstream stream(std::string(STESURA_SOURCE_DIR) + "/docs/esempi/" + name, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
+  };
+  const std::string odt = testing::renderPackage(read("markdown.fodt"), parseJson(read("markdown.json")));
+  EXPECT_EQ(schemaFaults(odt), "");
+  EXPECT_EQ(testing::pageText(odt),
+            "Resoconto del 12 marzo 2026¶Il tavolo ha esaminato la proposta e ne ha discusso a lungo.¶Che cosa si fa¶si avvia "
+            "la prova in due ambiti:¶Asola;¶Suzzara;¶si raccolgono i risultati.¶Ogni passaggio ha un responsabile e un "
+            "tempo.¶Passaggio|Giorni¶Segnalazione|10¶Accoglienza|30¶Le regole sono sul sito della rete.¶Nota¶In breve: il "
+            "tavolo approva la proposta, salvo conferma.");
 }
 
 TEST(Markdown, PlainTextJoinsBlocks) {

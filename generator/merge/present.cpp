@@ -170,6 +170,7 @@ std::string Presenter::presentItem(const Json& value, std::string& text) const {
     case ValueFormat::checkbox:
       return presentCheckbox(value, text);
     case ValueFormat::code:
+    case ValueFormat::clauses:  // the compiler of templates puts the articles there
     case ValueFormat::markdown:  // a writer takes it; what comes here has no markup
     case ValueFormat::qr:
       return presentCode(value, text);
@@ -327,6 +328,9 @@ std::vector<Problem> Presenter::misfits(const std::string& name, const std::stri
       if (field_->labels.empty()) {
         refuse("I valori di «" + name + "» non hanno etichette.", "Togliere «|etichetta».");
       }
+      break;
+    case ValueFormat::clauses:
+      refuse("«|clausole» vale soltanto nel testo, per un elenco di clausole.", "Togliere «|clausole».");
       break;
     case ValueFormat::markdown:
       wants(kTypeString, "un testo");

@@ -76,6 +76,11 @@ void ProgramSource::orderValue(OrderValue value, Escape escape) {
 }
 
 void ProgramSource::suffix(std::size_t sections) { add(Kind::suffix, sections); }
+void ProgramSource::reference(const Tag& target, bool shown) {
+  add(Kind::reference, tags_.size(), shown ? 1 : 0);
+  tags_.push_back(target);
+}
+
 void ProgramSource::beginGuard() { add(Kind::beginGuard); }
 void ProgramSource::mark() { add(Kind::mark); }
 
@@ -96,6 +101,7 @@ class ProgramBuilder {
     program_.mode_ = scopes_.mode();
     program_.suffixMarker_ = source_.suffixMarker_;
     program_.places_ = std::move(source_.places_);
+    program_.articles_ = std::move(source_.articles_);
     if (!checkNesting()) return;
     mustache::context<std::string> context;
     mustache::context_internal<std::string> internal{context};
@@ -231,6 +237,19 @@ class ProgramBuilder {
         case Kind::endGuard:
           emit(Op::endGuard, 0, piece.length, piece.first);
           break;
+        case Kind::article:
+          emit(Op::article);
+          break;
+        case Kind::items:
+          emit(Op::items, piece.first, piece.length);
+          break;
+        case Kind::item:
+          emit(Op::item, piece.first);
+          break;
+        case Kind::reference:
+          program_.references_.push_back({source_.tags_[piece.first].name, source_.tags_[piece.first].place});
+          emit(Op::reference, program_.references_.size() - 1, piece.length);
+          break;
         case Kind::end:
           break;
       }
@@ -312,6 +331,7 @@ class ProgramBuilder {
   }
 
   void checkSection(const Tag& tag, const Binding& binding) {
+    if (!tag.equals.empty() || tag.enters != nullptr) return;
     if (alwaysTrue(binding)) {
       problems_.push_back(templateProblem(
           "Una sezione su «" + tag.name + "», un valore che non è un elenco e c'è sempre.",
@@ -338,11 +358,11 @@ class ProgramBuilder {
                       (field != nullptr && field->is(kTypeBoolean | kTypeNull) &&
                        (field->types & kTypeBoolean) != 0);
     const bool enters = !inverted && !tag.conditionOnly && !flag;
-    program_.sections_.push_back({*binding, enters, tag.place});
+    program_.sections_.push_back({*binding, enters, tag.place, tag.equals, tag.enters != nullptr});
     const std::size_t section = program_.sections_.size() - 1;
     const std::size_t begin = emit(inverted ? Op::inverted : Op::section, section);
     if (enters)
-      scopes_.enter(itemField(field), field == nullptr || mayBeList(*field) || field->types == 0);
+      scopes_.enter(tag.enters != nullptr ? tag.enters : itemField(field), field == nullptr || mayBeList(*field) || field->types == 0);
     framesBySection_.push_back(scopes_.size());
     lay(component.children);
     framesBySection_.pop_back();

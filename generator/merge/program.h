@@ -46,6 +46,15 @@ class ProgramSource {
   void beginGuard();
   void mark();
   void endGuard(std::string_view fallback);
+  // The heading of an article: marks it with its id and begins to count its items.
+  void article() { add(Kind::article); }
+  // A list of commi (level 1) or lettere (level 2) begins with `number`; an item of it.
+  void items(std::size_t level, std::size_t number) { add(Kind::items, level, number); }
+  void item(std::size_t level) { add(Kind::item, level); }
+  // The words for a place of the articles («articolo 5, comma 2»), if they are to be shown.
+  void reference(const Tag& target, bool shown);
+  // The list of the data, by its pointer, whose items are the articles.
+  void articles(std::string pointer) { articles_.push_back(std::move(pointer)); }
   // A place of the template to which values may refer by its name.
   void addPlace(std::string name) { places_.push_back(std::move(name)); }
   void suffixMarker(std::string marker) { suffixMarker_ = std::move(marker); }
@@ -66,6 +75,10 @@ class ProgramSource {
     beginGuard,
     mark,
     endGuard,
+    article,
+    items,
+    item,
+    reference,
   };
   struct Piece {
     Kind kind;
@@ -80,6 +93,7 @@ class ProgramSource {
   std::vector<std::shared_ptr<const ValueWriter>> writers_;
   std::vector<Piece> pieces_;
   std::vector<std::string> places_;
+  std::vector<std::string> articles_;
   std::string suffixMarker_ = "_r";
 };
 
@@ -131,6 +145,10 @@ class Program {
     beginGuard,
     mark,
     endGuard,
+    article,
+    items,
+    item,
+    reference,
   };
   struct Instruction {
     Op op;
@@ -151,6 +169,12 @@ class Program {
     Binding binding;
     bool enters;  // becomes a scope of its own, repeated if the value is a list
     std::string place;
+    std::string equals{};    // shown if the value is this text
+    bool always = false;     // entered without a value too
+  };
+  struct Reference {
+    std::string target;
+    std::string place;
   };
 
   std::string literals_;
@@ -159,6 +183,8 @@ class Program {
   std::vector<Section> sections_;
   std::vector<TagUse> uses_;
   std::vector<std::string> places_;
+  std::vector<std::string> articles_;
+  std::vector<Reference> references_;
   std::string suffixMarker_;
   NamesMode mode_ = NamesMode::fromSchema;
   bool constant_ = true;

@@ -30,6 +30,11 @@ std::string textOf(const Json& item, const char* key) {
   return found != item.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
+std::string idOf(const Json& item) {
+  std::string id = textOf(item, "id");
+  return id.empty() ? textOf(item, "clausola") : id;
+}
+
 }  // namespace
 
 std::string letterOf(std::size_t number) {
@@ -43,16 +48,19 @@ std::string letterOf(std::size_t number) {
 void References::addArticles(const Json& list) {
   if (!list.is_array()) return;
   for (std::size_t at = 0; at < list.size(); ++at) {
-    std::string id = textOf(list[at], "id");
-    if (id.empty()) id = textOf(list[at], "clausola");
+    std::string id = idOf(list[at]);
     if (!id.empty()) numbers_.emplace(std::move(id), at + 1);
   }
 }
 
-void References::beginArticle(std::string_view id) {
-  article_ = id;
+std::string References::beginArticle(const Json& item) {
+  article_ = idOf(item);
   counts_.clear();
-  placed_.insert(article_);
+  if (article_.empty()) return "";
+  if (placed_.insert(article_).second) return article_;
+  article_.clear();
+  twice_ = true;
+  return "";
 }
 
 std::string References::nextItem(std::size_t level) {
@@ -64,8 +72,6 @@ std::string References::nextItem(std::size_t level) {
   if (level == 2) name += "." + letterOf(counts_[1]);
   return placed_.insert(name).second ? name : "";
 }
-
-void References::restart(std::size_t level) { restartAt(level, 1); }
 
 void References::restartAt(std::size_t level, std::size_t number) {
   if (level == 0 || level > 2) return;
@@ -95,6 +101,13 @@ std::string References::refer(std::string_view target, std::string_view pointer,
 std::vector<Problem> References::missing() const {
   std::vector<Problem> problems;
   std::set<std::string> told;
+  if (twice_) {
+    Problem problem;
+    problem.message = "Due articoli hanno lo stesso identificativo: i rimandi non saprebbero a quale portare.";
+    problem.hint = "Dare a uno dei due un «id» diverso.";
+    problem.keyword = "rimando";
+    problems.push_back(std::move(problem));
+  }
   for (const Reference& reference : references_) {
     if (placed_.contains(reference.target)) continue;
     if (!told.insert(reference.target + '\n' + reference.pointer + '\n' + reference.place).second) continue;

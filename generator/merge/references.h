@@ -19,15 +19,13 @@ class References {
   // The items of a list of articles, each by its `id`, else by its `clausola`.
   void addArticles(const Json& list);
 
-  // Enters the next article, whose items are counted from 1.
-  void beginArticle(std::string_view id);
-  // Leaves the articles: what follows belongs to none.
-  void endArticle() { article_.clear(); }
+  // Enters the next article, whose items are counted from 1. Gives its name; "" if it has none, or
+  // one that another article has already.
+  std::string beginArticle(const Json& item);
   bool insideArticle() const { return !article_.empty(); }
   // Counts an item of the article (level 1: comma, 2: lettera) and gives its name; "" outside.
   std::string nextItem(std::size_t level);
-  // Forgets the items of a level, as a list does that begins anew.
-  void restart(std::size_t level);
+  // A list of that level begins with `number`.
   void restartAt(std::size_t level, std::size_t number);
 
   // A place that the template itself marks.
@@ -49,6 +47,7 @@ class References {
   std::vector<Reference> references_;
   std::string article_;
   std::vector<std::size_t> counts_;
+  bool twice_ = false;  // two articles had one id
 };
 
 // «a» to «z», «aa», «ab»…

@@ -55,6 +55,9 @@ class ProgramRun {
 
   void run() {
     for (const std::string& place : program_.places_) references_.addPlace(place);
+    for (const std::string& pointer : program_.articles_) {
+      if (const Json* list = findPointer(input_.data, pointer)) references_.addArticles(*list);
+    }
     const auto& instructions = program_.instructions_;
     for (std::size_t at = 0; at < instructions.size();) {
       const auto& step = instructions[at];
@@ -116,12 +119,29 @@ class ProgramRun {
         case Program::Op::mark:
           if (!guards_.empty()) guards_.back().marked = true;
           break;
+        case Program::Op::article:
+          beginArticle();
+          break;
+        case Program::Op::items:
+          references_.restartAt(step.first, step.second);
+          break;
+        case Program::Op::item:
+          addBookmark(references_.nextItem(step.first));
+          break;
+        case Program::Op::reference: {
+          const Program::Reference& reference = program_.references_[step.first];
+          const std::string words = references_.refer(reference.target, "", reference.place);
+          if (step.second != 0) escapeTo(out_, words, Escape::xmlText);
+          break;
+        }
         case Program::Op::endGuard:
           endGuard(step.offset, step.second);
           break;
       }
       ++at;
     }
+    // A draft may lack the article that another refers to.
+    if (input_.gaps == Gaps::blankLines) return;
     const auto missing = references_.missing();
     problems_.insert(problems_.end(), missing.begin(), missing.end());
   }
@@ -174,7 +194,15 @@ class ProgramRun {
 
   bool enter(const Program::Section& section) {
     const Json* value = find(section.binding);
-    if (value == nullptr || !holds(*value)) return false;
+    if (section.always && (value == nullptr || !value->is_object())) {
+      static const Json kNothing = Json::object();
+      frames_.push_back({&kNothing, &section, nullptr, 0, 1});
+      return true;
+    }
+    if (value != nullptr && !section.equals.empty()) {
+      return value->is_string() && value->get_ref<const std::string&>() == section.equals;
+    }
+    if (value == nullptr || (!holds(*value) && !section.always)) return false;
     if (!section.enters) return true;
     if (value->is_array()) {
       const auto& list = value->get_ref<const Json::array_t&>();
@@ -335,6 +363,22 @@ class ProgramRun {
                       ", che un documento non può contenere.";
     problem.hint = "Togliere quel carattere.";
     problems_.push_back(std::move(problem));
+  }
+
+  void addBookmark(const std::string& name) {
+    if (name.empty()) return;
+    out_ += "<text:bookmark text:name=\"";
+    escapeTo(out_, name, Escape::xmlAttribute);
+    out_ += "\"/>";
+  }
+
+  // The article is the item of the innermost list.
+  void beginArticle() {
+    for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame) {
+      if (frame->list == nullptr) continue;
+      addBookmark(references_.beginArticle(*frame->value));
+      return;
+    }
   }
 
   void addSuffix(std::size_t frames) {

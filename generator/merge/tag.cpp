@@ -10,7 +10,7 @@ namespace stesura {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, ValueFormat>, 13> kValueFormats = {{
+constexpr std::array<std::pair<std::string_view, ValueFormat>, 14> kValueFormats = {{
     {"estesa", ValueFormat::longForm},
     {"breve", ValueFormat::shortForm},
     {"ora", ValueFormat::time},
@@ -24,6 +24,7 @@ constexpr std::array<std::pair<std::string_view, ValueFormat>, 13> kValueFormats
     {"immagine", ValueFormat::picture},
     {"qr", ValueFormat::qr},
     {"grafico", ValueFormat::chart},
+    {"clausole", ValueFormat::clauses},
 }};
 constexpr std::array<std::string_view, 3> kTextFormats = {"maiuscolo", "elenco", "facoltativo"};
 constexpr std::array<std::string_view, 2> kOptions = {"nuova_pagina", "con_titolo"};

@@ -10,6 +10,8 @@
 
 namespace stesura {
 
+struct Field;
+
 enum class TagKind { variable, section, inverted };
 
 // One tag as it stands in the template, after its name was bound to the shape.
@@ -38,6 +40,7 @@ enum class ValueFormat {
   picture,  // |immagine, |qr, |grafico: in the name or title of a frame only
   qr,
   chart,
+  clauses,
 };
 
 bool isPictureFormat(ValueFormat format);
@@ -72,6 +75,11 @@ struct Tag {
   // Written by a compiler: the value is the text of an article, whose ordered lists are its commi.
   bool article = false;
   bool framed = false;  // stands in the name or title of a frame that it fills
+  // Written by a compiler: the section is shown if the value is this text, and is no scope.
+  std::string equals;
+  // Written by a compiler: the section is entered even where the value is absent, and holds these
+  // names only. Borrowed.
+  const Field* enters = nullptr;
 };
 
 // Reads what stands between the braces. Invisible characters, no-break spaces and curly quotes that

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "generator/odf/contents_table.h"
+#include "generator/odf/clauses.h"
 #include "generator/odf/draft.h"
 #include "generator/odf/guards.h"
 #include "generator/odf/lift.h"
@@ -27,8 +28,9 @@ constexpr unsigned kParsing = pugi::parse_default | pugi::parse_ws_pcdata;
 
 class PartCompiler {
  public:
-  PartCompiler(const Field& shape, NamesMode mode, std::vector<Problem>& problems)
-      : shape_(shape), mode_(mode), problems_(problems), rich_(holdsMarkdown(shape)) {}
+  PartCompiler(const Field& shape, NamesMode mode, const std::vector<ClauseList>& clauses,
+               std::vector<Problem>& problems)
+      : shape_(shape), mode_(mode), clauses_(clauses), problems_(problems), rich_(holdsMarkdown(shape)) {}
 
   CompiledPart compile(const PackageEntry& entry) {
     pugi::xml_document document;
@@ -39,6 +41,8 @@ class PartCompiler {
     PictureFrames frames(root, entry.name, tokens, problems_);
     placeholders_.insert(frames.placeholders().begin(), frames.placeholders().end());
     readTags(root, tokens, problems_);
+    // Without its articles, a text that refers to them would be told to be wrong as well.
+    if (entry.name != "meta.xml" && mode_ != NamesMode::unchecked && !expandClauses(root, clauses_, tokens, problems_)) return {};
     if (!liftSections(root, tokens, problems_)) return {};
     if (entry.name == "meta.xml") {
       rewriteMetadata(document, tokens);
@@ -47,6 +51,7 @@ class PartCompiler {
       makeNamesUnique(root, tokens);
     }
     rich_ = rich_ || asksForMarkdown(tokens);
+    if (!clauses_.empty()) placeReferences(document.document_element(), tokens);
     if (rich_) {
       if (entry.name == "content.xml") addTableStyles(root);
       if (entry.name == "styles.xml") addRichStyles(document.document_element());
@@ -63,6 +68,7 @@ class PartCompiler {
     source.suffixMarker(suffixMarkerFor(root));
     if (rich_) {
       for (std::string& name : bookmarksOf(document.document_element())) source.addPlace(std::move(name));
+      for (const ClauseList& list : clauses_) source.articles(list.pointer);
     }
     writeDocument(document, tokens, source);
     return finish(entry, std::move(source), contents);
@@ -111,6 +117,7 @@ class PartCompiler {
 
   const Field& shape_;
   NamesMode mode_;
+  const std::vector<ClauseList>& clauses_;
   std::vector<Problem>& problems_;
   bool rich_;  // some value may be Markdown
   std::set<std::string> placeholders_;
@@ -124,9 +131,10 @@ bool isMerged(std::string_view name) {
 }  // namespace
 
 std::vector<CompiledPart> compileParts(const Package& package, const Field& shape, NamesMode mode,
+                                       const std::vector<ClauseList>& clauses,
                                        std::vector<Problem>& problems) {
   std::vector<CompiledPart> parts(package.entries.size());
-  PartCompiler compiler(shape, mode, problems);
+  PartCompiler compiler(shape, mode, clauses, problems);
   // The styles come last: which of them the text needs is known by then.
   for (const bool styles : {false, true}) {
     for (std::size_t at = 0; at < package.entries.size(); ++at) {

@@ -6,6 +6,7 @@
 
 #include "generator/error.h"
 #include "generator/merge/program.h"
+#include "generator/odf/clause.h"
 #include "generator/odf/package.h"
 
 namespace stesura {
@@ -22,6 +23,7 @@ struct CompiledPart {
 // `package` has passed the gate. Problems of all parts go to `problems`; if there are any, what
 // comes back is not to be used.
 std::vector<CompiledPart> compileParts(const Package& package, const Field& shape, NamesMode mode,
+                                       const std::vector<ClauseList>& clauses,
                                        std::vector<Problem>& problems);
 
 }  // namespace stesura

@@ -186,6 +186,18 @@ class Writer {
       case Token::Kind::endIf:
         source_.endIf();
         break;
+      case Token::Kind::article:
+        source_.article();
+        break;
+      case Token::Kind::items:
+        source_.items(token.sections, token.number);
+        break;
+      case Token::Kind::item:
+        source_.item(token.sections);
+        break;
+      case Token::Kind::reference:
+        source_.reference(token.tag, token.shown);
+        break;
       case Token::Kind::orderValue:
         source_.orderValue(token.value, token.escape);
         break;

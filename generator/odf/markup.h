@@ -14,13 +14,16 @@
 namespace stesura {
 
 struct Token {
-  enum class Kind { tag, suffix, beginGuard, mark, endGuard, beginIf, beginWritten, endIf, orderValue };
+  enum class Kind { tag, suffix, beginGuard, mark, endGuard, beginIf, beginWritten, endIf, orderValue,
+                    article, items, item, reference };
   Kind kind = Kind::tag;
   Tag tag;
-  std::size_t sections = 0;      // suffix
+  std::size_t sections = 0;      // suffix; items, item: the level
   OrderValue value{};            // beginIf, orderValue
   Escape escape = Escape::none;  // orderValue
   std::string fallback;          // endGuard: markup
+  std::size_t number = 1;        // items: the first
+  bool shown = true;             // reference, to the name of `tag`
   std::shared_ptr<const ValueWriter> writer{};  // beginWritten, of `tag`
 
   bool isSectionBegin() const {
@@ -35,6 +38,8 @@ class Tokens {
  public:
   std::string add(Token token);
   std::string addTag(Tag tag);
+  // Tells before the places of a tag where it comes from.
+  void placeBefore(std::size_t number, const std::string& before) { tokens_[number].tag.place.insert(0, before); }
   const Token& operator[](std::size_t number) const { return tokens_[number]; }
   std::size_t size() const { return tokens_.size(); }
 

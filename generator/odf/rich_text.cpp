@@ -110,7 +110,7 @@ class RichText {
   }
 
   bool countsAsItems(const MarkdownNode& list) const {
-    return place_.article && list.level > 0 && context_.references != nullptr && orderedOnly_ &&
+    return !place_.clause && place_.article && list.level > 0 && context_.references != nullptr && orderedOnly_ &&
            context_.references->insideArticle() && depth_ <= 2;
   }
 
@@ -127,7 +127,13 @@ class RichText {
     if (counted) context_.references->restartAt(depth_, list.level);
     out_ += "<text:list text:style-name=\"";
     out_ += article ? kArticleListStyle : ordered ? kNumberedListStyle : kBulletListStyle;
+    const bool listed = place_.clause && article && depth_ <= 2;
+    if (listed) {
+      out_ += std::string("\" ") + kLevelAttribute + "=\"" + std::to_string(depth_) + "\" " + kItemsAttribute + "=\"" +
+              std::to_string(list.level);
+    }
     out_ += "\">";
+    const std::string itemMark = listed ? std::string(kItemAttribute) + "=\"" + std::to_string(depth_) + '"' : "";
     const std::string opening = paragraphOf(!article ? kListStyle : depth_ == 1 ? kCommaStyle : kLetterStyle);
     bool first = true;
     for (const MarkdownNode& item : list.children) {
@@ -138,14 +144,20 @@ class RichText {
       const std::string name = counted ? context_.references->nextItem(depth_) : "";
       if (item.children.empty()) out_ += opening + "</text:p>";
       for (const MarkdownNode& block : item.children) {
-        const bool marked = &block == &item.children.front() && !name.empty() && block.kind == Kind::paragraph;
-        writeBlock(block, marked ? opening + bookmark(name) : opening, "</text:p>");
+        const bool begins = &block == &item.children.front() && block.kind == Kind::paragraph;
+        writeBlock(block, begins ? marked(opening, itemMark, name) : opening, "</text:p>");
       }
       out_ += "</text:list-item>";
     }
     out_ += "</text:list>";
     orderedOnly_ = outer;
     --depth_;
+  }
+
+  // The first paragraph of an item is what references lead to.
+  static std::string marked(std::string opening, const std::string& attribute, const std::string& name) {
+    if (!attribute.empty()) opening.insert(opening.size() - 1, " " + attribute);
+    return name.empty() ? opening : opening + bookmark(name);
   }
 
   static std::string bookmark(const std::string& name) {
@@ -236,7 +248,7 @@ class RichText {
 
   void writeLink(const MarkdownNode& link) {
     std::string words;
-    if (link.text.starts_with('#')) {
+    if (link.text.starts_with('#') && !place_.clause) {
       if (context_.references == nullptr) return refuse("ha un rimando dove non può stare");
       words = context_.references->refer(std::string_view(link.text).substr(1), context_.pointer, context_.place);
     }
@@ -247,6 +259,10 @@ class RichText {
     out_ += kLinkStyle;
     out_ += "\" text:visited-style-name=\"";
     out_ += kLinkStyle;
+    if (link.text.starts_with('#') && place_.clause) {
+      out_ += std::string("\" ") + kReferenceAttribute + "=\"";
+      escapeTo(out_, std::string_view(link.text).substr(1), Escape::xmlAttribute);
+    }
     out_ += "\">";
     if (link.children.empty())
       writeText(words);
@@ -320,6 +336,19 @@ class RichTextWriter : public ValueWriter {
 
 std::shared_ptr<const ValueWriter> richTextWriter(RichPlace place) {
   return std::make_shared<RichTextWriter>(std::move(place));
+}
+
+std::string writeClause(const MarkdownNode& text, std::size_t headingLevel, std::string& out) {
+  RichPlace place;
+  place.room = RichPlace::Room::blocks;
+  place.article = place.clause = true;
+  place.headingLevel = headingLevel;
+  place.opening = paragraphOf(kCommaStyle);
+  place.closing = "</text:p>";
+  std::vector<AddedPart> none;
+  std::size_t written = 0;
+  WriterContext context{none, written};
+  return RichText(place, context, out).write(text);
 }
 
 bool holdsMarkdown(const Field& shape) {

@@ -51,7 +51,8 @@ OdtTemplate::OdtTemplate(OdtTemplate&&) noexcept = default;
 OdtTemplate& OdtTemplate::operator=(OdtTemplate&&) noexcept = default;
 OdtTemplate::~OdtTemplate() = default;
 
-OdtTemplate OdtTemplate::compile(std::string_view bytes, const Field& shape, Names names) {
+OdtTemplate OdtTemplate::compile(std::string_view bytes, const Field& shape, Names names,
+                                 const std::vector<ClauseList>& clauses) {
   Package package = readPackage(bytes);
   passGate(package);
   std::vector<Problem> problems;
@@ -59,7 +60,7 @@ OdtTemplate OdtTemplate::compile(std::string_view bytes, const Field& shape, Nam
   const NamesMode mode = names == Names::fromSchema ? NamesMode::fromSchema
                          : names == Names::fromData ? NamesMode::fromData
                                                     : NamesMode::unchecked;
-  compiled->parts = compileParts(package, shape, mode, problems);
+  compiled->parts = compileParts(package, shape, mode, clauses, problems);
   if (!problems.empty()) {
     std::string sentence = sentenceFor(problems, " problemi.", "Il modello ha ");
     throw Error(ErrorKind::templateFile, std::move(sentence), std::move(problems));

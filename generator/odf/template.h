@@ -9,6 +9,7 @@
 #include "generator/error.h"
 #include "generator/json/json.h"
 #include "generator/merge/tag.h"
+#include "generator/odf/clause.h"
 #include "generator/schema/field.h"
 
 namespace stesura {
@@ -33,7 +34,9 @@ class OdtTemplate {
   // `bytes`: an .odt package or a flat .fodt. `shape` must outlive the template.
   // Throws Error{templateFile} with every problem found: refused by the gate, unknown names
   // («forse intendevi …»), unbalanced sections, a scalar tag over an object, a tag split by Enter…
-  static OdtTemplate compile(std::string_view bytes, const Field& shape, Names names);
+  // `clauses` are those that «{{list|clausole}}» may choose; their fields must outlive the template.
+  static OdtTemplate compile(std::string_view bytes, const Field& shape, Names names,
+                             const std::vector<ClauseList>& clauses = {});
   OdtTemplate(OdtTemplate&&) noexcept;
   OdtTemplate& operator=(OdtTemplate&&) noexcept;
   ~OdtTemplate();

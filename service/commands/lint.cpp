@@ -15,6 +15,7 @@ namespace {
 struct LintOptions {
   std::vector<std::string> subjects;
   bool asJson = false;
+  std::string data;
 };
 
 bool namesFile(const std::string& subject) {
@@ -94,7 +95,18 @@ int lint(const ProgramOptions& options, const LintOptions& lint) {
   GeneratorSettings settings = resolveSettings(options, onlyFiles ? Home::notNeeded : Home::needed);
   const fs::path home = settings.home;
   const Generator generator(std::move(settings));
-  const auto results = lintSubjects(generator, home, lint.subjects);
+  auto results = lintSubjects(generator, home, lint.subjects);
+  if (lint.subjects.empty()) {
+    LintResult clauses = generator.lintClauses();
+    if (!clauses.findings.empty()) results.push_back(std::move(clauses));
+  }
+  if (!lint.data.empty()) {
+    if (lint.subjects.size() != 1 || onlyFiles)
+      throw Error(ErrorKind::usage, "Con --dati si indica un solo tipo di documento, quello dei dati.");
+    LintResult departures = generator.lintData(lint.subjects.front(), readJsonInput(lint.data));
+    departures.subject = "dati";
+    results.push_back(std::move(departures));
+  }
   if (lint.asJson) {
     std::cout << jsonText(lintJson(results));
   } else {
@@ -111,6 +123,8 @@ void addLint(const CommandContext& context) {
       "lint", "Controlla i modelli: nomi sconosciuti, sezioni fuori posto, dati non consentiti");
   command->add_option("TEMPLATE|KIND", options->subjects,
                       "File di modelli o tipi di documento; se mancano, tutti i tipi");
+  command->add_option("--dati", options->data,
+                      "Dati in JSON: elenca gli articoli che non vengono dalla libreria delle clausole");
   command->add_flag("--json", options->asJson, "Risposta in JSON, per i programmi");
   command->footer("Esempio:\n  stesura lint lettera.odt");
   command->callback([options, context] {
