@@ -124,6 +124,36 @@ TEST_F(Check, JsonHasItsKeysForMachines) {
   EXPECT_TRUE(answer["avvisi"].is_array());
 }
 
+TEST_F(Check, ShowsDerivedValuesAndTheRulesOfALayout) {
+  home_.write("templates/prova/kind.json", R"({
+  "tipo": "prova", "titolo": "Scheda di prova", "ruolo": "prova", "schema": "prova.schema.json",
+  "derivati": [{"nome": "/quanti", "titolo": "Quanti servizi", "valore": {"conta": {"elenco": "/servizi"}}},
+               {"nome": "/gruppi", "titolo": "Gruppi", "valore": {"raggruppa": {"elenco": "/servizi", "per": "nome"}}},
+               {"nome": "/nome", "titolo": "Cognome", "valore": "/persona/cognome"}],
+  "modelli": [
+    {"nome": "completa", "titolo": "Completa", "file": "completa.fodt", "classe_massima": "H",
+     "regole": [{"nome": "pochi", "allora": {"campo": "/quanti", "minimo": 9}, "messaggio": "Sono pochi.", "norma": "art. 1"}]},
+    {"nome": "ridotta", "titolo": "Ridotta", "file": "ridotta.fodt", "classe_massima": "I",
+     "riduci": {"/persona/cognome": "iniziali", "/persona/data_nascita": "anno"}}]})");
+  auto data = nlohmann::json::parse(record("Rossi"));
+  data["servizi"] = nlohmann::json::parse(R"([{"nome": "NIL"}, {"nome": "CPI"}, {"nome": "NIL"}])");
+  const Ran plain = stesura({"check", "prova", "-"}, data.dump());
+  EXPECT_EQ(plain.exitCode, 0);
+  EXPECT_FALSE(holds(plain.out, "derivati")) << plain.out;
+  const Ran ran = stesura({"check", "prova", "-", "--derivati"}, data.dump());
+  EXPECT_EQ(ran.exitCode, 1);
+  EXPECT_TRUE(holds(ran.out, "Valori derivati:\n  /quanti: Quanti servizi: 3\n  /gruppi: Gruppi: 2 elementi\n"
+                             "    1. chiave: NIL; etichetta: NIL; voci: 2 elementi\n")) << ran.out;
+  EXPECT_TRUE(holds(ran.out, "/quanti: Sono pochi. Norma: art. 1.\n")) << ran.out;
+  // What a layout may not show in full, its derived values do not tell either.
+  const Ran reduced = stesura({"check", "prova", "-", "--derivati", "--layout", "ridotta", "--json"}, data.dump());
+  EXPECT_EQ(reduced.exitCode, 0) << reduced.err;
+  const auto derived = nlohmann::json::parse(reduced.out)["derivati"];
+  EXPECT_EQ(derived.back(), nlohmann::json::parse(R"({"puntatore": "/nome", "titolo": "Cognome", "valore": "R."})"));
+  EXPECT_FALSE(holds(reduced.out, "Rossi")) << reduced.out;
+  EXPECT_TRUE(holds(stesura({"check", "prova", "-", "--layout", "ridota"}, data.dump()).err, "Forse intendevi «ridotta»?"));
+}
+
 TEST_F(Check, TextThatIsNoJsonIsNotValidData) {
   const std::vector<std::string> texts = {"",
                                           "{",

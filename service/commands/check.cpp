@@ -50,13 +50,33 @@ Json derivedJson(const LayoutCheck& check) {
   return derived;
 }
 
+std::string inWords(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_array()) return value.size() == 1 ? "1 elemento" : std::to_string(value.size()) + " elementi";
+  return value.dump();
+}
+
+// «etichetta: Enti accreditati; risposte: 5; voci: 5 elementi»
+std::string membersInWords(const Json& value) {
+  if (!value.is_object()) return inWords(value);
+  std::string words;
+  for (const auto& [key, member] : value.items()) {
+    words += (words.empty() ? "" : "; ") + key + ": " + (member.is_object() ? "{…}" : inWords(member));
+  }
+  return words;
+}
+
 // A person asked for these values of her own data: they go to her terminal, and nowhere else.
 void printDerived(const LayoutCheck& check) {
   std::cout << "Valori derivati:\n";
   if (check.derived.empty()) std::cout << "  nessuno\n";
   for (const DerivedValue& value : check.derived) {
-    const std::string text = value.value.is_string() ? value.value.get<std::string>() : value.value.dump();
-    std::cout << "  " << printable(value.pointer) << ": " << printable(value.title) << ": " << printable(text) << '\n';
+    std::cout << "  " << printable(value.pointer) << ": " << printable(value.title) << ": "
+              << printable(membersInWords(value.value)) << '\n';
+    if (!value.value.is_array()) continue;
+    for (std::size_t at = 0; at < value.value.size(); ++at) {
+      std::cout << "    " << at + 1 << ". " << printable(membersInWords(value.value[at])) << '\n';
+    }
   }
 }
 
