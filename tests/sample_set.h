@@ -17,6 +17,13 @@ struct Sample {
   std::string name;     // file name without its ending
   std::string kind;
   Json data;
+  std::vector<std::string> layouts{};  // of a collection: for which of them; empty for one document
+
+  // Whether a layout of the kind is to be made of this sample.
+  bool isFor(const Layout& layout) const {
+    if (layouts.empty()) return !layout.collection;
+    return std::find(layouts.begin(), layouts.end(), layout.name) != layouts.end();
+  }
 };
 
 inline std::string readWhole(const std::filesystem::path& file) {
@@ -31,9 +38,18 @@ inline std::vector<Sample> everySample() {
     const std::filesystem::path& file = entry.path();
     if (file.extension() != ".json") continue;
     Json data = parseJson(readWhole(file));
+    const std::string network = file.parent_path().filename().string();
+    if (data.is_object() && data.contains("raccolta")) {
+      Json whole = data.value("dati", Json::object());
+      for (const Json& member : data.at("documenti")) {
+        whole["documenti"].push_back(parseJson(readWhole(file.parent_path() / member.get<std::string>())));
+      }
+      samples.push_back({network, file.stem().string(), data.at("raccolta"), std::move(whole), data.at("modelli")});
+      continue;
+    }
     if (!data.is_object() || !data.contains("tipo_documento")) continue;  // the registers
     const std::string kind = data["tipo_documento"];
-    samples.push_back({file.parent_path().filename().string(), file.stem().string(), kind, std::move(data)});
+    samples.push_back({network, file.stem().string(), kind, std::move(data)});
   }
   std::sort(samples.begin(), samples.end(), [](const Sample& a, const Sample& b) {
     return a.network + '/' + a.name < b.network + '/' + b.name;

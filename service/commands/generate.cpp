@@ -1,7 +1,9 @@
 // `stesura generate`: data of a kind to its document.
 #include <iostream>
 #include <memory>
+#include <vector>
 
+#include "service/commands/collection_files.h"
 #include "service/commands/commands.h"
 #include "service/commands/exit_code.h"
 #include "service/commands/input_file.h"
@@ -14,7 +16,8 @@ namespace {
 
 struct GenerateOptions {
   std::string kind;
-  std::string file;
+  std::vector<std::string> files;
+  std::string others;
   std::string layout;
   std::string to;
   std::string output;
@@ -22,6 +25,14 @@ struct GenerateOptions {
   bool draft = false;
   bool withoutData = false;
 };
+
+Document makeDocument(Generator& generator, const Order& order, const ChosenLayout& chosen,
+                      const GenerateOptions& generate) {
+  requireFiles(chosen, generate.files, generate.others);
+  if (chosen.list.empty()) return generator.generate(order, readJsonInput(generate.files.front()));
+  return generator.generateCollection(order,
+                                      readCollection(generate.files, chosen.list, generate.others));
+}
 
 int generateFile(const ProgramOptions& options, const GenerateOptions& generate) {
   const OutputFormat format = chooseFormat(generate.to, generate.output);
@@ -31,7 +42,7 @@ int generateFile(const ProgramOptions& options, const GenerateOptions& generate)
   const std::string output = generate.output.empty() ? chosen.kind + "-" + chosen.layout + "." +
                                                            std::string(formatName(format))
                                                      : generate.output;
-  refuseSameFile(generate.file, output);
+  for (const std::string& file : generate.files) refuseSameFile(file, output);
   requireDocumentName(generate.to, generate.output);
 
   Order order;
@@ -41,7 +52,7 @@ int generateFile(const ProgramOptions& options, const GenerateOptions& generate)
   order.completion = generate.draft ? Completion::draft : Completion::issued;
   order.embeddedData = generate.withoutData ? EmbeddedData::without : EmbeddedData::asLayoutSays;
   order.issueDate = generate.date;
-  const Document document = generator.generate(order, readJsonInput(generate.file));
+  const Document document = makeDocument(generator, order, chosen, generate);
   printWarnings(std::cerr, document.warnings);
   writeOutput(output, document.bytes);
   if (output != "-") std::cout << "Documento pronto: " << printable(output) << '\n';
@@ -56,7 +67,15 @@ void addGenerate(const CommandContext& context) {
       context.program.add_subcommand("generate", "Produce un documento, in ODT o in PDF");
   command->add_option("KIND", generate->kind, "Tipo di documento (vedere: stesura kinds)")
       ->required();
-  command->add_option("FILE", generate->file, "Dati in JSON; - è lo standard input")->required();
+  command
+      ->add_option("FILE", generate->files,
+                   "Dati in JSON; - è lo standard input. Per una raccolta: tutti i documenti, un "
+                   "file ciascuno o in elenchi")
+      ->required();
+  command
+      ->add_option("--dati", generate->others,
+                   "Per una raccolta: file con i dati che non sono dei documenti")
+      ->type_name("FILE");
   command->add_option("--layout", generate->layout, "Modello; se manca, il primo del tipo")
       ->type_name("MODELLO");
   command
@@ -73,7 +92,9 @@ void addGenerate(const CommandContext& context) {
   command->add_flag("--bozza", generate->draft,
                     "Stampa anche dati incompleti, con la scritta BOZZA");
   command->add_flag("--senza-dati", generate->withoutData, "Non incorpora i dati nel PDF");
-  command->footer("Esempio:\n  stesura generate scheda dati.json --layout completa -o scheda.pdf");
+  command->footer(
+      "Esempio:\n  stesura generate scheda dati.json --layout completa -o scheda.pdf\n"
+      "  stesura generate report --layout indice incontri/*.json -o indice.pdf");
   command->callback([generate, context] {
     context.chosen = [generate, context] { return generateFile(context.options, *generate); };
   });

@@ -12,10 +12,12 @@ namespace {
 Json kindJson(const KindSummary& kind) {
   Json layouts = Json::array();
   for (const LayoutSummary& layout : kind.layouts) {
-    layouts.push_back({{"nome", layout.name},
-                       {"titolo", layout.title},
-                       {"classe_massima", layout.ceiling},
-                       {"dati_incorporati", layout.embedsData}});
+    Json entry = {{"nome", layout.name},
+                  {"titolo", layout.title},
+                  {"classe_massima", layout.ceiling},
+                  {"dati_incorporati", layout.embedsData}};
+    if (!layout.list.empty()) entry["raccolta"] = layout.list;
+    layouts.push_back(std::move(entry));
   }
   return {{"nome", kind.name}, {"titolo", kind.title}, {"ruolo", kind.role}, {"modelli", layouts}};
 }
@@ -23,7 +25,8 @@ Json kindJson(const KindSummary& kind) {
 void printKind(const KindSummary& kind) {
   std::cout << kind.name << " · " << kind.title << " (ruolo: " << kind.role << ")\n";
   for (const LayoutSummary& layout : kind.layouts) {
-    std::cout << "  " << layout.name << " · " << layout.title << " (fino alla classe "
+    std::cout << "  " << layout.name << " · " << layout.title << " ("
+              << (layout.list.empty() ? "" : "raccolta di documenti, ") << "fino alla classe "
               << layout.ceiling << (layout.embedsData ? ", dati incorporati nel PDF" : "") << ")\n";
   }
 }

@@ -63,8 +63,9 @@ OutputFormat chooseFormat(const std::string& to, const std::string& outputName) 
 void requireDocumentName(const std::string& to, const std::string& outputName) {
   const bool ends = std::filesystem::path(outputName).has_extension();
   if (!to.empty() || !ends || formatOfName(outputName)) return;
-  throw Error(ErrorKind::usage,
-              "Il nome di uscita non finisce in .odt o .pdf. Correggerlo, o indicare il formato con --to.");
+  throw Error(
+      ErrorKind::usage,
+      "Il nome di uscita non finisce in .odt o .pdf. Correggerlo, o indicare il formato con --to.");
 }
 
 bool isDate(const std::string& text) {
@@ -115,13 +116,27 @@ ChosenLayout chooseLayout(const Generator& generator, const std::string& kind,
     generator.check(kind, Json::object());
     throw Error(ErrorKind::usage, "Questo tipo di documento non c'è. Elencarli con: stesura kinds");
   }
-  if (layout.empty() && !found->layouts.empty()) return {kind, found->layouts.front().name};
-  const bool known =
-      std::any_of(found->layouts.begin(), found->layouts.end(),
-                  [&](const LayoutSummary& summary) { return summary.name == layout; });
-  if (known) return {kind, layout};
+  for (const LayoutSummary& summary : found->layouts) {
+    if (layout.empty() || summary.name == layout) return {kind, summary.name, summary.list};
+  }
   throw Error(ErrorKind::usage, "Il tipo «" + kind + "» non ha il modello «" + layout +
                                     "». Modelli: " + joined(found->layouts) + ".");
+}
+
+void requireFiles(const ChosenLayout& layout, const std::vector<std::string>& files,
+                  const std::string& others) {
+  if (!layout.list.empty() || (files.size() == 1 && others.empty())) return;
+  if (layout.layout.empty()) {
+    throw Error(
+        ErrorKind::usage,
+        "Per controllare più documenti insieme indicare con --layout un modello di raccolta "
+        "(vedere: stesura kinds).");
+  }
+  throw Error(
+      ErrorKind::usage,
+      "Il modello «" + layout.layout +
+          "» è di un documento solo: indicare un file, senza --dati, oppure con --layout un "
+          "modello di raccolta (vedere: stesura kinds).");
 }
 
 }  // namespace stesura

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "generator/generator.h"
 
@@ -37,10 +38,15 @@ std::size_t parseJobs(const std::string& jobs);
 struct ChosenLayout {
   std::string kind;
   std::string layout;
+  std::string list;  // the member that holds the documents of a collection; "" for one document
 };
 // Names the first layout where none is asked for.
 // Throws Error{usage} for a kind or a layout that is not there.
 ChosenLayout chooseLayout(const Generator& generator, const std::string& kind,
                           const std::string& layout);
+
+// Throws Error{usage}: several files, or other data, for a layout of one document.
+void requireFiles(const ChosenLayout& layout, const std::vector<std::string>& files,
+                  const std::string& others);
 
 }  // namespace stesura

@@ -7,6 +7,8 @@
 #include <set>
 
 #include "generator/digest.h"
+#include "service/commands/collection_files.h"
+#include "service/commands/collection_sample.h"
 #include "service/commands/commands.h"
 #include "service/commands/exit_code.h"
 #include "service/commands/input_file.h"
@@ -37,6 +39,8 @@ struct SampleDocument {
   std::string name;    // «rete/campione-modello.pdf», below the output folder
   std::string digest;  // of everything that decides what it says
   Order order;
+  std::optional<CollectionSample> collection{};
+  std::string list{};  // of the layout, for a collection
 };
 
 // What was made, by name; kept in the output folder.
@@ -115,26 +119,59 @@ class SampleReader {
                     std::vector<SampleDocument>& documents) {
     const std::string text = readInput(file.string(), JsonBounds{}.maxBytes);
     const Json data = Json::parse(text, nullptr, false);
+    const std::string name = fs::relative(file, folder).string();
+    if (const auto collection = readCollectionSample(file, data, name)) {
+      return addCollections(folder, file, *collection, text, format, documents);
+    }
     const Json* kind = findPointer(data, "/tipo_documento");
     if (kind == nullptr || !kind->is_string()) return;
-    const auto known = kinds_.find(kind->get<std::string>());
-    if (known == kinds_.end()) {
-      throw Error(ErrorKind::data, "Il campione «" + fs::relative(file, folder).string() +
-                                       "» è di un tipo che non c'è. Elencarli con: stesura kinds");
+    const KindSummary& known = kindOf(kind->get<std::string>(), name);
+    for (const LayoutSummary& layout : known.layouts) {
+      if (!layout.list.empty()) continue;
+      documents.push_back(documentOf(folder, file, known, layout, format, sha256Hex(text)));
     }
+  }
+
+  void addCollections(const fs::path& folder, const fs::path& file, const CollectionSample& sample,
+                      const std::string& text, OutputFormat format,
+                      std::vector<SampleDocument>& documents) {
+    const KindSummary& known = kindOf(sample.kind, fs::relative(file, folder).string());
+    std::string digests = sha256Hex(text);
+    for (const std::string& member : sample.files) {
+      digests += sha256Hex(readInput(member, JsonBounds{}.maxBytes));
+    }
+    for (const LayoutSummary& layout : known.layouts) {
+      const bool wanted = sample.layouts.empty() ||
+                          std::find(sample.layouts.begin(), sample.layouts.end(), layout.name) !=
+                              sample.layouts.end();
+      if (layout.list.empty() || !wanted) continue;
+      documents.push_back(documentOf(folder, file, known, layout, format, digests));
+      documents.back().collection = sample;
+      documents.back().list = layout.list;
+    }
+  }
+
+  const KindSummary& kindOf(const std::string& kind, const std::string& sample) const {
+    const auto known = kinds_.find(kind);
+    if (known != kinds_.end()) return known->second;
+    throw Error(ErrorKind::data, "Il campione «" + sample +
+                                     "» è di un tipo che non c'è. Elencarli con: stesura kinds");
+  }
+
+  SampleDocument documentOf(const fs::path& folder, const fs::path& file, const KindSummary& kind,
+                            const LayoutSummary& layout, OutputFormat format,
+                            const std::string& input) {
     const fs::path stem = fs::relative(file, folder).replace_extension();
-    for (const LayoutSummary& layout : known->second.layouts) {
-      SampleDocument document;
-      document.sample = file;
-      document.order.kind = known->first;
-      document.order.layout = layout.name;
-      document.order.format = format;
-      const bool draft = stem.string().ends_with(kDraftSuffix);
-      document.order.completion = draft ? Completion::draft : Completion::issued;
-      document.name = stem.string() + "-" + layout.name + "." + std::string(formatName(format));
-      document.digest = sha256Hex(digestOf(known->first) + sha256Hex(text) + document.name);
-      documents.push_back(std::move(document));
-    }
+    SampleDocument document;
+    document.sample = file;
+    document.order.kind = kind.name;
+    document.order.layout = layout.name;
+    document.order.format = format;
+    const bool draft = stem.string().ends_with(kDraftSuffix);
+    document.order.completion = draft ? Completion::draft : Completion::issued;
+    document.name = stem.string() + "-" + layout.name + "." + std::string(formatName(format));
+    document.digest = sha256Hex(digestOf(kind.name) + input + document.name);
+    return document;
   }
 
   const std::string& digestOf(const std::string& kind) {
@@ -164,10 +201,19 @@ std::optional<Error> dropPdfIfImpossible(Generator& generator, std::vector<Sampl
   }
 }
 
+Document generateSample(Generator& generator, const SampleDocument& sample) {
+  if (!sample.collection) {
+    return generator.generate(sample.order, readJsonInput(sample.sample.string()));
+  }
+  Collection collection = readCollection(sample.collection->files, sample.list, "");
+  collection.others = sample.collection->others;
+  return generator.generateCollection(sample.order, std::move(collection));
+}
+
 std::optional<Error> makeSample(Generator& generator, const fs::path& folder,
                                 const SampleDocument& sample, std::optional<Document>& made) {
   try {
-    made = generator.generate(sample.order, readJsonInput(sample.sample.string()));
+    made = generateSample(generator, sample);
     const fs::path target = folder / sample.name;
     ensureFolder(target.parent_path());
     writeOutput(target.string(), made->bytes);
@@ -268,10 +314,10 @@ void addSamples(const CommandContext& context) {
   auto order = std::make_shared<SamplesOptions>();
   CLI::App* command = context.program.add_subcommand(
       "samples", "Produce i documenti di una cartella di campioni, in ogni modello");
-  command->add_option(
-      "FOLDER", order->folder,
-      "Cartella: un file .json per documento, con il suo tipo_documento; se manca, "
-      "quella di Stesura. Un nome che finisce in -bozza.json è stampato come bozza");
+  command->add_option("FOLDER", order->folder,
+                      "Cartella: un file .json per documento, con il suo tipo_documento; se manca, "
+                      "quella di Stesura. Un file con «raccolta» elenca i documenti di una "
+                      "raccolta. Un nome che finisce in -bozza.json è stampato come bozza");
   command->add_option("--out", order->output, "Cartella dei documenti; di solito out")
       ->type_name("CARTELLA");
   command->add_option("--to", order->to, "Solo odt o solo pdf; se manca, entrambi")
