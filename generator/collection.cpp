@@ -204,7 +204,8 @@ CollectionSchema readCollectionSchema(const std::filesystem::path& home, const K
                 std::move(problems));
   }
   document.properties.emplace(kFingerprint, fingerprintField(document.pointer));
-  return {kind.name, rules.list, std::move(files.sha256), std::move(schema), std::move(shape)};
+  MarkdownCheck markdown(schema.shape());
+  return {kind.name, rules.list, std::move(files.sha256), std::move(schema), std::move(markdown), std::move(shape)};
 }
 
 Json composeCollection(const CollectionSchema& schema, Collection collection) {

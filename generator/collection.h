@@ -10,6 +10,7 @@
 #include "generator/error.h"
 #include "generator/generator.h"
 #include "generator/kind.h"
+#include "generator/markdown_check.h"
 
 namespace stesura {
 
@@ -19,6 +20,7 @@ struct CollectionSchema {
   std::string list{};     // the member that holds the documents
   std::string sha256{};   // of the schema and of every document it refers to
   Schema schema;          // of the whole: {"documenti": […], …}
+  MarkdownCheck markdown;  // of the texts that the schema says are Markdown
   std::unique_ptr<Field> shape;  // the schema's, with `impronta` {id, sha256} in each document
 };
 

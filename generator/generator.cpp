@@ -221,6 +221,18 @@ LayoutCheck Generator::checkLayout(std::string_view kindName, std::string_view l
   return check;
 }
 
+LayoutCheck Generator::checkCollectionLayout(std::string_view kindName, std::string_view layoutName,
+                                             Collection collection) const {
+  const auto kind = parts_->catalogue.kind(kindName);
+  const auto schema = parts_->catalogue.collection(*kind, kind->layout(layoutName));
+  if (!schema) throw notOfMany(kind->layout(layoutName));
+  const std::vector<std::string> places = std::move(collection.places);
+  LayoutCheck check = checkLayout(kindName, layoutName, composeCollection(*schema, std::move(collection)));
+  namePlaces(check.problems, schema->list, places);
+  namePlaces(check.warnings, schema->list, places);
+  return check;
+}
+
 CheckResult Generator::check(std::string_view kindName, std::string_view layoutName, Collection collection) const {
   const auto kind = parts_->catalogue.kind(kindName);
   const auto schema = parts_->catalogue.collection(*kind, kind->layout(layoutName));

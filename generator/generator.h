@@ -80,6 +80,7 @@ class Generator {
   // The rules and derived values that one layout has beside them, of data valid or not.
   // "" takes the first layout. Throws Error{usage}, {templateFile}.
   LayoutCheck checkLayout(std::string_view kind, std::string_view layout, const Json& data) const;
+  LayoutCheck checkCollectionLayout(std::string_view kind, std::string_view layout, Collection collection) const;
   // Throws Error{data} with every problem, {usage}, {templateFile}, {conversion}, {surroundings}.
   // For a layout over many documents the data are {"documenti": […], …} or the list alone.
   Document generate(const Order& order, const Json& data);

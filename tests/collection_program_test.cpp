@@ -97,6 +97,23 @@ TEST_F(CollectionProgram, IsAskedForByItsLayout) {
   EXPECT_EQ(kinds[0]["modelli"][1]["raccolta"], "documenti");
 }
 
+TEST_F(CollectionProgram, IsCheckedWithItsLayout) {
+  const std::string one = document("uno.json", "Rossi"), two = document("due.json", "Neri");
+  EXPECT_TRUE(
+      holds(stesura({"check", "prova", one, two}).err, "con --layout un modello di raccolta"));
+  const Ran fine = stesura({"check", "prova", one, two, "--layout", "elenco"});
+  EXPECT_EQ(fine.exitCode, 0) << fine.out << fine.err;
+  Json bad = smallDocument("Verdi");
+  bad.erase("ente");
+  const Ran wrong = stesura(
+      {"check", "prova", one, folder_.write("b.json", bad.dump()), "--layout", "elenco", "--json"});
+  EXPECT_EQ(wrong.exitCode, 1);
+  const Json answer = Json::parse(wrong.out);
+  EXPECT_EQ(answer["problemi"][0]["puntatore"], "/documenti/1/ente");
+  EXPECT_TRUE(holds(answer["problemi"][0]["messaggio"], "Documento 2 (file 2): Ente: manca"));
+  EXPECT_FALSE(holds(wrong.out, kCanary)) << wrong.out;
+}
+
 TEST_F(CollectionProgram, TakesTwoThousandFiles) {
   std::vector<std::string> arguments = {"generate", "prova", "--layout",
                                         "elenco",   "-o",    "molti.odt"};

@@ -1,10 +1,13 @@
 // `stesura check`: are the data valid, and how much of the document is there.
 #include <iostream>
 #include <memory>
+#include <vector>
 
+#include "service/commands/collection_files.h"
 #include "service/commands/commands.h"
 #include "service/commands/exit_code.h"
 #include "service/commands/input_file.h"
+#include "service/commands/order_options.h"
 #include "service/commands/report_text.h"
 
 namespace stesura {
@@ -12,7 +15,8 @@ namespace {
 
 struct CheckOptions {
   std::string kind;
-  std::string file;
+  std::vector<std::string> files;
+  std::string others;  // data of a collection that are no document
   bool asJson = false;
   bool derived = false;
   std::string layout;
@@ -104,26 +108,38 @@ void printCheck(const CheckResult& result) {
   std::cout << (result.report.valid() ? "I dati sono validi.\n" : "I dati non sono validi.\n");
 }
 
+// One document, or what a layout over many of them is made of.
+void examine(const Generator& generator, const CheckOptions& check, CheckResult& result, LayoutCheck& layout) {
+  ChosenLayout chosen{check.kind, check.layout, {}};
+  if (!check.layout.empty()) chosen = chooseLayout(generator, check.kind, check.layout);
+  requireFiles(chosen, check.files, check.others);
+  if (chosen.list.empty()) {
+    const Json data = readJsonInput(check.files.front());
+    result = generator.check(check.kind, data);
+    if (check.ofLayout()) layout = generator.checkLayout(check.kind, check.layout, data);
+    return;
+  }
+  Collection collection = readCollection(check.files, chosen.list, check.others);
+  result = generator.check(check.kind, chosen.layout, collection);
+  layout = generator.checkCollectionLayout(check.kind, chosen.layout, std::move(collection));
+}
+
 int checkFile(const ProgramOptions& options, const CheckOptions& check) {
   const Generator generator(resolveSettings(options, Home::needed));
-  Json data;
+  CheckResult result;
+  LayoutCheck layout;
   try {
-    data = readJsonInput(check.file);
+    examine(generator, check, result, layout);
   } catch (const Error& error) {
     if (!check.asJson || error.kind() != ErrorKind::data) throw;
     std::cout << jsonText(unreadableJson(error));
     return kExitData;
   }
-  CheckResult result = generator.check(check.kind, data);
-  LayoutCheck layout;
-  if (check.ofLayout()) {
-    layout = generator.checkLayout(check.kind, check.layout, data);
-    const auto append = [](std::vector<Problem>& all, const std::vector<Problem>& more) {
-      all.insert(all.end(), more.begin(), more.end());
-    };
-    append(result.report.problems, layout.problems);
-    append(result.report.warnings, layout.warnings);
-  }
+  const auto append = [](std::vector<Problem>& all, const std::vector<Problem>& more) {
+    all.insert(all.end(), more.begin(), more.end());
+  };
+  append(result.report.problems, layout.problems);
+  append(result.report.warnings, layout.warnings);
   if (check.asJson) {
     Json answer = checkJson(result);
     if (check.derived) answer["derivati"] = derivedJson(layout);
@@ -142,10 +158,17 @@ void addCheck(const CommandContext& context) {
   CLI::App* command = context.program.add_subcommand(
       "check", "Controlla i dati di un documento e dice che cosa manca");
   command->add_option("KIND", check->kind, "Tipo di documento (vedere: stesura kinds)")->required();
-  command->add_option("FILE", check->file, "Dati in JSON; - è lo standard input")->required();
+  command
+      ->add_option("FILE", check->files,
+                   "Dati in JSON; - è lo standard input. Per una raccolta: tutti i documenti")
+      ->required();
+  command
+      ->add_option("--dati", check->others,
+                   "Per una raccolta: file con i dati che non sono dei documenti")
+      ->type_name("FILE");
   command->add_flag("--json", check->asJson, "Risposta in JSON, per i programmi");
   command->add_option("--layout", check->layout,
-                      "Controlla anche le regole di questo modello, su ciò che può mostrare");
+                      "Controlla anche le regole di questo modello, su ciò che può mostrare; serve per una raccolta");
   command->add_flag("--derivati", check->derived,
                     "Mostra i valori che il modello (il primo, senza --layout) calcola dai dati");
   command->footer("Esempio:\n  stesura check scheda dati.json");
