@@ -6,6 +6,8 @@
 #include <ctime>
 #include <filesystem>
 
+#include "generator/spelling.h"
+
 namespace stesura {
 namespace {
 
@@ -119,8 +121,12 @@ ChosenLayout chooseLayout(const Generator& generator, const std::string& kind,
   for (const LayoutSummary& summary : found->layouts) {
     if (layout.empty() || summary.name == layout) return {kind, summary.name, summary.list};
   }
-  throw Error(ErrorKind::usage, "Il tipo «" + kind + "» non ha il modello «" + layout +
-                                    "». Modelli: " + joined(found->layouts) + ".");
+  std::vector<std::string> names;
+  for (const LayoutSummary& summary : found->layouts) names.push_back(summary.name);
+  const std::string hint = didYouMean(layout, names);
+  throw Error(ErrorKind::usage, "Il tipo «" + kind + "» non ha il modello «" + layout + "»." +
+                                    (hint.empty() ? "" : " " + hint) +
+                                    " Modelli: " + joined(found->layouts) + ".");
 }
 
 void requireFiles(const ChosenLayout& layout, const std::vector<std::string>& files,
