@@ -42,7 +42,9 @@ inline std::vector<Sample> everySample() {
     if (data.is_object() && data.contains("raccolta")) {
       Json whole = data.value("dati", Json::object());
       for (const Json& member : data.at("documenti")) {
-        whole["documenti"].push_back(parseJson(readWhole(file.parent_path() / member.get<std::string>())));
+        Json read = parseJson(readWhole(file.parent_path() / member.get<std::string>()));
+        if (!read.is_array()) read = Json::array({std::move(read)});
+        for (Json& document : read) whole["documenti"].push_back(std::move(document));
       }
       samples.push_back({network, file.stem().string(), data.at("raccolta"), std::move(whole), data.at("modelli")});
       continue;
