@@ -332,6 +332,7 @@ Document Generator::generateOne(const Order& order, const Json& data) {
   MergeOrder merge{.data = projected, .issueDate = issueDate, .identifier = identifier};
   merge.draft = draft ? DraftPrinting::on : DraftPrinting::off;
   merge.draftMark = mark;
+  if (!order.copyFor.empty()) merge.copyMark = "Copia per " + order.copyFor;
   merge.absenceReasons = &reasons;
   if (order.format == OutputFormat::pdf) parts_->pdf.checkCharacters(projected);
   document.bytes = compiled->odt.render(merge);

@@ -42,6 +42,7 @@ struct Order {
   OutputFormat format = OutputFormat::odt;
   Completion completion = Completion::issued;
   EmbeddedData embeddedData = EmbeddedData::asLayoutSays;
+  std::string copyFor{};           // «Copia per …» on every page; "" for none
   std::string issueDate{};         // RFC 3339 full-date; "" takes `data_documento` of the data, else today in Rome
 };
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <iterator>
 
@@ -81,14 +83,38 @@ TEST(PageExamples, ChartsOfEverySortAreVectors) {
 TEST(PageExamples, ChartsNameTheFieldOfACharacterWithoutGlyph) {
   Generator generator({.home = STESURA_SOURCE_DIR, .program = STESURA_BINARY_DIR, .workers = 1});
   Json data = parseJson(example("immagini.json"));
-  data["presenze"]["categorie"][1] = "Comuni \U0001F600";
+  data["presenze"]["categorie"][1] = "Comuni \U0001F9E9";
   try {
     generator.render(example("immagini.fodt"), data, OutputFormat::pdf, "2026-03-12");
     ADD_FAILURE() << "printed a box";
   } catch (const Error& error) {
     ASSERT_EQ(error.problems().size(), 1u);
     EXPECT_EQ(error.problems()[0].pointer, "/presenze/categorie/1");
-    EXPECT_TRUE(tells(error.problems()[0].message, "U+1F600"));
+    EXPECT_TRUE(tells(error.problems()[0].message, "U+1F9E9"));
+  }
+}
+
+TEST(PageExamples, ALyingChapterStandsBetweenUprightPages) {
+  const std::string pdf = pdfOf("segni-di-pagina");
+  EXPECT_EQ(pdfFaults(pdf, 2), std::vector<std::string>{});
+  const std::string sizes = outputOf("pdfinfo -f 2 -l 2 {} | grep 'Page.*size:'", pdf);
+  double width = 0, height = 0;
+  ASSERT_EQ(std::sscanf(sizes.c_str(), "Page 2 size: %lf x %lf", &width, &height), 2) << sizes;
+  EXPECT_GT(width, height);
+  EXPECT_TRUE(tells(pdfText(pdf), "Quadro delle fasi"));
+}
+
+TEST(PageExamples, WordsAgreeWithAgenciesAndPersons) {
+  std::string text = pdfText(pdfOf("accordo-delle-parole"));
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  for (const char* words :
+       {"L’ASST della Brianza, rappresentata da Maria Bianchi, direttrice dell’ASST",
+        "Vista la legge", "affida al Comune di Monza", "Visti gli articoli", "Visto il decreto",
+        "Risponde la sottoscritta, nata a Mantova", "Risponde il sottoscritto, nato a Monza",
+        "d’intesa con gli enti accreditati della rete, rappresentati da", "affida agli enti",
+        "Le cooperative del territorio, rappresentate", "direttore/direttrice delle cooperative",
+        "il/la sottoscritto/a, nato/a a Alatri", "affida all’Istituto"}) {
+    EXPECT_TRUE(tells(text, words)) << words;
   }
 }
 

@@ -27,6 +27,14 @@ std::string codeOf(const Json& value) {
   return decimalText(value).value_or("");
 }
 
+// At the start of a sentence.
+void capitalise(std::string& text, std::size_t start) {
+  std::size_t end = start;
+  if (start < text.size()) nextCodePoint(text, end);
+  const std::string first = upperCase(std::string_view(text).substr(start, end - start));
+  text.replace(start, end - start, first);
+}
+
 bool isCode(const Json& value, const std::string& argument) {
   const std::string code = codeOf(value);
   if (value.is_boolean()) {
@@ -64,7 +72,10 @@ Presenter::Presenter(Presentation presentation, const Field* field)
       if (value.is_string()) labels_.emplace(value.get_ref<const std::string&>(), &title);
     }
   }
+  if (presentation_.format == ValueFormat::agreed)
+    words_ = std::make_shared<const AgreedWords>(presentation_.argument);
   plainText_ = presentation_.format == ValueFormat::automatic && !presentation_.upper &&
+               !presentation_.capital &&
                !presentation_.list && nature_ == Nature::plain && labels_.empty();
 }
 
@@ -177,6 +188,10 @@ std::string Presenter::presentItem(const Json& value, std::string& text) const {
     case ValueFormat::picture:
     case ValueFormat::chart:
       return "è una figura, non un testo";
+    case ValueFormat::articulated:
+      return presentArticulated(value, text);
+    case ValueFormat::agreed:
+      return presentAgreed(value, text);
     case ValueFormat::yesNo:
       if (!value.is_boolean()) return "non è un sì o un no";
       text += value.get<bool>() ? "sì" : "no";
@@ -207,6 +222,7 @@ std::string Presenter::present(const Json& value, std::string& text) const {
     const std::string capitals = upperCase(std::string_view(text).substr(start));
     text.replace(start, std::string::npos, capitals);
   }
+  if (wrong.empty() && presentation_.capital) capitalise(text, start);
   return wrong;
 }
 
@@ -234,6 +250,21 @@ std::vector<Problem> Presenter::figureMisfits(const std::string& name,
   return {};
 }
 
+std::string Presenter::absent(std::string_view reason) const {
+  std::string text;
+  if (presentation_.format == ValueFormat::articulated) {
+    text = articulated(presentation_.preposition, "", "");
+    if (presentation_.argument.empty()) text += reason;
+  } else if (presentation_.format == ValueFormat::agreed) {
+    text = words_->form(WordGender::unknown, WordNumber::singular);
+  } else {
+    return std::string(reason);
+  }
+  if (presentation_.upper) text = upperCase(text);
+  if (presentation_.capital) capitalise(text, 0);
+  return text;
+}
+
 std::vector<Problem> Presenter::misfits(const std::string& name, const std::string& place) const {
   std::vector<Problem> problems;
   const auto refuse = [&](std::string message, std::string hint) {
@@ -246,6 +277,10 @@ std::vector<Problem> Presenter::misfits(const std::string& name, const std::stri
     if (read.ptr != argument.data() + argument.size() || digits > kMostDigits) {
       refuse("Dopo «numero:» va quante cifre decimali mostrare.", "Per esempio «numero:2».");
     }
+  }
+  if (asksGrammar(presentation_)) {
+    grammarMisfits(name, place, problems);
+    return problems;
   }
   if (whole_ == nullptr || whole_->types == 0) return problems;
   if (presentation_.format == ValueFormat::picture || presentation_.format == ValueFormat::chart)
@@ -340,6 +375,8 @@ std::vector<Problem> Presenter::misfits(const std::string& name, const std::stri
     case ValueFormat::qr:
     case ValueFormat::picture:
     case ValueFormat::chart:
+    case ValueFormat::articulated:
+    case ValueFormat::agreed:
       break;
   }
   return problems;

@@ -312,8 +312,31 @@ class ProgramBuilder {
   void use(const Tag& tag, TagKind kind, const Binding& binding) {
     const bool named = binding.root == Binding::Root::scope && binding.field != nullptr;
     if (tag.conditionOnly) return;
+    if (kind == TagKind::variable && named && asksGrammar(tag.presentation))
+      return useGrammar(tag, *binding.field);
     program_.uses_.push_back({kind, tag.name, named ? binding.field->pointer : "", tag.place,
                               tag.presentation.optional || tag.framed, scopes_.isInside(binding.field), tag.formats});
+  }
+
+  // Such a tag shows no more than it needs: the name, or what tells gender and article.
+  void useGrammar(const Tag& tag, const Field& whole) {
+    const Field& field = mayBeList(whole) && whole.items ? *whole.items : whole;
+    if (!field.grammar) return;
+    const GrammarKeys& keys = *field.grammar;
+    const bool agrees = tag.presentation.format == ValueFormat::agreed;
+    const auto add = [&](const std::string& key, bool mayLack) {
+      const Field* property = key.empty() ? nullptr : field.property(key);
+      if (property == nullptr) return;
+      const std::string name = tag.name == "." ? key : tag.name + "." + key;
+      program_.uses_.push_back({TagKind::variable, name, property->pointer,
+                                tag.place, mayLack || tag.presentation.optional,
+                                scopes_.isInside(property), tag.formats});
+    };
+    if (!agrees && tag.presentation.argument.empty()) {
+      for (const std::string& key : keys.name) add(key, false);
+    }
+    if (agrees) add(keys.gender, true);
+    if (!agrees || keys.gender.empty()) add(keys.article, true);
   }
 
   // «Always there» is no condition: the author meant another name, or did not mean a section.

@@ -19,9 +19,18 @@
 namespace stesura {
 
 // Values that come with the order rather than with the data; no person can type them into a tag.
-// ownTitle is a mere sign (any text) that the order brings no title.
-enum class OrderValue : std::uint8_t { draftMark, title, ownTitle, identifier, issueMoment };
-constexpr std::size_t kOrderValues = 5;
+// ownTitle is a mere sign (any text) that the order brings no title; pageMark, that it brings a mark
+// for the pages.
+enum class OrderValue : std::uint8_t {
+  draftMark,
+  copyMark,
+  pageMark,
+  title,
+  ownTitle,
+  identifier,
+  issueMoment,
+};
+constexpr std::size_t kOrderValues = 7;
 
 // What a compiler of templates writes, piece after piece; then a Program is made of it.
 class ProgramSource {

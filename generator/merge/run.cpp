@@ -301,7 +301,8 @@ class ProgramRun {
       report(variable, "Manca «" + label(variable) + "», che il documento deve avere.",
              "Indicare il valore.");
     } else if (variable.escape != Escape::uriPart && variable.escape != Escape::uriWhole) {
-      escapeTo(out_, required ? kBlankLine : reason(variable), variable.escape);
+      const std::string text = variable.presenter.absent(required ? kBlankLine : reason(variable));
+      escapeTo(out_, text, variable.escape);
     }
   }
 
@@ -359,7 +360,9 @@ class ProgramRun {
     if (forbidden == 0) return;
     out_.resize(start);
     Problem problem;
-    problem.message = "Il titolo del documento contiene " + characterName(forbidden) +
+    const bool copy = which == static_cast<std::size_t>(OrderValue::copyMark);
+    problem.message = std::string(copy ? "La dicitura della copia" : "Il titolo del documento") +
+                      " contiene " + characterName(forbidden) +
                       ", che un documento non può contenere.";
     problem.hint = "Togliere quel carattere.";
     problems_.push_back(std::move(problem));

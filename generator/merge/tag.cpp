@@ -10,7 +10,7 @@ namespace stesura {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, ValueFormat>, 14> kValueFormats = {{
+constexpr std::array<std::pair<std::string_view, ValueFormat>, 15> kValueFormats = {{
     {"estesa", ValueFormat::longForm},
     {"breve", ValueFormat::shortForm},
     {"ora", ValueFormat::time},
@@ -25,9 +25,20 @@ constexpr std::array<std::pair<std::string_view, ValueFormat>, 14> kValueFormats
     {"qr", ValueFormat::qr},
     {"grafico", ValueFormat::chart},
     {"clausole", ValueFormat::clauses},
+    {"concorda", ValueFormat::agreed},
 }};
-constexpr std::array<std::string_view, 3> kTextFormats = {"maiuscolo", "elenco", "facoltativo"};
-constexpr std::array<std::string_view, 2> kOptions = {"nuova_pagina", "con_titolo"};
+constexpr std::array<std::pair<std::string_view, Preposition>, 7> kPrepositions = {{
+    {"il", Preposition::none},
+    {"di", Preposition::di},
+    {"a", Preposition::a},
+    {"da", Preposition::da},
+    {"in", Preposition::in},
+    {"su", Preposition::su},
+    {"con", Preposition::con},
+}};
+constexpr std::array<std::string_view, 4> kTextFormats = {"maiuscolo", "maiuscola", "elenco",
+                                                          "facoltativo"};
+constexpr std::array<std::string_view, 3> kOptions = {"nuova_pagina", "da_pagina_1", "con_titolo"};
 
 bool isInvisible(std::uint32_t c) {
   return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
@@ -111,27 +122,42 @@ class BarReader {
   bool readFormat(const std::string& name, const std::string& argument) {
     Presentation& shown = tag_.presentation;
     if (name == "maiuscolo") return shown.upper = true;
+    if (name == "maiuscola") return shown.capital = true;
     if (name == "elenco") return shown.list = true;
     if (name == "facoltativo") return shown.optional = true;
     for (const auto& [known, format] : kValueFormats) {
+      if (known == name) return setFormat(format, argument);
+    }
+    for (const auto& [known, preposition] : kPrepositions) {
       if (known != name) continue;
-      if (shown.format != ValueFormat::automatic && shown.format != format) {
-        return refuse("Due formati del valore non stanno insieme: «|" + tag_.formats + "».",
-                      "Tenerne uno solo.");
-      }
-      shown.format = format;
-      shown.argument = argument;
+      if (!setFormat(ValueFormat::articulated, argument)) return false;
+      shown.preposition = preposition;
       return true;
     }
     std::vector<std::string_view> names(kTextFormats.begin(), kTextFormats.end());
     for (const auto& [known, format] : kValueFormats) names.push_back(known);
+    for (const auto& [known, preposition] : kPrepositions) names.push_back(known);
     std::string hint = suggestionHint(name, names);
     if (hint.empty()) hint = "I formati sono: " + listed(names) + ".";
     return refuse("Il formato «" + name + "» non esiste.", std::move(hint));
   }
 
+  bool setFormat(ValueFormat format, const std::string& argument) {
+    Presentation& shown = tag_.presentation;
+    const bool again = shown.format == format && shown.argument == argument &&
+                       format != ValueFormat::articulated;
+    if (shown.format != ValueFormat::automatic && !again) {
+      return refuse("Due formati del valore non stanno insieme: «|" + tag_.formats + "».",
+                    "Tenerne uno solo.");
+    }
+    shown.format = format;
+    shown.argument = argument;
+    return true;
+  }
+
   bool readOption(const std::string& name) {
     if (name == "nuova_pagina") return tag_.options.newPage = true;
+    if (name == "da_pagina_1") return tag_.options.newPage = tag_.options.restartPages = true;
     if (name == "con_titolo") return tag_.options.withHeading = true;
     const std::vector<std::string_view> names(kOptions.begin(), kOptions.end());
     std::string hint = suggestionHint(name, names);

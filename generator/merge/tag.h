@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "generator/error.h"
+#include "generator/merge/articles.h"
 #include "generator/merge/escape.h"
 
 namespace stesura {
@@ -41,6 +42,8 @@ enum class ValueFormat {
   qr,
   chart,
   clauses,
+  articulated,  // il, di, a, …: an agency or a person behind its article or preposition
+  agreed,       // concorda: words that agree with an agency or a person
 };
 
 bool isPictureFormat(ValueFormat format);
@@ -48,15 +51,18 @@ bool isPictureFormat(ValueFormat format);
 // How a value is shown: one format of its value, and what is done to the text.
 struct Presentation {
   ValueFormat format = ValueFormat::automatic;
-  std::string argument;   // of casella and numero
+  std::string argument;   // of casella, numero, concorda; «solo» of il, di, …
+  Preposition preposition = Preposition::none;
   bool list = false;      // |elenco
   bool upper = false;     // |maiuscolo
+  bool capital = false;   // |maiuscola: the first letter only
   bool optional = false;  // |facoltativo: nothing where there is no value
 };
 
 // What a section may ask for behind its name.
 struct SectionOptions {
-  bool newPage = false;      // |nuova_pagina
+  bool newPage = false;       // |nuova_pagina
+  bool restartPages = false;  // |da_pagina_1: a new page, and its number is 1
   bool withHeading = false;  // |con_titolo
 };
 

@@ -7,12 +7,12 @@
 
 #include "generator/odf/contents_table.h"
 #include "generator/odf/clauses.h"
-#include "generator/odf/draft.h"
 #include "generator/odf/guards.h"
 #include "generator/odf/lift.h"
 #include "generator/odf/markup.h"
 #include "generator/odf/metadata.h"
 #include "generator/odf/names.h"
+#include "generator/odf/page_marks.h"
 #include "generator/odf/paragraph.h"
 #include "generator/odf/rich_places.h"
 #include "generator/odf/rich_styles.h"
@@ -59,7 +59,7 @@ class PartCompiler {
     }
     if (entry.name == "styles.xml") {
       addLanguage(root);
-      addDraftMark(root, tokens);
+      addPageMarks(root, tokens);
     }
     frames.replace(root);
     collectPictures(root, pictures_);
@@ -110,7 +110,7 @@ class PartCompiler {
       part.program.run({nothing, ""}, bytes, none);
       if (contents) fillContentsTables(bytes);
       part.packed = packEntry(part.packed.name, part.packed.mediaType, bytes);
-      part.constantUnlessDraft = true;
+      part.constantUnlessMarked = true;
     }
     return part;
   }

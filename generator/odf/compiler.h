@@ -17,7 +17,7 @@ struct CompiledPart {
   Program program;
   bool constant = true;
   bool hasContents = false;  // the merged bytes want fillContentsTables()
-  bool constantUnlessDraft = false;  // packed holds the part as issued; the program is for drafts
+  bool constantUnlessMarked = false;  // packed holds the part as issued without any mark on its pages
 };
 
 // `package` has passed the gate. Problems of all parts go to `problems`; if there are any, what

@@ -310,8 +310,10 @@ class Lifter {
   void applyOptions(const Plan& plan) {
     const Pair& pair = pairs_[plan.pair];
     const Tag tag = tokenAt(occurrences_[pair.begin]).tag;
-    if (pair.nextPage && !breakPageBetween(occurrences_[pair.begin].node, root_, tokens_)) {
-      refuse("«|nuova_pagina» vuole che la sezione " + typedTag(tag) +
+    const PageNumbers numbers =
+        tag.options.restartPages ? PageNumbers::fromOne : PageNumbers::runOn;
+    if (pair.nextPage && !breakPageBetween(occurrences_[pair.begin].node, root_, tokens_, numbers)) {
+      refuse("«|" + tag.formats + "» vuole che la sezione " + typedTag(tag) +
                  " cominci con un paragrafo o una tabella.",
              "Far cominciare la sezione con un titolo o un paragrafo che c'è sempre.", tag);
     }

@@ -10,6 +10,7 @@ namespace stesura {
 namespace {
 
 constexpr const char* kEnding = "_nuova_pagina";
+constexpr const char* kEndingFromOne = "_da_pagina_1";
 
 pugi::xml_node firstStyled(pugi::xml_node node) {
   while (node) {
@@ -42,11 +43,13 @@ void setAttribute(pugi::xml_node node, const char* name, const char* value) {
 }
 
 // The automatic style that is like `name` and begins a page; made when it is first wanted.
-std::string breakingStyle(pugi::xml_node root, const char* family, const std::string& name) {
+std::string breakingStyle(pugi::xml_node root, const char* family, const std::string& name,
+                          PageNumbers numbers) {
   pugi::xml_node styles = root.child("office:automatic-styles");
   if (!styles)
     styles = root.insert_child_before("office:automatic-styles", root.child("office:body"));
-  const std::string breaking = (name.empty() ? std::string("Standard") : name) + kEnding;
+  const std::string breaking = (name.empty() ? std::string("Standard") : name) +
+                               (numbers == PageNumbers::fromOne ? kEndingFromOne : kEnding);
   if (findStyle(styles, family, breaking)) return breaking;
   pugi::xml_node style;
   if (const pugi::xml_node original = findStyle(styles, family, name)) {
@@ -61,7 +64,14 @@ std::string breakingStyle(pugi::xml_node root, const char* family, const std::st
       std::string_view(family) == "table" ? "style:table-properties" : "style:paragraph-properties";
   pugi::xml_node page = style.child(properties);
   if (!page) page = style.prepend_child(properties);
-  setAttribute(page, "fo:break-before", "page");
+  if (numbers == PageNumbers::runOn) {
+    setAttribute(page, "fo:break-before", "page");
+    return breaking;
+  }
+  // A page number of its own belongs to a page style, which brings the new page with it.
+  if (!style.attribute("style:master-page-name"))
+    setAttribute(style, "style:master-page-name", "Standard");
+  setAttribute(page, "style:page-number", "1");
   return breaking;
 }
 
@@ -76,7 +86,8 @@ Tag firstRoundTag(Tag::Role role, const std::string& place) {
 
 }  // namespace
 
-bool breakPageBetween(pugi::xml_node begin, pugi::xml_node root, Tokens& tokens) {
+bool breakPageBetween(pugi::xml_node begin, pugi::xml_node root, Tokens& tokens,
+                      PageNumbers numbers) {
   pugi::xml_node node = begin.next_sibling();
   while (node && node.type() == pugi::node_pcdata) {
     const Token* token = tokenOf(node, tokens);
@@ -88,7 +99,7 @@ bool breakPageBetween(pugi::xml_node begin, pugi::xml_node root, Tokens& tokens)
   const bool table = std::string_view(node.name()) == "table:table";
   const char* key = table ? "table:style-name" : "text:style-name";
   const std::string style = node.attribute(key).value();
-  const std::string breaking = breakingStyle(root, table ? "table" : "paragraph", style);
+  const std::string breaking = breakingStyle(root, table ? "table" : "paragraph", style, numbers);
   const std::string place =
       tokenOf(begin, tokens) == nullptr ? "" : tokenOf(begin, tokens)->tag.place;
   const auto tag = [&](Tag::Role role) { return tokens.addTag(firstRoundTag(role, place)); };

@@ -37,6 +37,8 @@ ProgramInput inputFor(const MergeOrder& order, const std::string& moment) {
   if (draft)
     set(OrderValue::draftMark,
         order.draftMark.empty() ? "BOZZA" : std::string_view(order.draftMark));
+  set(OrderValue::copyMark, order.copyMark);
+  if (draft || !order.copyMark.empty()) set(OrderValue::pageMark, "1");
   set(OrderValue::title, order.title);
   set(OrderValue::ownTitle, order.title.empty() ? "1" : "");
   set(OrderValue::identifier, order.identifier);
@@ -85,8 +87,9 @@ std::string OdtTemplate::render(const MergeOrder& order) const {
   std::list<PackedEntry> pictures;
   merged.reserve(compiled_->parts.size());
   std::vector<const PackedEntry*> entries;
+  const bool marked = order.draft == DraftPrinting::on || !order.copyMark.empty();
   for (const CompiledPart& part : compiled_->parts) {
-    if (part.constant || (part.constantUnlessDraft && order.draft == DraftPrinting::off)) {
+    if (part.constant || (part.constantUnlessMarked && !marked)) {
       entries.push_back(&part.packed);
       continue;
     }

@@ -24,6 +24,7 @@ struct MergeOrder {
   DraftPrinting draft = DraftPrinting::off;
   std::string draftMark{};  // «BOZZA: mancano 3 dati», shown on every page when draft is on
   const Json* absenceReasons = nullptr;  // object: JSON Pointer -> Italian text; borrowed
+  std::string copyMark{};  // «Copia per il Comune di Rho», shown on every page; "" for none
 };
 
 // Immutable after compile(); render() may be called from several threads.

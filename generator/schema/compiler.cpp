@@ -158,6 +158,34 @@ class Compiler {
     }
     if (const Json* rule = reader.object("x-coerenza-codice-fiscale"))
       readCoherence(made, *rule, reader);
+    if (const Json* rule = reader.object("x-grammatica")) readGrammar(made, *rule, reader);
+  }
+
+  void readGrammar(Node& made, const Json& rule, KeywordReader& reader) {
+    GrammarKeys keys;
+    bool good = true;
+    for (const auto& [member, names] : rule.items()) {
+      const Json list = names.is_array() && member == "nome" ? names : Json::array({names});
+      for (const Json& name : list) {
+        good = good && name.is_string() && !name.get_ref<const std::string&>().empty();
+        if (!good) break;
+        if (member == "nome")
+          keys.name.push_back(name.get<std::string>());
+        else if (member == "articolo")
+          keys.article = name.get<std::string>();
+        else if (member == "genere")
+          keys.gender = name.get<std::string>();
+        else
+          good = false;
+      }
+    }
+    if (!good || (keys.article.empty() && keys.gender.empty())) {
+      reader.report("x-grammatica",
+                    "ammette soltanto «nome» (una o più proprietà), «articolo» e «genere», e "
+                    "vuole almeno uno degli ultimi due.");
+      return;
+    }
+    made.grammar = std::make_shared<const GrammarKeys>(std::move(keys));
   }
 
   void readCoherence(Node& made, const Json& rule, KeywordReader& reader) {

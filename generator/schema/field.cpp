@@ -28,11 +28,26 @@ unsigned typeOf(const Json& value) {
   }
 }
 
+// Without a schema an article or a gender among the data speaks for itself.
+std::shared_ptr<const GrammarKeys> grammarOf(const Json& object) {
+  const bool article = object.contains("articolo"), gender = object.contains("genere");
+  if (!article && !gender) return nullptr;
+  GrammarKeys keys;
+  const bool agency = object.contains("denominazione");
+  for (const char* key : {"denominazione", "nome_proprio", "cognome"}) {
+    if (agency == (key[0] == 'd') && object.contains(key)) keys.name.emplace_back(key);
+  }
+  if (article || agency) keys.article = "articolo";
+  keys.gender = "genere";
+  return std::make_shared<const GrammarKeys>(std::move(keys));
+}
+
 void learn(Field& field, const Json& value, std::size_t depth) {
   field.types |= typeOf(value);
   field.dataClass = DataClass::publishable;
   if (depth > kMaxDepth) return;
   if (value.is_object()) {
+    if (!field.grammar) field.grammar = grammarOf(value);
     for (const auto& [key, child] : value.items()) {
       auto& known = field.properties[key];
       if (!known) {
@@ -98,6 +113,7 @@ std::unique_ptr<Field> copyField(const Field& field) {
   copy->everRequired = field.everRequired;
   copy->absences = field.absences;
   copy->technical = field.technical;
+  copy->grammar = field.grammar;
   copy->labels = field.labels;
   for (const auto& [key, member] : field.properties) copy->properties.emplace(key, copyField(*member));
   if (field.items) copy->items = copyField(*field.items);

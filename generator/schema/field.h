@@ -24,6 +24,12 @@ enum FieldType : unsigned {
   kTypeString = 16, kTypeArray = 32, kTypeObject = 64,
 };
 
+// `x-grammatica` of an object: which of its properties tell how other words agree with it.
+struct GrammarKeys {
+  std::vector<std::string> name;  // printed one behind the other: `nome_proprio`, `cognome`
+  std::string article, gender;    // "" where the object has none
+};
+
 // One property (or array item, or the root), with everything that `$ref`, `allOf`, `anyOf`,
 // `oneOf`, `if/then/else` and `dependentSchemas` may add to it, merged. Owned by its parent.
 struct Field {
@@ -38,6 +44,7 @@ struct Field {
   bool everRequired = false;               // required or expected in some branch
   bool absences = false;   // `x-assenze`: holds the reasons for absent values, by JSON Pointer
   bool technical = false;  // `x-tecnico`: serves machines; no layout has to show it
+  std::shared_ptr<const GrammarKeys> grammar;  // null if words cannot agree with it
   std::vector<std::pair<Json, std::string>> labels;  // const/enum value -> title
   std::map<std::string, std::unique_ptr<Field>, std::less<>> properties;
   std::unique_ptr<Field> items;            // of an array; null if none is declared

@@ -22,6 +22,7 @@ struct GenerateOptions {
   std::string to;
   std::string output;
   std::string date;
+  std::string copyFor;
   bool draft = false;
   bool withoutData = false;
 };
@@ -37,6 +38,7 @@ Document makeDocument(Generator& generator, const Order& order, const ChosenLayo
 int generateFile(const ProgramOptions& options, const GenerateOptions& generate) {
   const OutputFormat format = chooseFormat(generate.to, generate.output);
   requireDate(generate.date);
+  requireCopyFor(generate.copyFor);
   Generator generator(resolveSettings(options, Home::needed));
   const ChosenLayout chosen = chooseLayout(generator, generate.kind, generate.layout);
   const std::string output = generate.output.empty() ? chosen.kind + "-" + chosen.layout + "." +
@@ -52,6 +54,7 @@ int generateFile(const ProgramOptions& options, const GenerateOptions& generate)
   order.completion = generate.draft ? Completion::draft : Completion::issued;
   order.embeddedData = generate.withoutData ? EmbeddedData::without : EmbeddedData::asLayoutSays;
   order.issueDate = generate.date;
+  order.copyFor = generate.copyFor;
   const Document document = makeDocument(generator, order, chosen, generate);
   printWarnings(std::cerr, document.warnings);
   writeOutput(output, document.bytes);
@@ -91,6 +94,10 @@ void addGenerate(const CommandContext& context) {
       ->type_name("DATA");
   command->add_flag("--bozza", generate->draft,
                     "Stampa anche dati incompleti, con la scritta BOZZA");
+  command
+      ->add_option("--copia-per", generate->copyFor,
+                   "Scrive su ogni pagina per chi è questa copia: «Copia per …»")
+      ->type_name("TESTO");
   command->add_flag("--senza-dati", generate->withoutData, "Non incorpora i dati nel PDF");
   command->footer(
       "Esempio:\n  stesura generate scheda dati.json --layout completa -o scheda.pdf\n"

@@ -88,6 +88,16 @@ void requireDate(const std::string& date) {
               "esempio 2026-03-12.");
 }
 
+void requireCopyFor(const std::string& text) {
+  constexpr std::size_t kLongest = 200;  // bytes that fit on a line of the page
+  const bool blank = text.find_first_not_of(" \t\r\n") == std::string::npos;
+  const bool lines = text.find_first_of("\r\n\t") != std::string::npos;
+  if (text.empty() || (!blank && !lines && text.size() <= kLongest)) return;
+  throw Error(ErrorKind::usage,
+              "Il testo di --copia-per non va bene. Indicare per chi è la copia, in una riga di 200 "
+              "caratteri al più.");
+}
+
 std::string todayInRome() {
   using namespace std::chrono;
   const auto now = floor<seconds>(system_clock::now());

@@ -29,6 +29,9 @@ bool isDate(const std::string& text);
 // Throws Error{usage} unless "" or an existing day as RFC 3339 full-date.
 void requireDate(const std::string& date);
 
+// Throws Error{usage} unless `text` is empty or fits into a line of the page.
+void requireCopyFor(const std::string& text);
+
 // The day it is in Rome, whatever the machine's time zone, as RFC 3339 full-date.
 std::string todayInRome();
 

@@ -1,4 +1,4 @@
-// The mark of a draft on every page, which leaves no trace in an issued document.
+// What an order may write on every page: that it is a draft, whose copy it is.
 #pragma once
 
 #include <pugixml.hpp>
@@ -7,9 +7,10 @@
 
 namespace stesura {
 
-// Puts the mark into the header of every master page of styles.xml (a header is made where there is
-// none), shown only if the order brings OrderValue::draftMark.
-void addDraftMark(pugi::xml_node styles, Tokens& tokens);
+// Puts the marks into the headers of every master page of styles.xml (a header is made where there
+// is none). Each is shown only if the order brings it, and leaves no trace otherwise: draftMark with
+// a watermark behind the page, copyMark. An order that brings any of them brings pageMark too.
+void addPageMarks(pugi::xml_node styles, Tokens& tokens);
 
 // Italian as the language of paragraphs where the template names none.
 void addLanguage(pugi::xml_node styles);
