@@ -37,6 +37,20 @@ inline std::string textOf(const std::string& xml, const char* path) {
   return text;
 }
 
+// Words of the body, without the alternative texts of pictures, which are not on the page.
+inline std::string wordsOfOdt(std::string_view odt) {
+  pugi::xml_document document;
+  const Package package = readPackage(odt);
+  const std::string& xml = package.find("content.xml")->bytes;
+  document.load_buffer(xml.data(), xml.size(), pugi::parse_default | pugi::parse_ws_pcdata);
+  for (const pugi::xpath_node& found : document.select_nodes("//svg:title|//svg:desc")) {
+    found.node().parent().remove_child(found.node());
+  }
+  std::string text;
+  appendText(document.select_node("//office:text").node(), false, text);
+  return text;
+}
+
 // Body, then headers and footers.
 inline std::string textOfOdt(std::string_view odt) {
   const Package package = readPackage(odt);

@@ -12,8 +12,8 @@ namespace stesura {
 namespace {
 
 // One case of tests/fixtures/refused/<kind>.json: `campione` (a sample of samples/) changed by `modifica` (a JSON
-// Patch) must have the `problemi`, each with its place and a piece of its message, and no others. With `modello`, the
-// sample is the list of the documents of a collection.
+// Patch) must have the `problemi`, each with its place and a piece of its message, and no others. With `modello` that
+// layout is made; a sample that is a list holds the documents of a collection.
 class RefusedSamples : public ::testing::Test {
  protected:
   Generator generator_{{.home = STESURA_SOURCE_DIR, .program = STESURA_BINARY_DIR}};
@@ -27,10 +27,14 @@ class RefusedSamples : public ::testing::Test {
   std::vector<Problem> problemsOf(const std::string& kind, const Json& example) {
     Json data = changedSample(example);
     if (!example.contains("modello")) return generator_.check(kind, data).report.problems;
+    const Order order{.kind = kind, .layout = example["modello"]};
     Collection collection;
-    for (Json& document : data) collection.documents.push_back(std::move(document));
+    if (data.is_array()) {
+      for (Json& document : data) collection.documents.push_back(std::move(document));
+    }
     try {
-      generator_.generateCollection({.kind = kind, .layout = example["modello"]}, std::move(collection));
+      if (data.is_array()) generator_.generateCollection(order, std::move(collection));
+      else generator_.generate(order, data);
     } catch (const Error& error) {
       return error.problems();
     }
