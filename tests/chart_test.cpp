@@ -127,6 +127,24 @@ TEST(Chart, WritesNumbersAsItalianDocumentsDo) {
   EXPECT_NE(svg.find(">−20.000"), svg.npos);
 }
 
+TEST(Chart, EndsSharesOfAWholeAtAHundred) {
+  Json chart = {{"tipo", "barre_impilate"},
+                {"unita", "%"},
+                {"categorie", {"a"}},
+                {"serie", Json::array({{{"nome", "x"}, {"valori", {17}}},
+                                       {{"nome", "y"}, {"valori", {42}}},
+                                       {{"nome", "z"}, {"valori", {42}}}})}};
+  EXPECT_EQ(drawn(chart).svg.find(">125<"), std::string::npos);
+  chart["unita"] = "persone";
+  EXPECT_NE(drawn(chart).svg.find(">125<"), std::string::npos);
+}
+
+TEST(Chart, WritesNumbersOverTheTargetLine) {
+  const std::string svg = drawn(simple()).svg;
+  // The number of a bar as high as its target stands behind the dashed line in the file.
+  EXPECT_GT(svg.rfind(">12</text>"), svg.rfind("stroke-dasharray"));
+}
+
 TEST(Chart, TellsLargeAndSmallNumbersByAFactor) {
   Json chart = {{"tipo", "barre"},
                 {"unita", "euro"},

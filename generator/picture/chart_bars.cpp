@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include "generator/picture/chart_grid.h"
 #include "generator/picture/series_style.h"
@@ -52,6 +54,17 @@ class Grouped {
     }
   }
 
+  // After the target, whose line would else run through them.
+  void drawNumbers() {
+    for (const auto& [at, text] : numbers_) {
+      const double width = std::min(textWidth(text, kNumberSize) + 2, bar_ - 1);
+      if (data_.target)
+        canvas_.rectangle({at.x - width / 2, at.y - kNumberSize + 1.5, width, kNumberSize - 0.5},
+                          "#ffffff");
+      canvas_.text(at, text, {.size = kNumberSize, .anchor = Anchor::middle});
+    }
+  }
+
  private:
   static constexpr double kNumberSize = 7.5;
 
@@ -71,7 +84,7 @@ class Grouped {
 
   void number(double x, double y, const std::string& text) {
     if (textWidth(text, kNumberSize) > bar_ + 8 && data_.series.size() > 1) return;
-    canvas_.text({x, y}, text, {.size = kNumberSize, .anchor = Anchor::middle});
+    numbers_.push_back({{x, y}, text});
   }
 
   Canvas& canvas_;
@@ -81,6 +94,7 @@ class Grouped {
   double group_ = 0, bar_ = 0;
   int digits_ = 0;
   bool numbered_ = false;
+  std::vector<std::pair<Point, std::string>> numbers_;
 };
 
 // What a stack reaches above and below zero.
@@ -93,7 +107,8 @@ std::pair<double, double> stackOf(const ChartData& data, std::size_t category) {
   return {below, above};
 }
 
-void drawStacks(Canvas& canvas, const ChartData& data, const ChartGrid& grid) {
+// `top`: where the axis ends.
+void drawStacks(Canvas& canvas, const ChartData& data, const ChartGrid& grid, double top) {
   const double width = std::min(grid.slotWidth() * kFilled, kWidest);
   for (std::size_t category = 0; category < data.categories.size(); ++category) {
     const double x = grid.slotMiddle(category) - width / 2;
@@ -102,10 +117,18 @@ void drawStacks(Canvas& canvas, const ChartData& data, const ChartGrid& grid) {
       const double value = data.series[series].values[category].value_or(0);
       if (value == 0) continue;
       double& reached = value < 0 ? below : above;
-      drawBar(canvas, upright(x, width, grid.y(reached + value), grid.y(reached)), series);
-      reached += value;
+      const double next = std::min(reached + value, top);
+      drawBar(canvas, upright(x, width, grid.y(next), grid.y(reached)), series);
+      reached = next;
     }
   }
+}
+
+// Shares of a whole, each rounded for itself, may reach 101 together: half a unit for each of them.
+double wholeOf(const ChartData& data, double most) {
+  const bool shares = data.sort == ChartSort::stackedBars && data.unit == "%";
+  const double slack = static_cast<double>(data.series.size()) / 2;
+  return shares && most > 100 && most <= 100 + slack ? 100 : most;
 }
 
 std::pair<double, double> rangeOf(const ChartData& data) {
@@ -130,16 +153,18 @@ Drawing drawBarChart(const ChartData& data, const ChartRoom& room) {
   const Box inner = drawSurroundings(canvas, data, room, LegendSign::bar);
   const auto [least, most] = rangeOf(data);
   Axis axis =
-      makeAxis(least, most, kTicks, Zero::shown, data.wholeNumbers() ? Steps::whole : Steps::any);
+      makeAxis(least, wholeOf(data, most), kTicks, Zero::shown, data.wholeNumbers() ? Steps::whole : Steps::any);
   // Room for the number below the longest negative bar.
   if (least < 0 && least - axis.low < axis.step / 3) axis.low -= axis.step;
   ChartGrid grid(canvas, data, axis, inner);
+  Grouped grouped(canvas, data, axis, grid);
   if (data.sort == ChartSort::stackedBars)
-    drawStacks(canvas, data, grid);
+    drawStacks(canvas, data, grid, axis.high);
   else
-    Grouped(canvas, data, axis, grid).draw();
+    grouped.draw();
   grid.drawBase();
   if (data.target) drawTarget(canvas, grid, *data.target);
+  grouped.drawNumbers();
   return canvas.finish();
 }
 
