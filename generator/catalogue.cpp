@@ -19,9 +19,10 @@ void collectAbsences(const Field& field, std::vector<std::string>& patterns) {
 
 // The digests of many documents take time: only where a page or the embedded data tell them.
 bool tellsFingerprints(const Layout& layout, const CollectionSchema& collection, const Projection& projection,
-                       const std::vector<TagUse>& uses) {
+                       const BoundLanguage& language, const std::vector<TagUse>& uses) {
   const std::string fingerprint = pointerJoin("", collection.list) + "/*/impronta";
   if (!projection.keeps(fingerprint)) return false;
+  if (!language.derivation.empty() || !language.rules.empty()) return true;
   return layout.embedsData || std::any_of(uses.begin(), uses.end(), [](const TagUse& use) {
            return (use.pointer + '/').find("/impronta/") != std::string::npos;
          });
@@ -48,7 +49,7 @@ std::shared_ptr<const CompiledLayout> compile(const Kind& kind, const Layout& la
   }
   std::vector<std::string> absences;
   collectAbsences(projection.shape(), absences);
-  const bool stamps = collection && tellsFingerprints(layout, *collection, projection, odt.uses());
+  const bool stamps = collection && tellsFingerprints(layout, *collection, projection, language, odt.uses());
   const bool derives = needsDerived(odt.uses(), language.derivation, language.rules);
   return std::make_shared<const CompiledLayout>(
       CompiledLayout{std::move(collection), templateDigest(kind, bytes), std::move(projection), std::move(language),

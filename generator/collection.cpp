@@ -46,6 +46,12 @@ void findLowered(const Field& own, const Field& collected, std::vector<Problem>&
   if (own.items && collected.items) findLowered(*own.items, *collected.items, problems);
 }
 
+DataClass highestIn(const Field& field) {
+  DataClass highest = field.dataClass;
+  for (const auto& [name, property] : field.properties) highest = std::max(highest, highestIn(*property));
+  return field.items ? std::max(highest, highestIn(*field.items)) : highest;
+}
+
 std::unique_ptr<Field> text(const std::string& name, const std::string& pointer, const std::string& title) {
   auto field = std::make_unique<Field>();
   field->name = name;
@@ -58,13 +64,17 @@ std::unique_ptr<Field> text(const std::string& name, const std::string& pointer,
   return field;
 }
 
-// Of class I: whoever holds a document's data could prove by the digest that it is listed.
-std::unique_ptr<Field> fingerprintField(const std::string& parent) {
-  const std::string pointer = pointerJoin(parent, kFingerprint);
+// Class I at least: whoever holds a document's data can prove by the digest that it is listed. And as
+// protected as the most protected value: who knows all but one of them could try which one it is.
+std::unique_ptr<Field> fingerprintField(const Field& document) {
+  const std::string pointer = pointerJoin(document.pointer, kFingerprint);
   auto field = text(kFingerprint, pointer, "Impronta del documento");
   field->types = kTypeObject;
   field->properties.emplace("id", text("id", pointer + "/id", "Identificativo"));
   field->properties.emplace("sha256", text("sha256", pointer + "/sha256", "Impronta SHA-256"));
+  const DataClass dataClass = std::max(DataClass::internal, highestIn(document));
+  field->dataClass = dataClass;
+  for (auto& [name, property] : field->properties) property->dataClass = dataClass;
   return field;
 }
 
@@ -203,7 +213,7 @@ CollectionSchema readCollectionSchema(const std::filesystem::path& home, const K
     throw Error(ErrorKind::templateFile, "Lo schema della raccolta «" + rules.schemaFile + "» non va bene.",
                 std::move(problems));
   }
-  document.properties.emplace(kFingerprint, fingerprintField(document.pointer));
+  document.properties.emplace(kFingerprint, fingerprintField(document));
   MarkdownCheck markdown(schema.shape());
   return {kind.name, rules.list, std::move(files.sha256), std::move(schema), std::move(markdown), std::move(shape)};
 }

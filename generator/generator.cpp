@@ -187,17 +187,18 @@ Generator::~Generator() = default;
 
 std::vector<KindSummary> Generator::kinds() const {
   std::vector<KindSummary> summaries;
-  for (const std::string& name : parts_->catalogue.names()) {
-    const auto kind = parts_->catalogue.kind(name);
-    KindSummary summary{kind->name, kind->title, kind->role, {}};
-    for (const Layout& layout : kind->layouts) {
-      summary.layouts.push_back(
-          {layout.name, layout.title, std::string(className(layout.rules.ceiling)), layout.embedsData,
-           layout.collection ? layout.collection->list : std::string()});
-    }
-    summaries.push_back(std::move(summary));
-  }
+  for (const std::string& name : parts_->catalogue.names()) summaries.push_back(kind(name));
   return summaries;
+}
+
+KindSummary Generator::kind(std::string_view name) const {
+  const auto kind = parts_->catalogue.kind(name);
+  KindSummary summary{kind->name, kind->title, kind->role, {}};
+  for (const Layout& layout : kind->layouts) {
+    summary.layouts.push_back({layout.name, layout.title, std::string(className(layout.rules.ceiling)),
+                               layout.embedsData, layout.collection ? layout.collection->list : std::string()});
+  }
+  return summary;
 }
 
 CheckResult Generator::check(std::string_view kindName, const Json& data) const {
@@ -211,7 +212,12 @@ CheckResult Generator::check(std::string_view kindName, const Json& data) const 
 LayoutCheck Generator::checkLayout(std::string_view kindName, std::string_view layoutName, const Json& data) const {
   const auto kind = parts_->catalogue.kind(kindName);
   const auto compiled = parts_->catalogue.layout(*kind, kind->layout(layoutName));
-  Json shown = compiled->projection.apply(data);
+  Json stamped;
+  if (compiled->collection && compiled->stampsDocuments) {
+    stamped = data;
+    addFingerprints(*compiled->collection, stamped);
+  }
+  Json shown = compiled->projection.apply(stamped.is_null() ? data : stamped);
   Steps steps;
   LanguageReport report = applyLanguage(compiled->language, shown, &shown, steps);
   LayoutCheck check{std::move(report.problems), std::move(report.warnings), {}};

@@ -73,6 +73,8 @@ class Generator {
   ~Generator();
 
   std::vector<KindSummary> kinds() const;
+  // One of them, whatever is wrong with the others. Throws Error{usage} for an unknown kind.
+  KindSummary kind(std::string_view name) const;
   // Throws Error{usage} for an unknown kind («forse intendevi …»).
   // The rules of the kind count among the problems and warnings of the report.
   CheckResult check(std::string_view kind, const Json& data) const;

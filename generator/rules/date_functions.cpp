@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <utility>
 
 #include "generator/italian/calendar.h"
@@ -16,6 +18,13 @@ constexpr std::array<const char*, 4> kSpans = {"giorni", "giorni_lavorativi", "m
 std::optional<CivilDay> dayOf(const Json& value) {
   if (!value.is_string()) return {};
   return readCivilDay(value.get_ref<const std::string&>());
+}
+
+// Each day is looked at; beyond the known holidays the walk ends by itself.
+std::size_t stepsFor(std::int64_t days) {
+  return static_cast<std::size_t>(std::min<std::uint64_t>(days < 0 ? 0 - static_cast<std::uint64_t>(days)
+                                                                   : static_cast<std::uint64_t>(days),
+                                                          Steps::kBound));
 }
 
 std::string unknownHolidays() {
@@ -37,6 +46,7 @@ class SpanBetween : public ValueNode {
       case Span::years: return yearsBetween(*from, *to);
       case Span::workingDays: break;
     }
+    run.step(static_cast<std::size_t>(std::abs(daysBetween(*from, *to))));  // each day is looked at
     const auto days = workingDaysBetween(*from, *to, week_);
     if (!days) run.fail(unknownHolidays());
     return days ? Json(*days) : Json();
@@ -58,6 +68,7 @@ class DayAfter : public ValueNode {
     const auto date = dayOf(date_->reckon(item, run));
     const auto amount = wholeNumber(amount_->reckon(item, run));
     if (!date || !amount) return {};
+    if (span_ == Span::workingDays) run.step(stepsFor(*amount));
     const auto day = after(*date, *amount);
     if (day) return writeCivilDay(*day);
     run.fail(span_ == Span::workingDays ? unknownHolidays() : "la data è fuori dal calendario");

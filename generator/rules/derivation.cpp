@@ -48,6 +48,7 @@ class Derivation::Compiler {
       : derivation_(derivation), kept_(kept), problems_(problems) {}
 
   void read(const Json& source, const std::string& pointer) {
+    if (tooLarge_) return;
     LanguageReader reader(*derivation_.shape_, problems_);
     if (!reader.checkKeys(source, pointer, {"nome", "titolo", "valore"}) && !source.is_object()) return;
     auto value = std::make_unique<Value>();
@@ -67,6 +68,11 @@ class Derivation::Compiler {
     }
     define(*parent, *value);
     derivation_.values_.push_back(std::move(value));
+    // Groups of groups hold their items again and again: the shape may double with every value.
+    tooLarge_ = fieldsIn(*derivation_.shape_) > kMostFields;
+    if (!tooLarge_) return;
+    reader.complain(pointer, "i valori derivati contengono troppi dati: al massimo " + std::to_string(kMostFields),
+                    "Raggruppare o ordinare di meno, o un elenco alla volta.");
   }
 
  private:
@@ -164,7 +170,16 @@ class Derivation::Compiler {
     if (always && made_.contains(parent.pointer)) parent.presence = Presence::required;
   }
 
+  static constexpr std::size_t kMostFields = 50'000;
+
+  static std::size_t fieldsIn(const Field& field) {
+    std::size_t count = 1;
+    for (const auto& [name, property] : field.properties) count += fieldsIn(*property);
+    return field.items ? count + fieldsIn(*field.items) : count;
+  }
+
   Derivation& derivation_;
+  bool tooLarge_ = false;
   const Kept& kept_;
   std::vector<Problem>& problems_;
   std::set<std::string> made_;  // pointers of objects of derived values only

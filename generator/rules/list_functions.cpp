@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "generator/json/compare.h"
 #include "generator/rules/exact.h"
 #include "generator/rules/moments.h"
 #include "generator/rules/reader.h"
@@ -97,6 +98,15 @@ Value readMean(LanguageReader& reader, const Json& options, const std::string& p
 }
 
 // «minimo» and «massimo», of numbers or of dates.
+// Of dates that are told to different degrees («2023», «2023-05-01») the text decides, so that the
+// result does not hang on the order of the list.
+bool goesBeyond(const Json& value, const Json& extreme, int sign) {
+  if (value.is_number() && extreme.is_number()) return compareNumbers(value, extreme) * sign > 0;
+  if (!compareSizes(value, extreme, sign)) return false;
+  if (!compareSizes(extreme, value, sign)) return true;
+  return value.get_ref<const std::string&>().compare(extreme.get_ref<const std::string&>()) * sign > 0;
+}
+
 class ExtremeItem : public ValueNode {
  public:
   ExtremeItem(ListSource list, Value operand, int sign)
@@ -106,7 +116,7 @@ class ExtremeItem : public ValueNode {
     list_.each(item, run, [&](const Item& inner) {
       Json value = operand_->reckon(inner, run);
       const bool comparable = value.is_number() || isMoment(value);
-      if (comparable && (extreme.is_null() || compareSizes(value, extreme, sign_))) extreme = std::move(value);
+      if (comparable && (extreme.is_null() || goesBeyond(value, extreme, sign_))) extreme = std::move(value);
       return true;
     });
     return extreme;

@@ -114,6 +114,39 @@ class ShapeMaker {
     addProperties(field, open);
     addItems(field, open);
     path_.resize(path_.size() - entered.size());
+    // What has no names of its own is shown or removed whole, with all that it may hold.
+    if (field.properties.empty() && !field.items) {
+      std::set<const Node*> seen;
+      for (const Use& use : uses) field.dataClass = std::max(field.dataClass, classBelow(*use.node, seen));
+    }
+  }
+
+  // The most protected class that anything in there declares.
+  static DataClass classBelow(const Node& node, std::set<const Node*>& seen) {
+    DataClass found = DataClass::publishable;
+    std::vector<const Node*> pending = {&node};
+    while (!pending.empty()) {
+      const Node* next = pending.back();
+      pending.pop_back();
+      if (next == nullptr || !seen.insert(next).second) continue;
+      // The field's own class may be lower than that of what it refers to; what is inside it may not.
+      if (next != &node) found = std::max(found, next->dataClass.value_or(DataClass::publishable));
+      if (next->object) {
+        for (const PatternNode& pattern : next->object->patterns) pending.push_back(pattern.node);
+        for (const NamedNode& property : next->object->properties) pending.push_back(property.node);
+        for (const NamedNode& dependent : next->object->dependentSchemas) pending.push_back(dependent.node);
+        pending.insert(pending.end(), {next->object->additional, next->object->unevaluated});
+      }
+      if (next->array) {
+        pending.insert(pending.end(), next->array->prefixItems.begin(), next->array->prefixItems.end());
+        pending.insert(pending.end(), {next->array->items, next->array->contains, next->array->unevaluated});
+      }
+      if (!next->inPlace || next == &node) continue;  // the field's own branches were asked already
+      const InPlaceRules& rules = *next->inPlace;
+      for (const auto* list : {&rules.allOf, &rules.anyOf, &rules.oneOf}) pending.insert(pending.end(), list->begin(), list->end());
+      pending.insert(pending.end(), {rules.ref, rules.dynamicRef, rules.then, rules.otherwise});
+    }
+    return found;
   }
 
   void addProperties(Field& field, const std::vector<Use>& uses) {

@@ -120,23 +120,16 @@ std::size_t parseJobs(const std::string& jobs) {
 
 ChosenLayout chooseLayout(const Generator& generator, const std::string& kind,
                           const std::string& layout) {
-  const auto kinds = generator.kinds();
-  const auto found = std::find_if(kinds.begin(), kinds.end(),
-                                  [&](const KindSummary& summary) { return summary.name == kind; });
-  if (found == kinds.end()) {
-    // The library words it best: it knows the nearest name.
-    generator.check(kind, Json::object());
-    throw Error(ErrorKind::usage, "Questo tipo di documento non c'è. Elencarli con: stesura kinds");
-  }
-  for (const LayoutSummary& summary : found->layouts) {
+  const KindSummary summaries = generator.kind(kind);
+  for (const LayoutSummary& summary : summaries.layouts) {
     if (layout.empty() || summary.name == layout) return {kind, summary.name, summary.list};
   }
   std::vector<std::string> names;
-  for (const LayoutSummary& summary : found->layouts) names.push_back(summary.name);
+  for (const LayoutSummary& summary : summaries.layouts) names.push_back(summary.name);
   const std::string hint = didYouMean(layout, names);
   throw Error(ErrorKind::usage, "Il tipo «" + kind + "» non ha il modello «" + layout + "»." +
                                     (hint.empty() ? "" : " " + hint) +
-                                    " Modelli: " + joined(found->layouts) + ".");
+                                    " Modelli: " + joined(summaries.layouts) + ".");
 }
 
 void requireFiles(const ChosenLayout& layout, const std::vector<std::string>& files,

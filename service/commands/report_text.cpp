@@ -72,7 +72,8 @@ std::string problemLine(const Problem& problem) {
     line.append(text).append(after);
   };
   append(": ", problem.message, "");
-  append(" ", problem.hint, "");
+  const bool ended = !problem.message.empty() && std::string_view(".?!:").find(problem.message.back()) != std::string_view::npos;
+  append(ended || problem.message.empty() ? " " : ". ", problem.hint, "");
   if (!problem.place.empty()) append(" ", "[testo: «" + problem.place, "»]");
   return printable(line);
 }
