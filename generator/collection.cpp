@@ -46,12 +46,6 @@ void findLowered(const Field& own, const Field& collected, std::vector<Problem>&
   if (own.items && collected.items) findLowered(*own.items, *collected.items, problems);
 }
 
-DataClass highestIn(const Field& field) {
-  DataClass highest = field.dataClass;
-  for (const auto& [name, property] : field.properties) highest = std::max(highest, highestIn(*property));
-  return field.items ? std::max(highest, highestIn(*field.items)) : highest;
-}
-
 std::unique_ptr<Field> text(const std::string& name, const std::string& pointer, const std::string& title) {
   auto field = std::make_unique<Field>();
   field->name = name;
@@ -64,17 +58,18 @@ std::unique_ptr<Field> text(const std::string& name, const std::string& pointer,
   return field;
 }
 
-// Class I at least: whoever holds a document's data can prove by the digest that it is listed. And as
-// protected as the most protected value: who knows all but one of them could try which one it is.
+// Class I: whoever holds a document's data can prove by the digest that it is listed; the
+// identifier, as protected as the documents' own.
 std::unique_ptr<Field> fingerprintField(const Field& document) {
   const std::string pointer = pointerJoin(document.pointer, kFingerprint);
   auto field = text(kFingerprint, pointer, "Impronta del documento");
   field->types = kTypeObject;
   field->properties.emplace("id", text("id", pointer + "/id", "Identificativo"));
   field->properties.emplace("sha256", text("sha256", pointer + "/sha256", "Impronta SHA-256"));
-  const DataClass dataClass = std::max(DataClass::internal, highestIn(document));
-  field->dataClass = dataClass;
-  for (auto& [name, property] : field->properties) property->dataClass = dataClass;
+  if (const Field* own = document.property("id")) {
+    Field& id = *field->properties.at("id");
+    id.dataClass = std::max(id.dataClass, own->dataClass);
+  }
   return field;
 }
 
