@@ -371,5 +371,30 @@ TEST(DataPicture, EncodesRasterPicturesInsideSvgAnew) {
   EXPECT_TRUE(tells(picture.bytes, base64(png(9, 9))));
 }
 
+TEST(DataPicture, EncodesThemAnewHoweverTheirAddressIsWritten) {
+  for (const char* start : {"href=\"Data:image/png;base64,", "href=\"DaTa:image/PNG;BASE64,", "src=\"data:image/png;base64,",
+                            "xmlns:xlink=\"http://www.w3.org/1999/xlink\" xlink:href=\"dATA:image/png;base64,",
+                            "HREF=\"data:image/png;base64,", "SRC=\"Data:image/png;base64,"}) {
+    DataPicture picture;
+    EXPECT_EQ(readDataPicture(svg(std::string("<image width=\"9\" height=\"9\" ") + start + base64(png(9, 9) + "Mario") + "\"/>"), picture), "")
+        << start;
+    EXPECT_FALSE(tells(picture.bytes, base64(png(9, 9) + "Mario"))) << start;
+    EXPECT_TRUE(tells(picture.bytes, base64(png(9, 9)))) << start;
+  }
+}
+
+TEST(PictureFrames, RefusePicturesTooThinToBeSeen) {
+  for (const char* size : {"width=\"100000\" height=\"1\"", "width=\"1\" height=\"100000\""})
+    EXPECT_TRUE(tells(problemsIn(line(frame("{{foto|immagine}}")),
+                                 {{"foto", photo(std::string("<svg xmlns=\"http://www.w3.org/2000/svg\" ") + size + "/>")}}),
+                      "è troppo sottile per stare nella cornice"))
+        << size;
+}
+
+TEST(PictureFrames, RefuseCodesTooDenseToBeRead) {
+  EXPECT_TRUE(tells(problemsIn(line(frame("{{codice|qr}}")), {{"codice", std::string(2331, 'x')}}), "ingrandire la cornice"));
+  EXPECT_EQ(problemsIn(line(frame("{{codice|qr}}")), {{"codice", std::string(1000, 'x')}}), "");
+}
+
 }  // namespace
 }  // namespace stesura

@@ -167,6 +167,37 @@ TEST(RichText, RefusesHtmlPicturesAndOtherAddresses) {
   EXPECT_NE(wrong("[](https://a.example)").find("senza testo"), std::string::npos);
 }
 
+TEST(RichText, RefusesDefinitionsOfLinksThatWouldNotBePrinted) {
+  for (const char* text : {"[Nota]: riservata", "Testo.\n\n[Nota]: riservata\n", "[^1]: riservata", "Testo[^1].\n\n[^1]: https://riservata.example",
+                           "> [a]: riservata", "- [a]: riservata", "[a\nb]: riservata", "   [a]:\n  riservata", "[a]\r\n\r\n[a]: https://riservata.example",
+                           "[a]: riservata \"<b>\"", "`[a]:`\n\n[a]: riservata"}) {
+    EXPECT_NE(wrong(text).find("definizione di collegamento «[…]:»"), std::string::npos) << text;
+    EXPECT_EQ(wrong(text).find("riservata"), std::string::npos) << text;
+  }
+  EXPECT_NE(wrong("[Nota]: riservata", "<text:p>a {{testo|markdown}} b</text:p>").find("definizione"), std::string::npos);
+}
+
+TEST(RichText, KeepsBracketsWithAColonThatAreText) {
+  EXPECT_EQ(testing::pageText(rendered("Segue\n[Nota]: riservata")), "Capo¶Segue [Nota]: riservata");
+  EXPECT_EQ(testing::pageText(rendered("\\[Nota]: riservata")), "Capo¶[Nota]: riservata");
+  for (const char* text : {"`[a]: b`", "```\n[a]: b\n```", "    [a]: b", "[a](https://a.example): b", "<https://a.example/[b]:c>", "a \\]: b",
+                           "| [a]: b |\n|:-:|\n| [c]: d |"})
+    EXPECT_EQ(wrong(text), "") << text;
+}
+
+TEST(RichText, RefusesRowsWithMoreCellsThanTheHeader) {
+  const std::string head = "| a | b |\n|---|---|\n";
+  for (const std::string& text : std::vector<std::string>
+       {head + "| 1 | 2 | PERSO |", head + "1 | 2 | PERSO", head + "| 1 | 2 | | PERSO", head + "| 1 | `2|PERSO` |", head + "|||PERSO|",
+        "> | a | b |\n> |---|---|\n> | 1 | 2 | PERSO |", "| a | b |\r\n|---|---|\r\n| 1 | 2 | PERSO |\r\n",
+        "- | a | b |\n  |---|---|\n  | 1 | 2 | PERSO |", "Prima\n\n" + head + "| 1 | 2 |\n| 1 | 2 | PERSO |\n\nDopo"}) {
+    EXPECT_NE(wrong(text).find("riga più lunga della testata alla riga "), std::string::npos) << text;
+    EXPECT_EQ(wrong(text).find("PERSO"), std::string::npos);
+  }
+  for (const char* row : {"| 1 | 2 |", "1 | 2", "| 1 | 2 | |", "| 1 \\| 1 | 2 |", "| 1 |", "| 1 | 2 \\| 2", "| 1 | 2 |  "})
+    EXPECT_EQ(wrong(head + row), "") << row;
+}
+
 TEST(RichText, RefusesAReferenceToWhatIsNotThere) {
   EXPECT_NE(wrong("Vedi [](#durata).").find("«#durata»"), std::string::npos);
   EXPECT_EQ(wrong("Vedi [](#Mario%20Rossi).").find("Mario"), std::string::npos);

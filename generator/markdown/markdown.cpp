@@ -37,9 +37,31 @@ Tree parse(std::string_view text) {
 
 std::string textOf(const char* text) { return text == nullptr ? "" : text; }
 
+std::vector<std::string_view> linesOf(std::string_view text) {
+  std::vector<std::string_view> lines;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find_first_of("\r\n", at), text.size());
+    lines.push_back(text.substr(at, end - at));
+    at = end + (text.substr(end, 2) == "\r\n" ? 2 : 1);
+  }
+  return lines;
+}
+
+// Whether a row of a table holds text after its first cells. The library leaves such cells out.
+// A bar is part of a cell only behind a backslash, even within code.
+bool overflows(std::string_view line, std::size_t cells) {
+  std::size_t at = std::min(line.find_first_not_of(" \t>"), line.size());
+  if (at < line.size() && line[at] == '|') ++at;
+  for (; at < line.size() && cells > 0; ++at) {
+    if (line[at] == '|' && line[at - (at > 0)] != '\\') --cells;
+  }
+  return cells == 0 && line.find_first_not_of(" \t|", at) != line.npos;
+}
+
 class Reader {
  public:
-  explicit Reader(std::vector<MarkdownFault>& faults) : faults_(faults) {}
+  Reader(std::string_view text, std::vector<MarkdownFault>& faults)
+      : lines_(linesOf(text)), faults_(faults) {}
 
   // `depth` is bounded by the caller's count, whatever the tree holds.
   void read(cmark_node* from, MarkdownNode& to, std::size_t depth) {
@@ -128,11 +150,21 @@ class Reader {
       return false;
     }
     node.header = type == "table_header";
+    if (type == "table_row") checkRow(from);
     if (node.kind == Kind::table && cmark_gfm_extensions_get_table_columns(from) > kMostTableColumns) {
       fault(from, "ha una tabella di oltre 30 colonne", "Dividere la tabella.");
       return false;
     }
     return true;
+  }
+
+  void checkRow(cmark_node* row) {
+    cmark_node* table = cmark_node_parent(row);
+    const auto line = static_cast<std::size_t>(line_);
+    if (table == nullptr || line == 0 || line > lines_.size()) return;
+    if (overflows(lines_[line - 1], cmark_gfm_extensions_get_table_columns(table)))
+      fault(row, "ha una tabella con una riga più lunga della testata",
+            "Dare alla testata una cella per ogni colonna; una barra nel testo si scrive «\\|».");
   }
 
   static Alignment alignmentOf(cmark_node* row, std::size_t column) {
@@ -175,6 +207,7 @@ class Reader {
     return scheme;
   }
 
+  std::vector<std::string_view> lines_;
   std::vector<MarkdownFault>& faults_;
   int line_ = 1;
 };
@@ -224,6 +257,27 @@ std::optional<MarkdownFault> forbiddenCharacter(std::string_view text) {
   return {};
 }
 
+std::string withoutBackslashes(std::string text) {
+  std::erase(text, '\\');
+  return text;
+}
+
+// Definitions of links («[a]: address») leave no trace in the tree. With a backslash before the
+// colon they are text; everything else stays what it was, but for backslashes in code.
+bool holdsDefinition(std::string_view text, const MarkdownNode& document) {
+  if (text.find("]:") == text.npos) return false;
+  std::string escaped;
+  for (const char c : text) {
+    if (c == ':' && escaped.ends_with(']')) escaped += '\\';
+    escaped += c;
+  }
+  MarkdownReading other;
+  const Tree tree = parse(escaped);
+  Reader(escaped, other.faults).read(tree.get(), other.document, 0);
+  return !other.faults.empty() ||
+         withoutBackslashes(plainText(other.document)) != withoutBackslashes(plainText(document));
+}
+
 }  // namespace
 
 MarkdownReading readMarkdown(std::string_view text) {
@@ -235,7 +289,12 @@ MarkdownReading readMarkdown(std::string_view text) {
   reading.faults = boundFaults(text);
   if (!reading.faults.empty()) return reading;
   const Tree tree = parse(text);
-  Reader(reading.faults).read(tree.get(), reading.document, 0);
+  Reader(text, reading.faults).read(tree.get(), reading.document, 0);
+  if (reading.faults.empty() && holdsDefinition(text, reading.document))
+    reading.faults.push_back(
+        {"contiene una definizione di collegamento «[…]:», che non si stamperebbe: scrivere il "
+         "collegamento per intero, [testo](indirizzo), oppure «\\[» se la parentesi è testo",
+         "Scrivere il collegamento per intero."});
   return reading;
 }
 

@@ -35,6 +35,14 @@ std::string base64Of(std::string_view bytes) {
   return text;
 }
 
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  }
+  return out;
+}
+
 // The namespace that a prefix stands for at an element.
 std::string_view namespaceOf(pugi::xml_node element, std::string_view name) {
   const auto colon = name.find(':');
@@ -89,7 +97,7 @@ class SvgCleaner {
                         namespaceOf(element, name) == kXlink;
       if (!kept || name.starts_with("data-"))
         gone.push_back(attribute);
-      else if (localName(name) == "href")
+      else if (const std::string local = lower(localName(name)); local == "href" || local == "src")
         cleanReference(attribute);
     }
     for (const pugi::xml_attribute attribute : gone) element.remove_attribute(attribute);
@@ -98,7 +106,7 @@ class SvgCleaner {
   // The check has let through nothing but anchors, hyperlinks and inline pictures.
   void cleanReference(pugi::xml_attribute attribute) {
     const std::string_view value = attribute.value();
-    if (!value.starts_with("data:") && !value.starts_with("DATA:")) return;
+    if (!lower(value.substr(0, 5)).starts_with("data:")) return;
     std::string bytes;
     RasterPicture picture;
     const auto comma = value.find(',');

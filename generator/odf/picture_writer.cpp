@@ -19,6 +19,8 @@ namespace stesura {
 namespace {
 
 constexpr double kPointsPerCentimetre = 72 / 2.54;
+constexpr double kPointsPerModule = 2;                 // as drawQr draws them
+constexpr double kLeastModule = 0.25 * 72 / 25.4;      // points; readers miss smaller ones on paper
 constexpr std::size_t kNameLetters = 32;  // of the digest, in the name of the part
 
 struct Figure {
@@ -67,6 +69,9 @@ std::string readCode(const Json& value, const FrameBox& box, Figure& figure) {
   Drawing drawing;
   if (std::string wrong = drawQr(text != nullptr ? *text : *number, drawing); !wrong.empty())
     return wrong;
+  if (std::min(box.width, box.height) / (drawing.width / kPointsPerModule) < kLeastModule)
+    return "ha più testo di quanto un codice QR ne possa mostrare leggibile nella cornice: "
+           "ingrandire la cornice nel modello";
   figure.picture = vectorPicture(std::move(drawing));
   figure.title = box.title;
   figure.description = box.description.empty() && box.title.empty() ? "Codice QR" : box.description;
@@ -97,9 +102,15 @@ class PictureWriter : public ValueWriter {
                       : format_ == ValueFormat::qr    ? readCode
                                                       : readDiagram;
     if (std::string wrong = read(value, box_, figure); !wrong.empty()) return wrong;
+    const double scale =
+        std::min(box_.width / figure.picture.width, box_.height / figure.picture.height);
+    const std::string width = centimetres(figure.picture.width * scale);
+    const std::string height = centimetres(figure.picture.height * scale);
+    if (width == "0.000cm" || height == "0.000cm")
+      return "è troppo sottile per stare nella cornice";
     const std::string part = "Pictures/" + sha256Hex(figure.picture.bytes).substr(0, kNameLetters) +
                              figure.picture.suffix;
-    writeFrame(figure, part, context.written + 1, out);
+    writeFrame(figure, {width, height}, part, context.written + 1, out);
     context.parts.push_back({part, figure.picture.mediaType, std::move(figure.picture.bytes)});
     return "";
   }
@@ -121,15 +132,13 @@ class PictureWriter : public ValueWriter {
   }
 
   // As large as fits into the box with its own proportions.
-  void writeFrame(const Figure& figure, const std::string& part, std::size_t number,
-                  std::string& out) const {
-    const double scale =
-        std::min(box_.width / figure.picture.width, box_.height / figure.picture.height);
+  void writeFrame(const Figure& figure, const std::pair<std::string, std::string>& size,
+                  const std::string& part, std::size_t number, std::string& out) const {
     out += "<draw:frame";
     for (const auto& [name, value] : box_.attributes) attribute(out, name, value);
     attribute(out, "draw:name", box_.names + " " + std::to_string(number));
-    attribute(out, "svg:width", centimetres(figure.picture.width * scale));
-    attribute(out, "svg:height", centimetres(figure.picture.height * scale));
+    attribute(out, "svg:width", size.first);
+    attribute(out, "svg:height", size.second);
     out += "><draw:image";
     attribute(out, "xlink:href", part);
     attribute(out, "xlink:type", "simple");
