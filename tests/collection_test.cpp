@@ -67,6 +67,13 @@ TEST_F(CollectionTest, TakesTheListAloneAndTheWholeObject) {
   EXPECT_THROW(generator_->generate(order, Json("testo")), Error);
 }
 
+TEST_F(CollectionTest, IsMadeWhateverIsWrongWithAnotherKind) {
+  home_.write("templates/guasto/kind.json", "{");
+  restart();
+  EXPECT_EQ(generator_->kind("prova").name, "prova");
+  EXPECT_THROW(generator_->kinds(), Error);
+}
+
 TEST_F(CollectionTest, GivesEachDocumentItsFingerprint) {
   const Json document = smallDocument("Rossi");
   const std::string expected = sha256Hex(canonicalJson(document));

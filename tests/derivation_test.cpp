@@ -280,6 +280,40 @@ TEST(Derivation, NamesTheBoundOfItsSteps) {
   }
 }
 
+TEST(Derivation, CountsWorkingDaysAmongItsSteps) {
+  Json data = {{"righe", Json::array()}};
+  for (int at = 0; at < 2000; ++at) data["righe"].push_back({{"giorno", "1986-01-02"}, {"quanti", 50000}});
+  for (const char* value : {R"({"data_piu": {"data": "giorno", "giorni_lavorativi": "quanti"}})",
+                            R"({"differenza_date": {"da": "giorno", "a": {"costante": "2200-01-01"}, "in": "giorni_lavorativi"}})"}) {
+    const Json derived = Json::array({{{"nome", "/righe/*/x"}, {"titolo", "X"}, {"valore", parsed(value)}}});
+    EXPECT_THROW(derive(data, derived), Error) << value;
+  }
+}
+
+TEST(Derivation, RefusesGroupsOfGroupsWithoutEnd) {
+  Json derived = Json::array();
+  for (int at = 0; at < 24; ++at) {
+    Json value = parsed(R"({"raggruppa": {"elenco": "/voci", "per": {"costante": "x"}, "calcola": [
+      {"nome": "d", "valore": {"ordina": {"elenco": "voci", "per": ["importo"]}}}]}})");
+    if (at > 0) {
+      value["raggruppa"]["elenco"] = "/c" + std::to_string(at - 1);
+      value["raggruppa"]["calcola"][0]["valore"]["ordina"]["per"] = Json::array({"chiave"});
+    }
+    derived.push_back({{"nome", "/c" + std::to_string(at)}, {"titolo", "C"}, {"valore", value}});
+  }
+  const auto mistakes = derive(kSpending, derived).mistakes;
+  ASSERT_FALSE(mistakes.empty());
+  EXPECT_NE(mistakes.back().message.find("al massimo 50000"), std::string::npos) << mistakes.back().message;
+}
+
+TEST(Derivation, FindsTheFirstDateInWhateverOrder) {
+  for (const char* days : {R"(["2023-05-01", "2023", "2024-01"])", R"(["2023", "2024-01", "2023-05-01"])"}) {
+    const Json data = {{"t", Json::parse(days)}};
+    EXPECT_EQ(valueOf(data, R"({"minimo": {"elenco": "/t"}})"), "2023");
+    EXPECT_EQ(valueOf(data, R"({"massimo": {"elenco": "/t"}})"), "2024-01");
+  }
+}
+
 TEST(Derivation, RefusesWhatIsNestedTooDeep) {
   std::string expression = "1";
   for (int at = 0; at < 40; ++at) expression = R"({"prodotto": [)" + expression + ", 1]}";

@@ -58,6 +58,26 @@ TEST(SchemaShape, InheritsClasses) {
   EXPECT_EQ(className(schema.shape().dataClass), "H");
 }
 
+TEST(SchemaShape, GivesWhatHasNoNamesTheClassOfAllItMayHold) {
+  const Schema schema = schemaOf(R"({
+    "x-classe": "P",
+    "properties": {
+      "libero": {"type": "object", "additionalProperties": {"type": "string", "x-classe": "H"}},
+      "modello": {"patternProperties": {"^a": {"properties": {"b": {"x-classe": "G"}}}}},
+      "rinvio": {"x-classe": "I", "$ref": "#/$defs/cartella"},
+      "nomi": {"properties": {"a": {}}, "additionalProperties": {"x-classe": "H"}},
+      "testo": {"type": "string"}},
+    "$defs": {"cartella": {"x-classe": "H", "unevaluatedProperties": {"x-classe": "R"}}}})");
+  const auto classOf = [&](const char* name) {
+    return className(schema.shape().find(name)->dataClass);
+  };
+  EXPECT_EQ(classOf("libero"), "H");
+  EXPECT_EQ(classOf("modello"), "G");
+  EXPECT_EQ(classOf("rinvio"), "R");
+  EXPECT_EQ(classOf("nomi"), "P");  // what has no name there is removed anyway
+  EXPECT_EQ(classOf("testo"), "P");
+}
+
 TEST(SchemaShape, TakesTheMostProtectedOfSeveralBranches) {
   const Schema schema = schemaOf(R"({
     "x-classe": "P",
