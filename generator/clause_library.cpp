@@ -67,25 +67,6 @@ bool splitHeader(std::string_view file, std::string& title, std::string& text) {
 
 std::string fileOf(const std::string& id) { return "clausola-" + id + ".schema.json"; }
 
-std::unique_ptr<Field> rebased(const Field& field, const std::string& pointer) {
-  auto copy = std::make_unique<Field>();
-  copy->name = field.name;
-  copy->pointer = pointer;
-  copy->title = field.title;
-  copy->format = field.format;
-  copy->mediaType = field.mediaType;
-  copy->types = field.types;
-  copy->dataClass = field.dataClass;
-  copy->presence = field.presence;
-  copy->everRequired = field.everRequired;
-  copy->technical = field.technical;
-  copy->labels = field.labels;
-  for (const auto& [key, member] : field.properties)
-    copy->properties.emplace(key, rebased(*member, pointerJoin(pointer, key)));
-  if (field.items) copy->items = rebased(*field.items, pointer + "/*");
-  return copy;
-}
-
 Json markdownText(const char* title) {
   return {{"type", "string"}, {"title", title}, {"minLength", 1}, {"maxLength", kLongestText},
           {"contentMediaType", "text/markdown"}};
@@ -213,7 +194,7 @@ void ClauseLibrary::compileParameters(const Json& schema, const std::map<std::st
     Json root = text.schema;
     if (schema.contains("$id") && !root.contains("$id")) root["$id"] = schema["$id"];
     const Schema compiled = Schema::compile(root, documents);
-    text.parameters = rebased(compiled.shape(), lists_.front().pointer + "/*/parametri");
+    text.parameters = copyField(compiled.shape(), lists_.front().pointer + "/*/parametri");
     text.clause.parameters = text.parameters.get();
   }
 }

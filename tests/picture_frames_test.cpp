@@ -362,6 +362,20 @@ TEST(DataPicture, LeavesNothingPersonalInSvg) {
   EXPECT_EQ(picture.height, 10);
 }
 
+TEST(DataPicture, KeepsOfAnSvgOnlyWhatDraws) {
+  DataPicture picture;
+  EXPECT_EQ(readDataPicture(svg("<title>Mario</title><desc>Mario</desc><mario>Mario</mario>"
+                                "<style>/* Mario */ rect { fill: red }</style>"
+                                "<a href=\"https://mario.example/\"><rect width=\"9\" height=\"9\"/></a>"),
+                            picture),
+            "");
+  EXPECT_FALSE(tells(picture.bytes, "ario")) << picture.bytes;
+  EXPECT_TRUE(tells(picture.bytes, "fill: red")) << picture.bytes;
+  EXPECT_TRUE(tells(picture.bytes, "<rect")) << picture.bytes;
+  EXPECT_EQ(readDataPicture(svg("<style>@keyframes a { to { x: 1 } }</style>"), picture),
+            "contiene un'animazione");
+}
+
 TEST(DataPicture, EncodesRasterPicturesInsideSvgAnew) {
   const std::string file = svg("<image width=\"9\" height=\"9\" href=\"data:image/png;base64," +
                                base64(png(9, 9) + "Mario") + "\"/>");

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "generator/odf/gate_picture.h"
@@ -63,6 +64,16 @@ std::optional<double> lengthOf(std::string_view text) {
   return good ? std::optional(length) : std::nullopt;
 }
 
+// What draws. All else (metadata, title, desc, what no SVG knows) may carry words that nobody sees.
+bool draws(std::string_view name) {
+  static const std::set<std::string_view> kDrawing = {
+      "svg", "g", "defs", "symbol", "use", "a", "switch", "style", "path", "rect", "circle",
+      "ellipse", "line", "polyline", "polygon", "text", "tspan", "textPath", "image",
+      "linearGradient", "radialGradient", "stop", "clipPath", "mask", "pattern", "marker",
+      "filter"};
+  return kDrawing.contains(name) || name.starts_with("fe");
+}
+
 class SvgCleaner {
  public:
   std::string clean(pugi::xml_node root) {
@@ -74,17 +85,33 @@ class SvgCleaner {
  private:
   void walk(pugi::xml_node element) {
     cleanAttributes(element);
+    if (localName(element.name()) == "style") cleanStyle(element);
     for (pugi::xml_node child = element.first_child(); child && wrong_.empty();) {
       const pugi::xml_node next = child.next_sibling();
       if (child.type() == pugi::node_element) {
         const bool foreign = namespaceOf(child, child.name()) != kSvg;
-        if (foreign || localName(child.name()) == "metadata")
+        if (foreign || !draws(localName(child.name())))
           element.remove_child(child);
         else
           walk(child);
       }
       child = next;
     }
+  }
+
+  // The comments of a style sheet go as those of the drawing do.
+  void cleanStyle(pugi::xml_node element) {
+    std::string css;
+    for (const pugi::xml_node child : element.children()) css += child.value();
+    for (std::size_t at = 0; (at = css.find("/*", at)) != css.npos;) {
+      const std::size_t end = css.find("*/", at + 2);
+      css.replace(at, end == css.npos ? css.npos : end + 2 - at, " ");
+    }
+    const std::string words = lower(css);
+    if (words.find("@keyframes") != words.npos || words.find("animation") != words.npos)
+      wrong_ = "contiene un'animazione";
+    element.remove_children();
+    element.append_child(pugi::node_pcdata).set_value(css.c_str());
   }
 
   void cleanAttributes(pugi::xml_node element) {
@@ -99,6 +126,14 @@ class SvgCleaner {
         gone.push_back(attribute);
       else if (const std::string local = lower(localName(name)); local == "href" || local == "src")
         cleanReference(attribute);
+    }
+    // A picture shows; where to go stands in the text of the document.
+    if (localName(element.name()) == "a") {
+      for (const pugi::xml_attribute attribute : element.attributes()) {
+        const std::string_view address = attribute.value();
+        if (lower(localName(attribute.name())) == "href" && !address.starts_with('#'))
+          gone.push_back(attribute);
+      }
     }
     for (const pugi::xml_attribute attribute : gone) element.remove_attribute(attribute);
   }
