@@ -15,6 +15,7 @@
 #include "generator/merge/italian.h"
 #include "generator/odf/package.h"
 #include "generator/pdf_maker.h"
+#include "generator/schema_files.h"
 
 namespace stesura {
 namespace {
@@ -199,6 +200,27 @@ KindSummary Generator::kind(std::string_view name) const {
                                layout.embedsData, layout.collection ? layout.collection->list : std::string()});
   }
   return summary;
+}
+
+std::shared_ptr<const Field> Generator::shape(std::string_view kindName) const {
+  const auto kind = parts_->catalogue.kind(kindName);
+  return {kind, &kind->schema.shape()};
+}
+
+Materials Generator::materials(std::string_view kindName, std::string_view layoutName) const {
+  const auto kind = parts_->catalogue.kind(kindName);
+  const Layout& layout = kind->layout(layoutName);
+  const auto compiled = parts_->catalogue.layout(*kind, layout);
+  const auto collection = parts_->catalogue.collection(*kind, layout);
+  SchemaFiles files = readSchemaFiles(parts_->home / "schemas", collection ? layout.collection->schemaFile : kind->schemaFile);
+  return {std::move(files.sha256), std::move(files.bytes), compiled->templateSha256, readTemplate(layout)};
+}
+
+Json Generator::reduced(std::string_view kindName, const Json& data, DataClass ceiling) const {
+  const auto kind = parts_->catalogue.kind(kindName);
+  ProjectionRules rules;
+  rules.ceiling = ceiling;
+  return Projection(kind->schema.shape(), rules).apply(data);
 }
 
 CheckResult Generator::check(std::string_view kindName, const Json& data) const {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -66,6 +67,14 @@ struct Document {
 struct LintFinding { enum class Level { error, warning } level; Problem problem; };
 struct LintResult { std::string subject; std::vector<LintFinding> findings{}; };  // subject: «kind/layout» or file name
 
+// What a layout's documents are made with, as bytes: to be kept beside them.
+struct Materials {
+  std::string schemaSha256{};    // as Document::schemaSha256
+  std::map<std::string, std::string> schemas{};  // by file name: the schema and all that it refers to
+  std::string templateSha256{};  // as Document::templateSha256
+  std::string templateBytes{};
+};
+
 // Compiles kinds and templates when first asked for and keeps them. Thread-safe.
 class Generator {
  public:
@@ -75,6 +84,13 @@ class Generator {
   std::vector<KindSummary> kinds() const;
   // One of them, whatever is wrong with the others. Throws Error{usage} for an unknown kind.
   KindSummary kind(std::string_view name) const;
+  // The shape of a kind's data: labels, classes, what a draft is prefilled with.
+  // Throws Error{usage} for an unknown kind.
+  std::shared_ptr<const Field> shape(std::string_view kind) const;
+  // Throws Error{usage} for an unknown kind or layout.
+  Materials materials(std::string_view kind, std::string_view layout) const;
+  // The data without everything above a class, as a layout with that ceiling would see them.
+  Json reduced(std::string_view kind, const Json& data, DataClass ceiling) const;
   // Throws Error{usage} for an unknown kind («forse intendevi …»).
   // The rules of the kind count among the problems and warnings of the report.
   CheckResult check(std::string_view kind, const Json& data) const;

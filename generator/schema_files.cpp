@@ -69,7 +69,7 @@ SchemaFiles readSchemaFiles(const fs::path& folder, const std::string& file) {
   for (const auto& [name, text] : bytes) all += name + '\0' + sha256Hex(text) + '\n';
   Json root = std::move(documents[file]);
   documents.erase(file);
-  return {std::move(root), std::move(documents), sha256Hex(all)};
+  return {std::move(root), std::move(documents), sha256Hex(all), std::move(bytes)};
 }
 
 }  // namespace stesura

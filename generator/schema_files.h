@@ -19,6 +19,7 @@ struct SchemaFiles {
   Json root;
   std::map<std::string, Json> documents;
   std::string sha256;
+  std::map<std::string, std::string> bytes;  // of all of them, by file name
 };
 
 // Throws Error{templateFile} for a file that is missing or no JSON.

@@ -107,10 +107,44 @@ TEST(Arrows, EachForeignLibraryHasOneRoom) {
 
 TEST(Arrows, ServiceUsesTheGeneratorThroughItsDoor) {
   const std::set<std::string> doors = {"generator/generator.h", "generator/error.h", "generator/digest.h",
-                                       "generator/json/json.h", "generator/spelling.h", "generator/schema/schema.h"};
+                                       "generator/json/json.h", "generator/spelling.h", "generator/schema/schema.h",
+                                       "generator/schema/field.h", "generator/schema_files.h"};
   for (const Inclusion& inclusion : inclusionsBelow("service")) {
     if (!inclusion.included.starts_with("generator/")) continue;
     EXPECT_TRUE(doors.contains(inclusion.included)) << inclusion.file << " includes " << inclusion.included;
+  }
+}
+
+TEST(Arrows, RoomsOfTheServicePointOnlyTheAllowedWay) {
+  const std::map<std::string, std::set<std::string>> allowed = {
+      {"store", {"store"}},
+      {"drafts", {"store", "drafts"}},
+      {"documents", {"store", "documents"}},
+      {"jobs", {"store", "drafts", "documents", "jobs"}},
+      {"handlers", {"store", "drafts", "documents", "jobs", "handlers"}},
+      {"http", {"store", "handlers", "http"}},
+  };
+  for (const Inclusion& inclusion : inclusionsBelow("service")) {
+    const std::string room = roomOf("generator/" + inclusion.file.substr(8));
+    if (room.empty() || room == "commands" || !inclusion.included.starts_with("service/")) continue;
+    ASSERT_TRUE(allowed.contains(room)) << "no arrows are drawn for " << inclusion.file;
+    const std::string other = roomOf("generator/" + inclusion.included.substr(8));
+    if (other.empty()) {
+      EXPECT_TRUE(room != "store" || inclusion.included == "service/refusal.h") << inclusion.file;
+    } else {
+      EXPECT_TRUE(allowed.at(room).contains(other)) << inclusion.file << " includes " << inclusion.included;
+    }
+  }
+}
+
+TEST(Arrows, TheStoreAloneKnowsTheDatabaseAndHttpAloneTheNetwork) {
+  for (const Inclusion& inclusion : inclusionsBelow("service")) {
+    if (inclusion.included.starts_with("Poco/Data")) {
+      EXPECT_TRUE(inclusion.file.starts_with("service/store/")) << inclusion.file;
+    }
+    if (inclusion.included.starts_with("Poco/Net")) {
+      EXPECT_TRUE(inclusion.file.starts_with("service/http/")) << inclusion.file;
+    }
   }
 }
 

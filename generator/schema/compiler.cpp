@@ -149,6 +149,11 @@ class Compiler {
     made.expected = reader.flag("x-atteso");
     made.absences = reader.flag("x-assenze");
     made.technical = reader.flag("x-tecnico");
+    made.prefill = reader.text("x-precompila");
+    if (!made.prefill.empty() && !made.prefill.starts_with('/')) {
+      reader.report("x-precompila", "non è un puntatore JSON.",
+                    "Scrivere per esempio «/persona/cognome»: la prima parola è utente, ente, rete, percorso, persona, incontro o oggi.");
+    }
     if (const std::string name = reader.text("x-classe"); !name.empty()) {
       try {
         made.dataClass = classFromName(name);

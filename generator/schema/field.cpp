@@ -113,6 +113,7 @@ std::unique_ptr<Field> copyField(const Field& field) {
   copy->everRequired = field.everRequired;
   copy->absences = field.absences;
   copy->technical = field.technical;
+  copy->prefill = field.prefill;
   copy->grammar = field.grammar;
   copy->labels = field.labels;
   for (const auto& [key, member] : field.properties) copy->properties.emplace(key, copyField(*member));

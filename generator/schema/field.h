@@ -44,6 +44,7 @@ struct Field {
   bool everRequired = false;               // required or expected in some branch
   bool absences = false;   // `x-assenze`: holds the reasons for absent values, by JSON Pointer
   bool technical = false;  // `x-tecnico`: serves machines; no layout has to show it
+  std::string prefill;     // `x-precompila`: JSON Pointer into the context of a draft, or ""
   std::shared_ptr<const GrammarKeys> grammar;  // null if words cannot agree with it
   std::vector<std::pair<Json, std::string>> labels;  // const/enum value -> title
   std::map<std::string, std::unique_ptr<Field>, std::less<>> properties;

@@ -120,6 +120,7 @@ struct Node {
   bool expected = false;               // `x-atteso`, also by way of `$ref` and `allOf`
   bool absences = false;               // `x-assenze`, likewise
   bool technical = false;              // `x-tecnico`
+  std::string prefill;                 // `x-precompila`
   std::shared_ptr<const GrammarKeys> grammar;  // `x-grammatica`
 
   std::unique_ptr<TypeRules> type;

@@ -90,6 +90,7 @@ class ShapeMaker {
       if (field.mediaType.empty()) field.mediaType = use.node->mediaType;
       field.absences = field.absences || use.node->absences;
       field.technical = field.technical || use.node->technical;
+      if (field.prefill.empty()) field.prefill = use.node->prefill;
       if (!field.grammar) field.grammar = use.node->grammar;
       shape_.nodes[&field].push_back(use.node);
     }

@@ -1,0 +1,45 @@
+#include "service/access.h"
+
+#include <algorithm>
+
+namespace stesura {
+namespace {
+
+bool isOperatorOf(const Identity& who, const PathFacts& path) {
+  return !who.program && who.is(Role::operatore) && who.agency == path.agency &&
+         std::find(path.operators.begin(), path.operators.end(), who.id) != path.operators.end();
+}
+
+bool inForce(const PathRecipient& recipient, const std::string& today) {
+  return recipient.revokedAt.empty() && recipient.from <= today;
+}
+
+std::optional<DataClass> ofOwnAgency(const Identity& who, const PathFacts& path) {
+  if (isOperatorOf(who, path)) return DataClass::health;
+  if (who.is(Role::operatore)) return DataClass::restricted;
+  if (who.is(Role::segreteria) || who.is(Role::amministratore)) return DataClass::internal;
+  return std::nullopt;
+}
+
+std::optional<DataClass> ofRecipient(const Identity& who, const PathRecipient& recipient) {
+  if (!who.is(Role::operatore)) return std::nullopt;
+  if (who.program || recipient.caseManager != who.id) return DataClass::internal;
+  return recipient.receives == "completa" ? DataClass::health : DataClass::restricted;
+}
+
+}  // namespace
+
+std::optional<DataClass> readablePath(const Identity& who, const PathFacts& path, const std::string& today) {
+  if (!who.known() || who.agency.empty()) return std::nullopt;
+  if (who.agency == path.agency) return ofOwnAgency(who, path);
+  std::optional<DataClass> readable;
+  for (const PathRecipient& recipient : path.recipients) {
+    if (recipient.agency != who.agency || !inForce(recipient, today)) continue;
+    readable = std::max(readable, ofRecipient(who, recipient));
+  }
+  return readable;
+}
+
+bool mayChangePath(const Identity& who, const PathFacts& path) { return isOperatorOf(who, path); }
+
+}  // namespace stesura

@@ -1,0 +1,63 @@
+// The routes of the service: who may come, which handler answers, and what OpenAPI says of it.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "service/handlers/exchange.h"
+
+namespace stesura {
+
+enum class Admission {
+  everyone,   // without credentials
+  loopback,   // from this machine only, without credentials; 404 from elsewhere
+  signedIn,   // any known identity with one of the route's roles; 401, or 403
+};
+
+// A parameter of the query, or one of the path beyond what its name tells.
+struct Parameter {
+  std::string name{};
+  std::string description{};
+  Json schema{};          // JSON Schema of the text; strings have maxLength
+  bool required = false;  // path parameters always are
+};
+
+// One possible answer. Errors are the same problem+json everywhere and are not repeated.
+struct Answer {
+  int status;
+  std::string description;
+  std::string schema{};                   // name in the components, of the JSON; "" where there is none
+  std::vector<std::string> mediaTypes{};  // of bytes; empty: application/json, or nothing without schema
+  std::set<std::string> headers{};        // beyond those of every answer: "Location", "ETag"
+};
+
+// What OpenAPI tells of one operation.
+struct Operation {
+  std::string id{};           // unique, without the verb: «bozzaDelPercorso»
+  std::string summary{};      // Italian
+  std::string description{};  // Italian
+  std::string tag{};          // «Bozze»
+  std::vector<Parameter> parameters{};
+  std::string bodySchema{};                   // name in the components; "" without JSON body
+  std::vector<std::string> bodyMediaTypes{};  // of bodies that are no JSON
+  std::vector<Answer> answers{};
+};
+
+struct Route {
+  std::string method{};   // GET, POST, PUT, DELETE; HEAD follows from GET
+  std::string pattern{};  // "/percorsi/{id}"
+  Admission admission = Admission::signedIn;
+  std::set<Role> roles{};  // any of these; empty: every role
+  std::function<Reply(const Request&)> handler{};
+  Operation operation{};
+};
+
+// What a resource brings: its routes and the schemas they name (JSON Schema 2020-12, by PascalCase name).
+struct RouteTable {
+  std::vector<Route> routes{};
+  std::map<std::string, Json> schemas{};
+};
+
+}  // namespace stesura

@@ -1,0 +1,118 @@
+#include "service/handlers/router.h"
+
+#include <algorithm>
+#include <new>
+#include <string_view>
+
+#include "service/refusal.h"
+
+namespace stesura {
+namespace {
+
+std::vector<std::string_view> segmentsOf(std::string_view path) {
+  std::vector<std::string_view> segments;
+  while (!path.empty()) {
+    path.remove_prefix(1);  // the slash
+    const std::size_t end = std::min(path.find('/'), path.size());
+    segments.push_back(path.substr(0, end));
+    path.remove_prefix(end);
+  }
+  return segments;
+}
+
+bool matches(const std::string& pattern, const std::vector<std::string_view>& segments,
+             std::map<std::string, std::string>& values) {
+  const std::vector<std::string_view> parts = segmentsOf(pattern);
+  if (parts.size() != segments.size()) return false;
+  for (std::size_t at = 0; at < parts.size(); ++at) {
+    if (parts[at].starts_with('{')) {
+      if (segments[at].empty()) return false;
+      values[std::string(parts[at].substr(1, parts[at].size() - 2))] = segments[at];
+    } else if (parts[at] != segments[at]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Patterns without names come first: «/persone/ricerca» is no id.
+bool moreLiteral(const Route& left, const Route& right) {
+  const auto names = [](const Route& route) { return std::count(route.pattern.begin(), route.pattern.end(), '{'); };
+  return names(left) < names(right);
+}
+
+}  // namespace
+
+Router::Router(RouteTable table, Identify identify) : table_(std::move(table)), identify_(std::move(identify)) {
+  std::stable_sort(table_.routes.begin(), table_.routes.end(), moreLiteral);
+}
+
+const Route* Router::find(Request& request, std::string& allowed) const {
+  const std::vector<std::string_view> segments = segmentsOf(request.path);
+  const std::string method = request.method == "HEAD" ? "GET" : request.method;
+  for (const Route& route : table_.routes) {
+    std::map<std::string, std::string> values;
+    if (!matches(route.pattern, segments, values)) continue;
+    if (route.method != method) {
+      allowed += (allowed.empty() ? "" : ", ") + route.method + (route.method == "GET" ? ", HEAD" : "");
+      continue;
+    }
+    request.values = std::move(values);
+    return &route;
+  }
+  return nullptr;
+}
+
+std::string Router::patternOf(const Request& request) const {
+  Request copy;
+  copy.method = request.method;
+  copy.path = request.path;
+  std::string allowed;
+  const Route* route = find(copy, allowed);
+  return route ? route->pattern : std::string();
+}
+
+Reply Router::answerOrThrow(Request& request, Origin origin) const {
+  std::string allowed;
+  const Route* route = request.path.starts_with('/') ? find(request, allowed) : nullptr;
+  if (route && route->admission == Admission::everyone) return route->handler(request);
+  if (route && route->admission == Admission::loopback) {
+    if (origin != Origin::thisMachine) throw notFound();
+    return route->handler(request);
+  }
+  // Whoever has no credentials does not learn which addresses there are.
+  request.who = identify_(request);
+  if (!request.who.known()) {
+    throw Refusal(RefusalKind::unauthenticated, "Per questa richiesta servono le credenziali: una chiave o l’accesso con nome e password.");
+  }
+  if (!route) {
+    if (allowed.empty()) throw notFound();
+    Reply reply = problemReply(405, "Questo indirizzo non ammette il metodo della richiesta.", {}, request.id);
+    reply.headers.emplace_back("Allow", allowed);
+    return reply;
+  }
+  const bool hasRole = route->roles.empty() || std::any_of(route->roles.begin(), route->roles.end(), [&](Role role) {
+    return request.who.is(role);
+  });
+  if (!hasRole) throw Refusal(RefusalKind::forbidden, "Il ruolo con cui si è entrati non consente questa operazione.");
+  return route->handler(request);
+}
+
+Reply Router::answer(Request& request, Origin origin) const {
+  try {
+    Reply reply = answerOrThrow(request, origin);
+    if (request.method == "HEAD") {
+      reply.body.clear();
+      reply.more = nullptr;
+    }
+    return reply;
+  } catch (const std::bad_alloc&) {
+    return problemReply(503, "La memoria non basta. Riprovare tra poco.", {}, request.id);
+  } catch (const std::exception& exception) {
+    return problemReply(exception, request.id);
+  } catch (...) {
+    return problemReply(500, "Errore imprevisto del servizio.", {}, request.id);
+  }
+}
+
+}  // namespace stesura

@@ -1,0 +1,37 @@
+// Finds the route of a request, lets its asker in or not, and turns every failure into a reply.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "service/handlers/route.h"
+
+namespace stesura {
+
+// Where a request came from, as far as admission depends on it.
+enum class Origin { thisMachine, elsewhere };
+
+// Immutable; thread-safe as far as the handlers are.
+class Router {
+ public:
+  // Tells who asks, from headers and cookies; an unknown Identity for nobody. Throws
+  // Refusal{unauthenticated} for credentials that are wrong.
+  using Identify = std::function<Identity(const Request&)>;
+
+  Router(RouteTable table, Identify identify);
+
+  // Never throws. Fills `request.values` and `request.who`.
+  Reply answer(Request& request, Origin origin) const;
+  // The pattern that would answer («/percorsi/{id}»), for log and metrics; "" for none.
+  std::string patternOf(const Request& request) const;
+  const RouteTable& table() const { return table_; }
+
+ private:
+  const Route* find(Request& request, std::string& allowed) const;
+  Reply answerOrThrow(Request& request, Origin origin) const;
+
+  RouteTable table_;
+  Identify identify_;
+};
+
+}  // namespace stesura

@@ -1,0 +1,22 @@
+// What the handlers work with, made once when the service starts. Everything is thread-safe.
+#pragma once
+
+#include <filesystem>
+
+#include "generator/generator.h"
+#include "service/store/audit.h"
+#include "service/store/database.h"
+#include "service/store/vault.h"
+
+namespace stesura {
+
+// Borrowed; outlives every handler.
+struct Services {
+  Generator& generator;
+  Database& database;
+  Vault& vault;
+  AuditLog& audit;
+  std::filesystem::path home;  // holds templates/ and schemas/
+};
+
+}  // namespace stesura

@@ -1,0 +1,22 @@
+#include "service/store/dialect.h"
+
+namespace stesura::dialect {
+
+const std::vector<std::string>& openingStatements() {
+  static const std::vector<std::string> statements = {
+      "PRAGMA busy_timeout = 10000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
+      "PRAGMA foreign_keys = ON",    "PRAGMA secure_delete = ON", "PRAGMA temp_store = MEMORY",
+      "PRAGMA cache_size = -4096",   // 4 MiB a session
+  };
+  return statements;
+}
+
+// Not «BEGIN»: a reader that turns writer halfway would fail without waiting.
+std::string_view beginWriting() { return "BEGIN IMMEDIATE"; }
+std::string_view beginReading() { return "BEGIN DEFERRED"; }
+
+std::string migrationStatement(std::string statement) { return statement; }
+
+std::string_view copyStatement() { return "VACUUM INTO $1"; }
+
+}  // namespace stesura::dialect

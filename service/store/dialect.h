@@ -1,0 +1,20 @@
+// Everything in which the SQL of the embedded database differs from that of PostgreSQL.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace stesura::dialect {
+
+// What every new session is told.
+const std::vector<std::string>& openingStatements();
+// Starts a transaction that may write, and one that may only read.
+std::string_view beginWriting();
+std::string_view beginReading();
+// A statement of a migration, with the names of types that this store knows. Migrations say BLOB.
+std::string migrationStatement(std::string statement);
+// Copies the database into the file bound as $1.
+std::string_view copyStatement();
+
+}  // namespace stesura::dialect
