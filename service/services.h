@@ -2,8 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 
 #include "generator/generator.h"
+#include "service/metrics.h"
 #include "service/store/audit.h"
 #include "service/store/database.h"
 #include "service/store/vault.h"
@@ -17,6 +19,7 @@ struct Services {
   Vault& vault;
   AuditLog& audit;
   std::filesystem::path home;  // holds templates/ and schemas/
+  std::shared_ptr<Metrics> metrics = std::make_shared<Metrics>();  // what /metrics tells
 };
 
 }  // namespace stesura

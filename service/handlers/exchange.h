@@ -14,6 +14,9 @@
 
 namespace stesura {
 
+// Where a request came from, as the socket tells it; never from a header.
+enum class Origin { thisMachine, elsewhere };  // thisMachine: a loopback peer that is no proxy
+
 struct Request {
   std::string method{};                          // GET, POST, …
   std::string path{};                            // percent-decoded once, valid UTF-8, without the query
@@ -24,6 +27,10 @@ struct Request {
   std::string body{};
   Identity who{};
   std::string id{};                              // of this request, for the log and for problem+json
+  Origin origin = Origin::elsewhere;
+  bool overProxySocket = false;  // through --unix: what the proxy says of the client may be believed
+  bool encrypted = false;        // TLS up to here, or up to the proxy (X-Forwarded-Proto over its socket)
+  std::string clientAddress{};   // without port; what the proxy tells only where it came over its socket
 
   const std::string& value(const std::string& name) const { return values.at(name); }
   // "" where it was not given.

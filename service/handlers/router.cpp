@@ -72,12 +72,12 @@ std::string Router::patternOf(const Request& request) const {
   return route ? route->pattern : std::string();
 }
 
-Reply Router::answerOrThrow(Request& request, Origin origin) const {
+Reply Router::answerOrThrow(Request& request) const {
   std::string allowed;
   const Route* route = request.path.starts_with('/') ? find(request, allowed) : nullptr;
   if (route && route->admission == Admission::everyone) return route->handler(request);
   if (route && route->admission == Admission::loopback) {
-    if (origin != Origin::thisMachine) throw notFound();
+    if (request.origin != Origin::thisMachine) throw notFound();
     return route->handler(request);
   }
   // Whoever has no credentials does not learn which addresses there are.
@@ -98,10 +98,11 @@ Reply Router::answerOrThrow(Request& request, Origin origin) const {
   return route->handler(request);
 }
 
-Reply Router::answer(Request& request, Origin origin) const {
+Reply Router::answer(Request& request) const {
   try {
-    Reply reply = answerOrThrow(request, origin);
+    Reply reply = answerOrThrow(request);
     if (request.method == "HEAD") {
+      if (!reply.more) reply.headers.emplace_back("Content-Length", std::to_string(reply.body.size()));
       reply.body.clear();
       reply.more = nullptr;
     }

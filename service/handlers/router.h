@@ -8,9 +8,6 @@
 
 namespace stesura {
 
-// Where a request came from, as far as admission depends on it.
-enum class Origin { thisMachine, elsewhere };
-
 // Immutable; thread-safe as far as the handlers are.
 class Router {
  public:
@@ -21,14 +18,18 @@ class Router {
   Router(RouteTable table, Identify identify);
 
   // Never throws. Fills `request.values` and `request.who`.
-  Reply answer(Request& request, Origin origin) const;
+  Reply answer(Request& request) const;
+  Reply answer(Request& request, Origin origin) const {
+    request.origin = origin;
+    return answer(request);
+  }
   // The pattern that would answer («/percorsi/{id}»), for log and metrics; "" for none.
   std::string patternOf(const Request& request) const;
   const RouteTable& table() const { return table_; }
 
  private:
   const Route* find(Request& request, std::string& allowed) const;
-  Reply answerOrThrow(Request& request, Origin origin) const;
+  Reply answerOrThrow(Request& request) const;
 
   RouteTable table_;
   Identify identify_;
