@@ -32,7 +32,7 @@ int parseAndRun(int argc, char** argv) {
   program.fallthrough();
   const CommandContext context{program, options, chosen};
   for (const auto add : {addKinds, addCheck, addGenerate, addRender, addLint, addConvert, addBatch,
-                         addExtract, addSamples}) {
+                         addDiagnosis, addExtract, addSamples}) {
     add(context);
   }
   speakItalianBelow(program);

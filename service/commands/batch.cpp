@@ -12,6 +12,7 @@
 #include "service/commands/output_file.h"
 #include "service/commands/report_text.h"
 #include "service/commands/worker_threads.h"
+#include "service/store/moment.h"
 
 namespace stesura {
 namespace fs = std::filesystem;

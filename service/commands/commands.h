@@ -25,6 +25,7 @@ void addRender(const CommandContext& context);
 void addLint(const CommandContext& context);
 void addConvert(const CommandContext& context);
 void addBatch(const CommandContext& context);
+void addDiagnosis(const CommandContext& context);
 void addExtract(const CommandContext& context);
 void addSamples(const CommandContext& context);
 

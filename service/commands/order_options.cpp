@@ -15,15 +15,6 @@ bool digits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// The European Union's summer time (directive 2000/84/EC): from 1 a.m. UTC of the last Sunday of
-// March to 1 a.m. UTC of the last Sunday of October.
-bool summerTime(std::chrono::sys_seconds now) {
-  using namespace std::chrono;
-  const year_month_day today{floor<days>(now)};
-  const sys_seconds begin = sys_days(today.year() / March / Sunday[last]) + hours(1);
-  const sys_seconds end = sys_days(today.year() / October / Sunday[last]) + hours(1);
-  return now >= begin && now < end;
-}
 
 std::string joined(const std::vector<LayoutSummary>& layouts) {
   std::string text;
@@ -96,16 +87,6 @@ void requireCopyFor(const std::string& text) {
   throw Error(ErrorKind::usage,
               "Il testo di --copia-per non va bene. Indicare per chi è la copia, in una riga di 200 "
               "caratteri al più.");
-}
-
-std::string todayInRome() {
-  using namespace std::chrono;
-  const auto now = floor<seconds>(system_clock::now());
-  const year_month_day day{floor<days>(now + hours(summerTime(now) ? 2 : 1))};
-  char text[32];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02u", int(day.year()), unsigned(day.month()),
-                unsigned(day.day()));
-  return text;
 }
 
 std::size_t parseJobs(const std::string& jobs) {

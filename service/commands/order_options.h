@@ -32,9 +32,6 @@ void requireDate(const std::string& date);
 // Throws Error{usage} unless `text` is empty or fits into a line of the page.
 void requireCopyFor(const std::string& text);
 
-// The day it is in Rome, whatever the machine's time zone, as RFC 3339 full-date.
-std::string todayInRome();
-
 // `jobs` as typed: "" is 0, one a processor. Throws Error{usage}.
 std::size_t parseJobs(const std::string& jobs);
 

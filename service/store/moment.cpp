@@ -22,16 +22,14 @@ std::string utcText(Clock::time_point moment) {
   return text;
 }
 
-// The last Sunday of March or October, at 01:00 UTC (Directive 2000/84/EC).
-std::time_t changeOfHour(int year, int month) {
-  std::tm last{};
-  last.tm_year = year - 1900;
-  last.tm_mon = month - 1;
-  last.tm_mday = 31;
-  last.tm_hour = 1;
-  const std::time_t moment = timegm(&last);
-  gmtime_r(&moment, &last);
-  return moment - last.tm_wday * 86400;
+// The European Union's summer time (directive 2000/84/EC): from 1 a.m. UTC of the last Sunday of
+// March to 1 a.m. UTC of the last Sunday of October.
+bool summerTime(std::chrono::sys_seconds now) {
+  using namespace std::chrono;
+  const year_month_day today{floor<days>(now)};
+  const sys_seconds begin = sys_days(today.year() / March / Sunday[last]) + hours(1);
+  const sys_seconds end = sys_days(today.year() / October / Sunday[last]) + hours(1);
+  return now >= begin && now < end;
 }
 
 }  // namespace
@@ -40,16 +38,11 @@ std::string utcNow() { return utcText(Clock::now()); }
 std::string utcIn(long seconds) { return utcText(Clock::now() + std::chrono::seconds(seconds)); }
 
 std::string todayInRome() {
-  const std::time_t now = Clock::to_time_t(Clock::now());
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  const int year = utc.tm_year + 1900;
-  const bool summer = now >= changeOfHour(year, 3) && now < changeOfHour(year, 10);
-  const std::time_t local = now + (summer ? 7200 : 3600);
-  std::tm rome{};
-  gmtime_r(&local, &rome);
-  char text[16];
-  std::strftime(text, sizeof text, "%Y-%m-%d", &rome);
+  using namespace std::chrono;
+  const auto now = floor<seconds>(Clock::now());
+  const year_month_day day{floor<days>(now + hours(summerTime(now) ? 2 : 1))};
+  char text[32];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02u", int(day.year()), unsigned(day.month()), unsigned(day.day()));
   return text;
 }
 
