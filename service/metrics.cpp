@@ -31,7 +31,9 @@ std::string labelsText(const MetricLabels& labels) {
 }
 
 std::string line(const std::string& name, const std::string& labels, const std::string& value) {
-  return name + (labels.empty() ? "" : "{" + labels + "}") + " " + value + "\n";
+  std::string text = name;
+  if (!labels.empty()) text.append("{").append(labels).append("}");
+  return text.append(" ").append(value).append("\n");
 }
 
 std::string histogramText(const std::string& name, const std::string& labels, double sum,

@@ -10,6 +10,7 @@
 #include "service/handlers/all_routes.h"
 #include "service/handlers/router.h"
 #include "service/services.h"
+#include "tests/api_contract.h"
 #include "tests/data_folder.h"
 
 namespace stesura {
@@ -22,7 +23,8 @@ class ServiceHome {
         vault_(MasterKeys::create(folder_.path() / "chiave")),
         audit_(database_),
         services_{generator_, database_, vault_, audit_, STESURA_SOURCE_DIR},
-        router_(allRoutes(services_), [](const Request& request) { return identityOf(request); }) {}
+        router_(allRoutes(services_), [](const Request& request) { return identityOf(request); }),
+        contract_(router_.table()) {}
 
   // Asks as somebody; a JSON body becomes application/json.
   Reply ask(const Identity& who, const std::string& method, const std::string& target, const Json& body = nullptr,
@@ -38,11 +40,11 @@ class ServiceHome {
       request.mediaType = "application/json";
       request.body = body.dump();
     }
-    return router_.answer(request, Origin::thisMachine);
+    return answerOf(request);
   }
   Reply ask(Request request, const Identity& who) {
     asked() = who;
-    return router_.answer(request, Origin::thisMachine);
+    return answerOf(request);
   }
 
   const Services& services() const { return services_; }
@@ -56,6 +58,14 @@ class ServiceHome {
     return who;
   }
   static Identity identityOf(const Request&) { return asked(); }
+  // Every answer of every test is held against the OpenAPI document.
+  Reply answerOf(Request& request) {
+    const std::string pattern = router_.patternOf(request);
+    Reply reply = router_.answer(request, Origin::thisMachine);
+    const std::string complaint = contract_.complaint(pattern, request, reply);
+    if (!complaint.empty()) ADD_FAILURE() << complaint;
+    return reply;
+  }
   // Without percent signs: what a test needs.
   static void addQuery(const std::string& text, std::map<std::string, std::string>& query) {
     std::size_t from = 0;
@@ -75,6 +85,7 @@ class ServiceHome {
   AuditLog audit_;
   Services services_;
   Router router_;
+  ApiContract contract_;
 };
 
 inline Json bodyOf(const Reply& reply) { return parseJson(reply.body); }

@@ -1,10 +1,12 @@
 #include "service/handlers/all_routes.h"
 
+#include "service/handlers/service_state.h"
+
 namespace stesura {
 
 RouteTable allRoutes(const Services& services) {
   RouteTable table;
-  static_cast<void>(services);
+  addServiceStateRoutes(table, services);  // last: it describes the others
   return table;
 }
 

@@ -29,7 +29,8 @@ struct Answer {
   int status;
   std::string description;
   std::string schema{};                   // name in the components, of the JSON; "" where there is none
-  std::vector<std::string> mediaTypes{};  // of bytes; empty: application/json, or nothing without schema
+  // With a schema: of the JSON, empty means application/json. Without: of bytes, empty means no body.
+  std::vector<std::string> mediaTypes{};
   std::set<std::string> headers{};        // beyond those of every answer: "Location", "ETag"
 };
 
@@ -55,6 +56,7 @@ struct Route {
 };
 
 // What a resource brings: its routes and the schemas they name (JSON Schema 2020-12, by PascalCase name).
+// A schema refers to another as "#/components/schemas/Name"; openapi.h makes the usual ones.
 struct RouteTable {
   std::vector<Route> routes{};
   std::map<std::string, Json> schemas{};
