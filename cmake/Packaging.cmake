@@ -1,18 +1,17 @@
 # The Debian package: program, fonts, kinds, service. `cpack --config build/release/CPackConfig.cmake`.
-include(GNUInstallDirs)
 
-set(program ${CMAKE_INSTALL_PREFIX}/lib/stesura)
+set(program lib/stesura)
 install(TARGETS stesura stesura-office-agent RUNTIME DESTINATION ${program})
 install(DIRECTORY build/fonts/ DESTINATION ${program}/fonts FILES_MATCHING PATTERN "*.ttf" PATTERN "*.txt")
-install(DIRECTORY templates schemas samples DESTINATION ${CMAKE_INSTALL_PREFIX}/share/stesura)
-install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_PREFIX}/share/doc/stesura)
+install(DIRECTORY templates schemas samples DESTINATION share/stesura)
+install(DIRECTORY docs DESTINATION share/doc/stesura)
 install(FILES README.md CHANGELOG.md service/packaging/nginx.conf
-        DESTINATION ${CMAKE_INSTALL_PREFIX}/share/doc/stesura)
-install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_PREFIX}/share/doc/stesura RENAME copyright)
-install(FILES service/packaging/stesura.service DESTINATION /lib/systemd/system)
+        DESTINATION share/doc/stesura)
+install(FILES LICENSE DESTINATION share/doc/stesura RENAME copyright)
+install(FILES service/packaging/stesura.service DESTINATION lib/systemd/system)
 # The program finds templates and schemas beside itself.
 install(CODE "
-  set(root \"\$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}\")
+  set(root \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}\")
   foreach(folder templates schemas samples)
     file(CREATE_LINK ../../share/stesura/\${folder} \"\${root}/lib/stesura/\${folder}\" SYMBOLIC)
   endforeach()
@@ -23,14 +22,14 @@ install(CODE "
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME stesura)
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
-set(CPACK_PACKAGING_INSTALL_PREFIX ${CMAKE_INSTALL_PREFIX})
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_PACKAGE_DIRECTORY ${CMAKE_BINARY_DIR})
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "official documents of networks for inclusion at work, from checked data")
 set(CPACK_PACKAGE_DESCRIPTION
 "Stesura checks structured case and network data against schemas and merges
- it into ODT and PDF templates: referral forms, inter-agency protocols,
- guidelines, meeting reports. This package brings the program and the web
- service with its systemd unit.")
+it into ODT and PDF templates: referral forms, inter-agency protocols,
+guidelines, meeting reports. This package brings the program and the web
+service with its systemd unit.")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION web)
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER "Stesura <stesura@stesura.example>")
