@@ -89,7 +89,7 @@ Json problemsAsJson(const std::vector<Problem>& problems) {
   Json list = Json::array();
   for (const Problem& problem : problems) {
     Json one = {{"puntatore", problem.pointer}, {"messaggio", problem.message}};
-    if (!problem.hint.empty()) one["rimedio"] = problem.hint;
+    if (!problem.hint.empty()) one["suggerimento"] = problem.hint;
     if (!problem.place.empty()) one["posto"] = problem.place;
     list.push_back(std::move(one));
   }

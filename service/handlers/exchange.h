@@ -55,7 +55,7 @@ Reply createdReply(const std::string& location, const Json& value);
 Reply problemReply(const std::exception& exception, const std::string& requestId);
 Reply problemReply(int status, const std::string& sentence, const std::vector<Problem>& problems,
                    const std::string& requestId);
-// {"puntatore", "messaggio", "rimedio"?, "norma"?, …} of each.
+// {"puntatore", "messaggio", "suggerimento"?, "posto"?} of each.
 Json problemsAsJson(const std::vector<Problem>& problems);
 
 // The JSON object of the body. Throws Refusal{unsupportedType}, Error{data}.

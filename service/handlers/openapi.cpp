@@ -242,7 +242,7 @@ void addSharedSchemas(RouteTable& table) {
       {"type", "object"},
       {"description", "Una cosa che non va, e come rimediare."},
       {"required", {"puntatore", "messaggio"}},
-      {"properties", {{"puntatore", textSchema(2000)}, {"messaggio", textSchema(4000)}, {"rimedio", textSchema(4000)}, {"posto", textSchema(4000)}}}};
+      {"properties", {{"puntatore", textSchema(2000)}, {"messaggio", textSchema(4000)}, {"suggerimento", textSchema(4000)}, {"posto", textSchema(4000)}}}};
   table.schemas["Problema"] = {
       {"type", "object"},
       {"description", "Un errore come lo dice la RFC 9457."},
