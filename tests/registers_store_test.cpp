@@ -2,9 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
-#include <thread>
-
 #include "service/refusal.h"
 #include "service/store/moment.h"
 #include "service/store/notices.h"
@@ -224,6 +221,17 @@ TEST_F(RegistersStore, TellsMeetingsApartByProjectActivityAndPosition) {
     registers_.insert(t, Register::meetings, "ente-a", meeting);  // the other «Report 4»
     EXPECT_EQ(registers_.list(t, Register::meetings, {.network = "rete-a"}).size(), 2u);
   });
+}
+
+TEST(Moment, GivesIdsInTheOrderOfTheirCreation) {
+  std::string former = newId();
+  for (int i = 0; i < 5000; ++i) {
+    const std::string next = newId();
+    ASSERT_LT(former, next);
+    ASSERT_TRUE(isId(next));
+    ASSERT_EQ(next[14], '7');
+    former = next;
+  }
 }
 
 TEST_F(RegistersStore, KeepsNoticesUnreadForEachReader) {

@@ -1,6 +1,8 @@
 #include "service/store/moment.h"
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <ctime>
 
@@ -32,6 +34,19 @@ bool summerTime(std::chrono::sys_seconds now) {
   return now >= begin && now < end;
 }
 
+// Milliseconds with twelve bits of their fraction (RFC 9562, 6.2, method 3); each is beyond the last.
+std::uint64_t nextTick() {
+  static std::atomic<std::uint64_t> last{0};
+  const auto now = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now().time_since_epoch()).count();
+  const auto ticks = static_cast<std::uint64_t>(now / 1000) << 12 | static_cast<std::uint64_t>(now % 1000 * 4096 / 1000);
+  std::uint64_t former = last.load();
+  std::uint64_t next = 0;
+  do {
+    next = ticks > former ? ticks : former + 1;
+  } while (!last.compare_exchange_weak(former, next));
+  return next;
+}
+
 }  // namespace
 
 std::string utcNow() { return utcText(Clock::now()); }
@@ -48,9 +63,11 @@ std::string todayInRome() {
 
 std::string newId() {
   std::string bytes = randomBytes(16);
-  auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now().time_since_epoch()).count();
+  const std::uint64_t tick = nextTick();
+  std::uint64_t milliseconds = tick >> 12;
   for (int at = 5; at >= 0; --at, milliseconds >>= 8) bytes[static_cast<std::size_t>(at)] = static_cast<char>(milliseconds & 255);
-  bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x70);
+  bytes[6] = static_cast<char>(0x70 | ((tick >> 8) & 0x0f));
+  bytes[7] = static_cast<char>(tick & 255);
   bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
   std::string text = toHex(bytes);
   for (const std::size_t at : {20u, 16u, 12u, 8u}) text.insert(at, 1, '-');
