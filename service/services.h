@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "generator/generator.h"
+#include "service/job_bell.h"
 #include "service/metrics.h"
 #include "service/store/audit.h"
 #include "service/store/database.h"
@@ -19,6 +20,7 @@ struct Services {
   Vault& vault;
   AuditLog& audit;
   std::filesystem::path home;  // holds templates/ and schemas/
+  std::shared_ptr<JobBell> jobs = std::make_shared<JobBell>();
   std::shared_ptr<Metrics> metrics = std::make_shared<Metrics>();  // what /metrics tells
 };
 

@@ -17,6 +17,11 @@ std::string_view beginReading() { return "BEGIN DEFERRED"; }
 
 std::string migrationStatement(std::string statement) { return statement; }
 
+// PostgreSQL: « FOR UPDATE SKIP LOCKED».
+std::string_view skipLocked() { return ""; }
+
+bool servesOneProcess() { return true; }
+
 std::string_view copyStatement() { return "VACUUM INTO $1"; }
 
 }  // namespace stesura::dialect

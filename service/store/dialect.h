@@ -14,6 +14,11 @@ std::string_view beginWriting();
 std::string_view beginReading();
 // A statement of a migration, with the names of types that this store knows. Migrations say BLOB.
 std::string migrationStatement(std::string statement);
+// After a SELECT that chooses a row to be taken: passes over rows that another node is taking.
+// Nothing where writers wait for each other anyway.
+std::string_view skipLocked();
+// Whether one process alone uses the store, so that whatever another held was left by a crash.
+bool servesOneProcess();
 // Copies the database into the file bound as $1.
 std::string_view copyStatement();
 
