@@ -28,12 +28,6 @@ bool tellsFingerprints(const Layout& layout, const CollectionSchema& collection,
          });
 }
 
-// The texts of the clauses are part of the template.
-std::string templateDigest(const Kind& kind, const std::string& bytes) {
-  const std::string own = sha256Hex(bytes);
-  return kind.clauses.empty() ? own : sha256Hex(own + kind.clauses.digest());
-}
-
 std::shared_ptr<const CompiledLayout> compile(const Kind& kind, const Layout& layout,
                                               std::shared_ptr<const CollectionSchema> collection) {
   const std::string bytes = readTemplate(layout);
@@ -106,6 +100,12 @@ std::string readTemplate(const Layout& layout) {
   std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
   if (!stream) throw missing;
   return bytes;
+}
+
+// The texts of the clauses are part of the template.
+std::string templateDigest(const Kind& kind, const std::string& bytes) {
+  const std::string own = sha256Hex(bytes);
+  return kind.clauses.empty() ? own : sha256Hex(own + kind.clauses.digest());
 }
 
 }  // namespace stesura

@@ -56,5 +56,7 @@ class Catalogue {
 
 // The bytes of a layout's template. Throws Error{templateFile} if there are none.
 std::string readTemplate(const Layout& layout);
+// Of a template with these bytes, and of the clauses that it may hold.
+std::string templateDigest(const Kind& kind, const std::string& bytes);
 
 }  // namespace stesura

@@ -136,6 +136,8 @@ void ClauseLibrary::read(const fs::path& folder, const std::string& id, std::vec
     }
   }
   text.sha256 = sha256Hex(bytes + '\0' + schema);
+  files_[id + ".md"] = std::move(bytes);
+  if (!schema.empty()) files_[fileOf(id)] = std::move(schema);
   texts_.emplace(id, std::move(text));
 }
 

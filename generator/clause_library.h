@@ -39,6 +39,8 @@ class ClauseLibrary {
   std::vector<ClauseList> lists() const;
   // Of every file read; "" without clauses.
   std::string digest() const;
+  // What the digest is of, by file name.
+  const std::map<std::string, std::string>& files() const { return files_; }
   bool empty() const { return lists_.empty(); }
 
   // Articles that are written by hand, and clauses whose text the data replace.
@@ -63,6 +65,7 @@ class ClauseLibrary {
 
   std::vector<List> lists_;
   std::map<std::string, Text> texts_;
+  std::map<std::string, std::string> files_;
 };
 
 // The ids of every clause file of the folder, sorted.

@@ -194,7 +194,7 @@ std::vector<KindSummary> Generator::kinds() const {
 
 KindSummary Generator::kind(std::string_view name) const {
   const auto kind = parts_->catalogue.kind(name);
-  KindSummary summary{kind->name, kind->title, kind->role, {}};
+  KindSummary summary{kind->name, kind->title, kind->role, {}, kind->retentionYears};
   for (const Layout& layout : kind->layouts) {
     summary.layouts.push_back({layout.name, layout.title, std::string(className(layout.rules.ceiling)),
                                layout.embedsData, layout.collection ? layout.collection->list : std::string()});
@@ -213,7 +213,13 @@ Materials Generator::materials(std::string_view kindName, std::string_view layou
   const auto compiled = parts_->catalogue.layout(*kind, layout);
   const auto collection = parts_->catalogue.collection(*kind, layout);
   SchemaFiles files = readSchemaFiles(parts_->home / "schemas", collection ? layout.collection->schemaFile : kind->schemaFile);
-  return {std::move(files.sha256), std::move(files.bytes), compiled->templateSha256, readTemplate(layout)};
+  if (!collection && !kind->clauses.empty()) files.sha256 = sha256Hex(files.sha256 + kind->clauses.digest());
+  std::string bytes = readTemplate(layout);
+  if (files.sha256 != (collection ? collection->sha256 : kind->schemaSha256) ||
+      templateDigest(*kind, bytes) != compiled->templateSha256) {
+    throw Error(ErrorKind::surroundings, "Schemi o modelli sono cambiati da quando il programma li ha letti: riavviarlo.");
+  }
+  return {std::move(files.sha256), std::move(files.bytes), kind->clauses.files(), compiled->templateSha256, std::move(bytes)};
 }
 
 Json Generator::reduced(std::string_view kindName, const Json& data, DataClass ceiling) const {
@@ -221,6 +227,13 @@ Json Generator::reduced(std::string_view kindName, const Json& data, DataClass c
   ProjectionRules rules;
   rules.ceiling = ceiling;
   return Projection(kind->schema.shape(), rules).apply(data);
+}
+
+Json Generator::shown(std::string_view kindName, std::string_view layoutName, const Json& data) const {
+  const auto kind = parts_->catalogue.kind(kindName);
+  const auto compiled = parts_->catalogue.layout(*kind, kind->layout(layoutName));
+  if (compiled->collection && data.is_array()) return compiled->projection.apply({{compiled->collection->list, data}});
+  return compiled->projection.apply(data);
 }
 
 CheckResult Generator::check(std::string_view kindName, const Json& data) const {

@@ -29,7 +29,8 @@ struct GeneratorSettings {
 
 // `list` is the member that holds the documents of a collection; "" for a layout of one document.
 struct LayoutSummary { std::string name, title, ceiling; bool embedsData; std::string list; };
-struct KindSummary { std::string name, title, role; std::vector<LayoutSummary> layouts; };
+// `retentionYears`: how long its documents are kept where their data do not say; 0: not said.
+struct KindSummary { std::string name, title, role; std::vector<LayoutSummary> layouts; unsigned retentionYears = 0; };
 
 struct CheckResult { SchemaReport report; Completeness completeness; };
 
@@ -71,6 +72,7 @@ struct LintResult { std::string subject; std::vector<LintFinding> findings{}; };
 struct Materials {
   std::string schemaSha256{};    // as Document::schemaSha256
   std::map<std::string, std::string> schemas{};  // by file name: the schema and all that it refers to
+  std::map<std::string, std::string> clauses{};  // by file name: texts and schemas that both digests are of, too
   std::string templateSha256{};  // as Document::templateSha256
   std::string templateBytes{};
 };
@@ -87,10 +89,13 @@ class Generator {
   // The shape of a kind's data: labels, classes, what a draft is prefilled with.
   // Throws Error{usage} for an unknown kind.
   std::shared_ptr<const Field> shape(std::string_view kind) const;
-  // Throws Error{usage} for an unknown kind or layout.
+  // Throws Error{usage} for an unknown kind or layout, Error{surroundings} where the files have
+  // changed since they were compiled: they are no longer what documents are made with.
   Materials materials(std::string_view kind, std::string_view layout) const;
   // The data without everything above a class, as a layout with that ceiling would see them.
   Json reduced(std::string_view kind, const Json& data, DataClass ceiling) const;
+  // The data that a layout may show, and nothing else. Throws Error{usage}, {templateFile}.
+  Json shown(std::string_view kind, std::string_view layout, const Json& data) const;
   // Throws Error{usage} for an unknown kind («forse intendevi …»).
   // The rules of the kind count among the problems and warnings of the report.
   CheckResult check(std::string_view kind, const Json& data) const;

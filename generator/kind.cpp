@@ -88,6 +88,7 @@ Kind readKind(const fs::path& home, std::string_view name) {
   Kind kind{kindName, read.title, read.role, read.schemaFile, files.sha256, std::move(read.layouts),
             std::move(clauses), std::move(schema), std::move(markdown)};
   kind.language = std::move(read.language);
+  kind.retentionYears = read.retentionYears;
   bindLanguage(kind);
   return kind;
 }

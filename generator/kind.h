@@ -28,6 +28,7 @@ struct Kind {
   MarkdownCheck markdown;  // of the texts that the schema says are Markdown
   LanguageSource language{};  // `regole` and `derivati` of the whole kind
   RuleSet rules{};            // the former, bound to the schema
+  unsigned retentionYears = 0;  // `conservazione_anni`; 0: not said
 
   // "" is the first layout. Throws Error{usage} for an unknown one.
   const Layout& layout(std::string_view layoutName) const;

@@ -104,7 +104,8 @@ void readClauses(MemberReader& reader, const Json& lists, std::vector<ClauseChoi
 Manifest readManifest(const Json& manifest, const fs::path& folder, std::string_view name) {
   std::vector<Problem> problems;
   MemberReader reader(problems);
-  reader.checkKeys(manifest, "", {"tipo", "titolo", "ruolo", "schema", "modelli", "regole", "derivati", "clausole"});
+  reader.checkKeys(manifest, "", {"tipo", "titolo", "ruolo", "schema", "modelli", "regole", "derivati", "clausole",
+                              "conservazione_anni"});
   if (reader.text(manifest, "", "tipo") != name) reader.complain("/tipo", "il tipo porta il nome della sua cartella");
   Manifest result;
   result.title = reader.text(manifest, "", "titolo");
@@ -112,6 +113,7 @@ Manifest readManifest(const Json& manifest, const fs::path& folder, std::string_
   result.schemaFile = reader.text(manifest, "", "schema");
   if (fs::path(result.schemaFile).has_parent_path()) reader.complain("/schema", "lo schema sta nella cartella schemas");
   result.language = readLanguage(reader, manifest, "");
+  result.retentionYears = static_cast<unsigned>(reader.whole(manifest, "", "conservazione_anni", 1, 999, 0));
   const Json* layouts = MemberReader::member(manifest, "modelli");
   if (layouts != nullptr && layouts->is_array()) {
     for (std::size_t i = 0; i < layouts->size(); ++i) {

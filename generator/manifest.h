@@ -20,6 +20,7 @@ struct Manifest {
   std::vector<Layout> layouts{};
   LanguageSource language{};  // `regole` and `derivati` of the kind
   std::vector<ClauseChoice> clauses{};
+  unsigned retentionYears = 0;  // `conservazione_anni`; 0: not said
 };
 
 // Reads the manifest of the kind `name`, whose templates lie in `folder`.

@@ -10,10 +10,6 @@ bool isOperatorOf(const Identity& who, const PathFacts& path) {
          std::find(path.operators.begin(), path.operators.end(), who.id) != path.operators.end();
 }
 
-bool inForce(const PathRecipient& recipient, const std::string& today) {
-  return recipient.revokedAt.empty() && recipient.from <= today;
-}
-
 std::optional<DataClass> ofOwnAgency(const Identity& who, const PathFacts& path) {
   if (isOperatorOf(who, path)) return DataClass::health;
   if (who.is(Role::operatore)) return DataClass::restricted;
@@ -29,15 +25,41 @@ std::optional<DataClass> ofRecipient(const Identity& who, const PathRecipient& r
 
 }  // namespace
 
+bool recipientInForce(const PathRecipient& recipient, const std::string& today) {
+  return recipient.revokedAt.empty() && recipient.from <= today;
+}
+
 std::optional<DataClass> readablePath(const Identity& who, const PathFacts& path, const std::string& today) {
   if (!who.known() || who.agency.empty()) return std::nullopt;
   if (who.agency == path.agency) return ofOwnAgency(who, path);
   std::optional<DataClass> readable;
   for (const PathRecipient& recipient : path.recipients) {
-    if (recipient.agency != who.agency || !inForce(recipient, today)) continue;
+    if (recipient.agency != who.agency || !recipientInForce(recipient, today)) continue;
     readable = std::max(readable, ofRecipient(who, recipient));
   }
   return readable;
+}
+
+std::optional<DataClass> readableDocument(const Identity& who, const DocumentFacts& document, const PathFacts* path,
+                                          bool inNetwork, const std::string& today) {
+  if (!who.known() || who.agency.empty()) return std::nullopt;
+  const bool own = who.agency == document.agency;
+  if (document.path.empty()) {
+    if (document.ceiling > DataClass::internal) {
+      return own && who.id == document.author ? std::optional(DataClass::health) : std::nullopt;
+    }
+    return own || inNetwork ? std::optional(DataClass::internal) : std::nullopt;
+  }
+  if (path == nullptr) return std::nullopt;
+  std::optional<DataClass> readable = readablePath(who, *path, today);
+  if (readable && !own && !who.program && who.is(Role::operatore)) readable = std::max(*readable, DataClass::restricted);
+  return readable && document.ceiling <= *readable ? readable : std::nullopt;
+}
+
+bool mayIssueDocument(const Identity& who, DataClass ceiling, const PathFacts* path) {
+  if (who.agency.empty()) return false;
+  if (path != nullptr) return mayChangePath(who, *path);
+  return who.is(Role::operatore) || (who.is(Role::segreteria) && ceiling <= DataClass::internal);
 }
 
 bool mayChangePath(const Identity& who, const PathFacts& path) { return isOperatorOf(who, path); }

@@ -16,6 +16,29 @@ namespace stesura {
 // other operators I. comunicazione and sistema: nothing. A program is never an operator of a case.
 std::optional<DataClass> readablePath(const Identity& who, const PathFacts& path, const std::string& today);
 
+// Whether an agency receives the path today.
+bool recipientInForce(const PathRecipient& recipient, const std::string& today);
+
+// What of a document bears on who may see it.
+struct DocumentFacts {
+  std::string agency{};  // that issued it
+  std::string author{};
+  std::string path{};    // id; "" where it is of none
+  DataClass ceiling = DataClass::health;  // of its layout
+};
+
+// The highest class of the document's data that `who` may read; none: it does not exist for them.
+// Of a path: whoever reads the path up to the document's ceiling; documents up to R as well every
+// operator of a recipient agency in force. Of none: up to I the own agency and, where `inNetwork`,
+// the members of the document's network; above I its author alone.
+// `path` is null where the document is of none, or the path is known no longer.
+std::optional<DataClass> readableDocument(const Identity& who, const DocumentFacts& document, const PathFacts* path,
+                                          bool inNetwork, const std::string& today);
+
+// Who may issue a document with this ceiling. Of a path: the operators of its case; of none: operatore,
+// and up to I segreteria.
+bool mayIssueDocument(const Identity& who, DataClass ceiling, const PathFacts* path);
+
 // Who may change a path or write documents of it: the operators of the case.
 bool mayChangePath(const Identity& who, const PathFacts& path);
 

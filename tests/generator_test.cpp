@@ -6,6 +6,7 @@
 #include <fstream>
 #include <thread>
 
+#include "generator/digest.h"
 #include "generator/odf/package.h"
 #include "tests/small_home.h"
 
@@ -52,6 +53,30 @@ TEST_F(GeneratorTest, LetsNoRemovedValueReachAnyByte) {
     EXPECT_EQ(everything.find(removed), std::string::npos) << removed;
   }
   EXPECT_NE(everything.find("D. P. 1999 RHO-7 Sede accessibile."), std::string::npos);
+}
+
+TEST_F(GeneratorTest, TellsWhatALayoutShowsOfTheData) {
+  EXPECT_EQ(generator_->shown("prova", "ridotta", data_)["persona"], Json::parse(R"({"cognome": "D. P.", "data_nascita": "1999", "codice": "RHO-7"})"));
+  EXPECT_EQ(generator_->shown("prova", "completa", data_), data_);
+  EXPECT_THROW(generator_->shown("prova", "altro", data_), Error);
+}
+
+TEST_F(GeneratorTest, GivesTheVeryMaterialsThatItsDigestsAreOf) {
+  const Document document = generate("completa", data_);
+  const Materials materials = generator_->materials("prova", "completa");
+  EXPECT_EQ(materials.schemaSha256, document.schemaSha256);
+  EXPECT_EQ(materials.templateSha256, document.templateSha256);
+  EXPECT_EQ(sha256Hex(materials.templateBytes), document.templateSha256);
+  EXPECT_TRUE(materials.schemas.contains("prova.schema.json"));
+  home_.write("schemas/prova.schema.json", "{}");
+  EXPECT_THROW(generator_->materials("prova", "completa"), Error);
+}
+
+TEST(GeneratorOfTheRealKinds, GivesTheClausesThatItsDigestsAreOf) {
+  const Generator generator(GeneratorSettings{.home = STESURA_SOURCE_DIR, .program = STESURA_BINARY_DIR});
+  const Materials materials = generator.materials("protocollo_intesa", "provinciale");
+  EXPECT_TRUE(materials.clauses.contains("cabina_regia.md"));
+  EXPECT_NE(sha256Hex(materials.templateBytes), materials.templateSha256);
 }
 
 TEST_F(GeneratorTest, RefusesInvalidDataWithEveryProblem) {

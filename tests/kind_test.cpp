@@ -45,6 +45,16 @@ TEST_F(KindTest, NamesTheNearestKindAndLayout) {
   }
 }
 
+TEST_F(KindTest, TellsHowLongItsDocumentsAreKept) {
+  EXPECT_EQ(readKind(home_.path(), "prova").retentionYears, 0u);
+  home_.write("templates/prova/kind.json", R"({"tipo": "prova", "titolo": "P", "ruolo": "prova", "schema": "prova.schema.json",
+    "conservazione_anni": 0, "modelli": []})");
+  const Error error = failure("prova");
+  ASSERT_FALSE(error.problems().empty());
+  EXPECT_EQ(error.problems()[0].pointer, "/conservazione_anni");
+  EXPECT_EQ(readKind(STESURA_SOURCE_DIR, "scheda_segnalazione").retentionYears, 10u);
+}
+
 TEST_F(KindTest, NeverLeavesItsHome) {
   EXPECT_EQ(failure("../prova").kind(), ErrorKind::usage);
   EXPECT_EQ(failure("").kind(), ErrorKind::usage);
