@@ -1,11 +1,17 @@
 #include "service/handlers/all_routes.h"
 
+#include "service/handlers/keys.h"
 #include "service/handlers/service_state.h"
+#include "service/handlers/sign_in.h"
+#include "service/handlers/users.h"
 
 namespace stesura {
 
 RouteTable allRoutes(const Services& services) {
   RouteTable table;
+  addSignInRoutes(table, services);
+  addUserRoutes(table, services);
+  addKeyRoutes(table, services);
   addServiceStateRoutes(table, services);  // last: it describes the others
   return table;
 }

@@ -208,7 +208,7 @@ Json information() {
 
 Json securitySchemes() {
   return {{"chiave", {{"type", "http"}, {"scheme", "bearer"}, {"description", "La chiave di un programma o di una persona."}}},
-          {"sessione", {{"type", "apiKey"}, {"in", "cookie"}, {"name", "stesura_sessione"},
+          {"sessione", {{"type", "apiKey"}, {"in", "cookie"}, {"name", "__Host-stesura"},
                         {"description", "La sessione di chi è entrato con nome e password."}}}};
 }
 
