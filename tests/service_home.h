@@ -20,7 +20,7 @@ class ServiceHome {
   ServiceHome()
       : generator_(GeneratorSettings{STESURA_SOURCE_DIR, STESURA_BINARY_DIR, 1, 60, true}),
         database_(folder_.path()),
-        vault_(MasterKeys::create(folder_.path() / "chiave")),
+        vault_(MasterKeys::create(folder_.path() / "chiave"), database_),
         audit_(database_),
         services_{generator_, database_, vault_, audit_, STESURA_SOURCE_DIR},
         router_(allRoutes(services_), [](const Request& request) { return identityOf(request); }),

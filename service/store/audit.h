@@ -31,7 +31,8 @@ class AuditLog {
  public:
   explicit AuditLog(Database& database);
   ~AuditLog();
-  // Returns when the row is on the disk. Throws what Database::write throws.
+  // Returns when the row is on the disk. Throws what Database::write throws; std::logic_error from
+  // within a writing transaction (appendAudit is for those).
   void record(const AuditEntry& entry);
 
  private:
@@ -39,7 +40,35 @@ class AuditLog {
   std::unique_ptr<Line> line_;
 };
 
-// The number of the first row whose hash does not follow from the former, or that is missing.
+enum class AuditFlaw {
+  none,
+  altered,     // the row is not what was written, or does not follow from the former
+  missing,     // the row is not there
+  addedBehind, // the row was written past the guarded head
+  headBroken,  // the guarded head was altered; what went on is not known
+};
+struct AuditFinding {
+  AuditFlaw flaw = AuditFlaw::none;
+  std::int64_t number = 0;  // of the first row it is about
+  std::int64_t rows = 0;    // how many hold
+};
+
+// Reads the whole chain and compares it with its guarded head. Whether the head itself is genuine
+// shows only where a Vault was opened on the database.
+AuditFinding verifyAudit(Transaction& transaction);
+// The number of the first row with a flaw.
 std::optional<std::int64_t> firstBrokenAuditRow(Transaction& transaction);
+
+// Which rows; "" is any. Newest first, those before the row `before` (0: from the newest).
+struct AuditQuestion {
+  std::string agency{}, who{}, action{}, resource{}, object{};
+  std::string from{}, until{};  // RFC 3339, UTC, as far as given: «2026-03-12»; `until` is included
+  std::int64_t before = 0;
+  std::size_t limit = 50;
+};
+std::vector<AuditRow> auditRows(Transaction& transaction, const AuditQuestion& question);
+
+// Puts the guarded head before the first row; for the Vault.
+void startAudit(Transaction& transaction, std::string_view key);
 
 }  // namespace stesura

@@ -39,6 +39,9 @@ CipherContext context(std::string_view key) {
 
 }  // namespace
 
+void wipe(std::string& text) { OPENSSL_cleanse(text.data(), text.size()); }
+void Secret::wipe() { stesura::wipe(bytes_); }
+
 std::string randomBytes(std::size_t count) {
   std::string bytes(count, '\0');
   if (RAND_bytes(raw(bytes), static_cast<int>(count)) != 1) {

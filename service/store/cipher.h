@@ -3,8 +3,32 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace stesura {
+
+// A key: overwritten in the memory when it goes away.
+class Secret {
+ public:
+  Secret() = default;
+  Secret(std::string bytes) : bytes_(std::move(bytes)) {}  // implicit: whatever makes a key gives a text
+  ~Secret() { wipe(); }
+  Secret(const Secret&) = default;
+  Secret(Secret&& other) noexcept : bytes_(std::move(other.bytes_)) {}
+  Secret& operator=(Secret other) noexcept {
+    bytes_.swap(other.bytes_);
+    return *this;
+  }
+  operator std::string_view() const { return bytes_; }
+  std::size_t size() const { return bytes_.size(); }
+  bool empty() const { return bytes_.empty(); }
+
+ private:
+  void wipe();
+  std::string bytes_;
+};
+// Overwrites a text in a way that no compiler drops.
+void wipe(std::string& text);
 
 // From the system's generator. Throws Error{surroundings} if there is none.
 std::string randomBytes(std::size_t count);

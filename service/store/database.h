@@ -43,6 +43,12 @@ class Transaction {
   std::optional<SqlRow> one(std::string_view sql, std::vector<SqlValue> values = {});  // the first row
   std::size_t execute(std::string_view sql, std::vector<SqlValue> values = {});        // rows changed
 
+  // Called once everything is on the disk; never where the work was rolled back. What it throws is
+  // dropped: the work is done, and whoever asked for it must not hear otherwise.
+  void afterCommit(std::function<void()> action);
+  // Under what the head of the audit is sealed; "" until a Vault has opened this database.
+  std::string auditKey() const;
+
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
@@ -53,24 +59,37 @@ class Transaction {
   Session& session_;
 };
 
+enum class Opening { orMake, existing };
+
 // Thread-safe. Readers see one moment and never wait; writers wait for each other in line.
 class Database {
  public:
   // Opens `folder`/stesura.db, or makes it (mode 0600), and brings it to the newest migration.
   // Throws Error{surroundings} for a file that is no database, or that a newer program wrote.
-  explicit Database(std::filesystem::path folder);
+  explicit Database(std::filesystem::path folder, Opening opening = Opening::orMake);
   ~Database();
 
   const std::filesystem::path& folder() const { return folder_; }
 
-  // Calls `work` once within one transaction; what it throws rolls everything back.
+  // Calls `work` once within one transaction; what it throws rolls everything back. A thread that
+  // writes must not ask for another writing transaction within it: std::logic_error.
   template <typename Work>
   auto read(Work work) { return within<Work>(Mode::read, work); }
   template <typename Work>
   auto write(Work work) { return within<Work>(Mode::write, work); }
 
-  // Copies the whole database, as of one moment, into a new file while others go on.
+  // Whether this thread is within write().
+  bool writingHere() const;
+
+  // Copies the whole database, as of one moment, into a new file (or an empty one) while others go
+  // on. The copy is not yet on the disk for good: fsync is the caller's.
   void copyTo(const std::filesystem::path& file);
+  // Moves what was committed from the log into the database file and empties the log, so that what
+  // was erased stands nowhere any more. False where a long reader is in the way: try later.
+  bool checkpoint();
+  // Whether every page and index of the file is in order. Reads all of it.
+  bool intact();
+  void keepAuditKey(std::string key);
 
  private:
   enum class Mode { read, write };
@@ -86,6 +105,9 @@ class Database {
     }
   }
   void run(Mode mode, const std::function<void(Transaction&)>& work);
+  // What is to be called after the commit.
+  std::vector<std::function<void()>> transact(Mode mode, const std::function<void(Transaction&)>& work);
+  std::vector<SqlRow> alone(std::string_view sql, std::vector<SqlValue> values);
   void migrate();
 
   struct Sessions;

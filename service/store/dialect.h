@@ -21,5 +21,9 @@ std::string_view skipLocked();
 bool servesOneProcess();
 // Copies the database into the file bound as $1.
 std::string_view copyStatement();
+// Empties the log of what was committed; its first column is not 0 where somebody was in the way.
+std::string_view checkpointStatement();
+// Looks at every page; one row that says «ok» where all is well.
+std::string_view integrityStatement();
 
 }  // namespace stesura::dialect

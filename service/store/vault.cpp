@@ -1,21 +1,19 @@
 #include "service/store/vault.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <sstream>
+#include <mutex>
 
 #include "service/refusal.h"
+#include "service/store/audit.h"
 #include "service/store/cipher.h"
+#include "service/store/erased_scopes.h"
 #include "service/store/moment.h"
 
 namespace stesura {
 namespace {
 
 constexpr char kSealVersion = 1;
-
-Error keyFileError(const char* sentence) { return Error(ErrorKind::surroundings, sentence); }
+// Keys of the installation itself; made together when a vault first opens the database.
+const std::string kIndexScope = "indice", kAuditScope = "audit", kErasedScope = "registro";
 
 // Length before each part: no two places give the same text.
 std::string associatedData(const std::string& scope, const SealedPlace& place) {
@@ -27,62 +25,93 @@ std::string associatedData(const std::string& scope, const SealedPlace& place) {
   return all;
 }
 
+Error unknownKey() {
+  return Error(ErrorKind::surroundings, "La chiave padrona con cui i dati sono cifrati non è nel file indicato.");
+}
+
+Error wrongKey() {
+  return Error(ErrorKind::surroundings, "La chiave padrona indicata non è quella di questi dati: indicare la sua con --chiave.");
+}
+
 }  // namespace
 
-MasterKeys MasterKeys::fromFile(const std::filesystem::path& file) {
-  struct ::stat status {};
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) throw keyFileError("La chiave padrona non c’è o non si può leggere: indicare il suo file con --chiave.");
-  std::string text(8192, '\0');
-  const bool looked = ::fstat(descriptor, &status) == 0;
-  const ssize_t size = ::read(descriptor, text.data(), text.size());
-  ::close(descriptor);
-  if (!looked || size < 0) throw keyFileError("La chiave padrona non si può leggere.");
-  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    throw keyFileError("La chiave padrona è leggibile da altri: darle i permessi 0600.");
-  }
-  text.resize(static_cast<std::size_t>(size));
+// The master keys; read again from their file when somebody rotated them meanwhile.
+struct Vault::Master {
+  std::mutex mutex;
   MasterKeys keys;
-  std::istringstream lines(text);
-  int number = 0;
-  for (std::string hex; lines >> number >> hex;) {
-    const std::string key = fromHex(hex);
-    if (number < 1 || key.size() != 32) break;
-    keys.keys[number] = key;
+  bool registers = false;  // erased scopes stand beside the key file, too
+
+  int newest() {
+    const std::lock_guard lock(mutex);
+    return keys.keys.rbegin()->first;
   }
-  if (keys.keys.empty() || !lines.eof()) throw keyFileError("Il file indicato non è una chiave padrona di Stesura.");
-  return keys;
-}
-
-MasterKeys MasterKeys::create(const std::filesystem::path& file) {
-  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (descriptor < 0) throw keyFileError("Il file della chiave padrona non si può creare.");
-  const std::string line = "1 " + toHex(randomBytes(32)) + "\n";
-  const bool written = ::write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size()) && ::fsync(descriptor) == 0;
-  ::close(descriptor);
-  if (!written) {
-    ::unlink(file.c_str());
-    throw keyFileError("Il file della chiave padrona non si può scrivere.");
+  Secret key(int number) {
+    const std::lock_guard lock(mutex);
+    if (!keys.keys.contains(number)) keys = MasterKeys::fromFile(keys.file);
+    const auto found = keys.keys.find(number);
+    if (found == keys.keys.end()) throw unknownKey();
+    return found->second;
   }
-  return fromFile(file);
+  Secret unwrap(const std::string& scope, int number, std::string_view wrapped) {
+    return decrypt(key(number), "chiave:" + scope, wrapped);
+  }
+  ErasedScopes erased() {
+    const std::lock_guard lock(mutex);
+    return ErasedScopes(ErasedScopes::besideKey(keys.file));
+  }
+};
+
+Vault::Vault(MasterKeys master) : master_(std::make_unique<Master>()) { master_->keys = std::move(master); }
+
+Vault::Vault(MasterKeys master, Database& database) : Vault(std::move(master)) {
+  master_->registers = true;
+  const Secret auditKey = database.write([&](Transaction& transaction) {
+    prepare(transaction);
+    syncErased(transaction);
+    return scopeKey(transaction, kAuditScope, false);
+  });
+  database.keepAuditKey(std::string(std::string_view(auditKey)));
 }
 
-Vault::Vault(MasterKeys master) : master_(std::move(master)) {}
+Vault::~Vault() = default;
 
-std::string Vault::unwrap(const std::string& scope, int master, std::string_view wrapped) const {
-  const auto key = master_.keys.find(master);
-  if (key == master_.keys.end()) throw keyFileError("La chiave padrona con cui i dati sono cifrati non è nel file indicato.");
-  return decrypt(key->second, "chiave:" + scope, wrapped);
+// A database that has keys but not these was tampered with: nothing is made anew over it.
+void Vault::prepare(Transaction& transaction) const {
+  const auto known = transaction.one(
+      "SELECT COUNT(*), COALESCE(SUM(CASE WHEN ambito = $1 OR ambito = $2 THEN 1 ELSE 0 END), 0) FROM chiave",
+      {kAuditScope, kErasedScope});
+  if (known->integer(0) == 0) {
+    scopeKey(transaction, kErasedScope, true);
+    startAudit(transaction, scopeKey(transaction, kAuditScope, true));
+    return;
+  }
+  if (known->integer(1) != 2) {
+    throw Error(ErrorKind::surroundings, "Nell’archivio mancano le chiavi dell’audit: è stato manomesso. Riprendere l’ultimo salvataggio.");
+  }
+  const auto row = transaction.one("SELECT padrona, avvolta FROM chiave WHERE ambito = $1", {kAuditScope});
+  const int number = static_cast<int>(row->integer(0));
+  const Secret key = master_->key(number);
+  try {
+    decrypt(key, "chiave:" + kAuditScope, row->bytes(1));
+  } catch (const Error&) {
+    throw wrongKey();
+  }
 }
 
-std::string Vault::scopeKey(Transaction& transaction, const std::string& scope, bool make) const {
+Secret Vault::scopeKey(Transaction& transaction, const std::string& scope, bool make) const {
   const auto row = transaction.one("SELECT padrona, avvolta FROM chiave WHERE ambito = $1", {scope});
-  if (row) return unwrap(scope, static_cast<int>(row->integer(0)), row->bytes(1));
+  if (row) return master_->unwrap(scope, static_cast<int>(row->integer(0)), row->bytes(1));
   if (!make) throw notFound();
-  const auto& [number, master] = *master_.keys.rbegin();
-  const std::string key = randomBytes(32);
+  if (master_->registers && scope != kErasedScope &&
+      transaction.one("SELECT 1 FROM chiave_cancellata WHERE impronta = $1", {printOf(transaction, scope)})) {
+    throw notFound();
+  }
+  // After a rotation the number in the database is ahead of a service that still runs.
+  const auto inUse = transaction.one("SELECT COALESCE(MAX(padrona), 0) FROM chiave WHERE ambito = $1", {kAuditScope});
+  const int number = std::max(master_->newest(), static_cast<int>(inUse->integer(0)));
+  Secret key = randomBytes(32);
   transaction.execute("INSERT INTO chiave (ambito, padrona, avvolta, creata_il) VALUES ($1, $2, $3, $4)",
-                      {scope, std::int64_t{number}, SqlBytes{encrypt(master, "chiave:" + scope, key)}, utcNow()});
+                      {scope, std::int64_t{number}, SqlBytes{encrypt(master_->key(number), "chiave:" + scope, key)}, utcNow()});
   return key;
 }
 
@@ -93,31 +122,73 @@ std::string Vault::seal(Transaction& transaction, const std::string& scope, cons
 
 std::string Vault::open(Transaction& transaction, const std::string& scope, const SealedPlace& place,
                         std::string_view sealed) const {
-  const std::string key = scopeKey(transaction, scope, false);
+  const Secret key = scopeKey(transaction, scope, false);
   if (!sealed.starts_with(kSealVersion)) return decrypt(key, "", "");  // tells what is wrong
   return decrypt(key, associatedData(scope, place), sealed.substr(1));
 }
 
 std::string Vault::blindIndex(Transaction& transaction, std::string_view purpose, std::string_view value) const {
-  const std::string key = hmacSha256(scopeKey(transaction, "indice", true), purpose);
+  const Secret key = hmacSha256(scopeKey(transaction, kIndexScope, true), purpose);
   return toHex(hmacSha256(key, value));
 }
 
+std::string Vault::printOf(Transaction& transaction, const std::string& scope) const {
+  return toHex(hmacSha256(scopeKey(transaction, kErasedScope, true), scope));
+}
+
 void Vault::erase(Transaction& transaction, const std::string& scope) const {
-  transaction.execute("DELETE FROM chiave WHERE ambito = $1", {scope});
+  const std::size_t erased = transaction.execute("DELETE FROM chiave WHERE ambito = $1", {scope});
+  if (!master_->registers || erased == 0) return;
+  const std::string print = printOf(transaction, scope);
+  transaction.execute("INSERT INTO chiave_cancellata (impronta, quando) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                      {print, utcNow()});
+  // Should this fail, the next start or backup does it: the table knows.
+  transaction.afterCommit([this, print] { master_->erased().add({print}); });
 }
 
 std::size_t Vault::rewrap(Transaction& transaction) const {
-  const auto& [number, master] = *master_.keys.rbegin();
+  const int number = master_->newest();
+  const Secret newest = master_->key(number);
   std::size_t count = 0;
   for (const SqlRow& row : transaction.query("SELECT ambito, padrona, avvolta FROM chiave WHERE padrona <> $1", {std::int64_t{number}})) {
     const std::string scope = row.text(0);
-    const std::string key = unwrap(scope, static_cast<int>(row.integer(1)), row.bytes(2));
+    const Secret key = master_->unwrap(scope, static_cast<int>(row.integer(1)), row.bytes(2));
     transaction.execute("UPDATE chiave SET padrona = $1, avvolta = $2 WHERE ambito = $3",
-                        {std::int64_t{number}, SqlBytes{encrypt(master, "chiave:" + scope, key)}, scope});
+                        {std::int64_t{number}, SqlBytes{encrypt(newest, "chiave:" + scope, key)}, scope});
     ++count;
   }
   return count;
+}
+
+void Vault::syncErased(Transaction& transaction) const {
+  std::vector<std::string> prints;
+  for (const SqlRow& row : transaction.query("SELECT impronta FROM chiave_cancellata")) prints.push_back(row.text(0));
+  if (!prints.empty()) master_->erased().add(prints);
+}
+
+std::size_t Vault::eraseRegistered(Transaction& transaction) const {
+  const std::set<std::string> registered = master_->erased().read();
+  const Secret key = scopeKey(transaction, kErasedScope, true);
+  std::size_t count = 0;
+  for (const SqlRow& row : transaction.query("SELECT ambito FROM chiave")) {
+    const std::string& scope = row.text(0);
+    if (scope != kErasedScope && registered.contains(toHex(hmacSha256(key, scope)))) {
+      count += transaction.execute("DELETE FROM chiave WHERE ambito = $1", {scope});
+    }
+  }
+  for (const std::string& print : registered) {
+    transaction.execute("INSERT INTO chiave_cancellata (impronta, quando) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                        {print, utcNow()});
+  }
+  return count;
+}
+
+std::map<int, std::size_t> masterKeysInUse(Transaction& transaction) {
+  std::map<int, std::size_t> uses;
+  for (const SqlRow& row : transaction.query("SELECT padrona, COUNT(*) FROM chiave GROUP BY padrona")) {
+    uses[static_cast<int>(row.integer(0))] = static_cast<std::size_t>(row.integer(1));
+  }
+  return uses;
 }
 
 }  // namespace stesura

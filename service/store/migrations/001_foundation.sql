@@ -20,3 +20,36 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_oggetto ON audit (risorsa, oggetto, numero);
 CREATE INDEX audit_ente ON audit (ente, numero);
+
+-- Up to where the audit goes: sealed with a key that does not stand in the database, so that rows
+-- cut off at the end, or all of them, are missed.
+CREATE TABLE audit_testa (
+  uno INTEGER PRIMARY KEY,          -- always 1
+  numero INTEGER NOT NULL,          -- of the last row; 0 before the first
+  catena TEXT NOT NULL,
+  sigillo TEXT NOT NULL             -- HMAC-SHA-256 in hex; '' where it was broken once
+);
+
+-- Keys that were erased and must never come back from an older copy.
+CREATE TABLE chiave_cancellata (
+  impronta TEXT PRIMARY KEY,        -- keyed HMAC of the scope
+  quando TEXT NOT NULL
+);
+
+-- Copies made of the whole database.
+CREATE TABLE salvataggio (
+  quando TEXT PRIMARY KEY,
+  byte INTEGER NOT NULL,
+  sha256 TEXT NOT NULL
+);
+
+-- Answers to requests that bear an Idempotency-Key, for those who ask once more.
+CREATE TABLE risposta (
+  impronta TEXT PRIMARY KEY,        -- keyed HMAC of who asked, of the route, and of the key
+  corpo TEXT NOT NULL,              -- keyed HMAC of what was asked
+  processo TEXT NOT NULL,           -- of the service that works on it
+  ambito TEXT NOT NULL,             -- whose key seals the answer
+  risposta BLOB,                    -- sealed; NULL while it is being worked on
+  scade_il TEXT NOT NULL
+);
+CREATE INDEX risposta_scadenza ON risposta (scade_il);
