@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
+#include <mutex>
 #include <set>
 #include <utility>
 
@@ -15,6 +16,7 @@
 #include "generator/merge/italian.h"
 #include "generator/odf/package.h"
 #include "generator/pdf_maker.h"
+#include "generator/prefill.h"
 #include "generator/schema_files.h"
 
 namespace stesura {
@@ -164,6 +166,13 @@ SchemaReport validate(const Kind& kind, const Json& data) {
   return report;
 }
 
+// Whether anything of a document comes from the registers.
+bool prefills(const Field& field) {
+  if (!field.prefill.empty() || (field.items && prefills(*field.items))) return true;
+  return std::any_of(field.properties.begin(), field.properties.end(),
+                     [](const auto& member) { return prefills(*member.second); });
+}
+
 // The template's own text, once that of the data is known to be printable: body, headers, footers.
 void checkPages(PdfMaker& pdf, std::string_view odt) {
   const Package package = readPackage(odt);
@@ -181,6 +190,15 @@ struct Generator::Parts {
   std::filesystem::path home;
   Catalogue catalogue;
   PdfMaker pdf;
+
+  // Read when it is first needed, and kept.
+  std::shared_ptr<const Schema> prefillContext() {
+    const std::lock_guard<std::mutex> lock(contextMutex);
+    if (!context) context = std::make_shared<const Schema>(readPrefillContext(home));
+    return context;
+  }
+  std::mutex contextMutex;
+  std::shared_ptr<const Schema> context;
 };
 
 Generator::Generator(GeneratorSettings settings) : parts_(std::make_unique<Parts>(settings)) {}
@@ -194,7 +212,7 @@ std::vector<KindSummary> Generator::kinds() const {
 
 KindSummary Generator::kind(std::string_view name) const {
   const auto kind = parts_->catalogue.kind(name);
-  KindSummary summary{kind->name, kind->title, kind->role, {}, kind->retentionYears};
+  KindSummary summary{kind->name, kind->title, kind->role, {}, kind->retentionYears, kind->schemaSha256};
   for (const Layout& layout : kind->layouts) {
     summary.layouts.push_back({layout.name, layout.title, std::string(className(layout.rules.ceiling)),
                                layout.embedsData, layout.collection ? layout.collection->list : std::string()});
@@ -234,6 +252,29 @@ Json Generator::shown(std::string_view kindName, std::string_view layoutName, co
   const auto compiled = parts_->catalogue.layout(*kind, kind->layout(layoutName));
   if (compiled->collection && data.is_array()) return compiled->projection.apply({{compiled->collection->list, data}});
   return compiled->projection.apply(data);
+}
+
+PrefilledData Generator::prefill(std::string_view kindName, const Json& context, DataClass ceiling) const {
+  constexpr int kMostRounds = 8;
+  const auto kind = parts_->catalogue.kind(kindName);
+  const Field& shape = kind->schema.shape();
+  PrefillDraft draft;
+  if (prefills(shape)) draft = prefillFrom(context, parts_->prefillContext()->shape(), shape, ceiling);
+  for (const auto& [name, value] : kind->presets.items()) {
+    if (draft.data.contains(name)) continue;
+    draft.data[name] = value;
+    draft.sources[pointerJoin("", name)] = "";
+  }
+  PrefilledData prefilled;
+  // Without one value another may become wrong (a branch of the schema that now applies).
+  for (int round = 0; round < kMostRounds; ++round) {
+    std::vector<Problem> taken = takeBackMisfits(draft, kind->schema.validate(draft.data));
+    if (taken.empty()) break;
+    prefilled.leftOut.insert(prefilled.leftOut.end(), taken.begin(), taken.end());
+  }
+  prefilled.data = std::move(draft.data);
+  prefilled.sources = std::move(draft.sources);
+  return prefilled;
 }
 
 CheckResult Generator::check(std::string_view kindName, const Json& data) const {
@@ -414,6 +455,9 @@ Document Generator::render(std::string_view templateBytes, const Json& data, Out
 }
 
 std::vector<LintResult> Generator::lintKinds(const std::vector<std::string>& names) const {
+  const auto wrongPointers = [this](const Field& shape) {
+    return prefills(shape) ? wrongPrefills(shape, parts_->prefillContext()->shape()) : std::vector<Problem>();
+  };
   std::vector<LintResult> results;
   for (const std::string& name : names.empty() ? parts_->catalogue.names() : names) {
     Shown shown;
@@ -427,6 +471,7 @@ std::vector<LintResult> Generator::lintKinds(const std::vector<std::string>& nam
       addAll(whole, LintFinding::Level::error, unshownProperties(shown.uses, kind->schema.shape()));
       addAll(whole, LintFinding::Level::warning, unusedDerived(shown.derived, shown.usedDerived));
       addAll(whole, LintFinding::Level::warning, kind->clauses.doubts());
+      addAll(whole, LintFinding::Level::error, wrongPointers(kind->schema.shape()));
       if (!whole.findings.empty()) results.push_back(std::move(whole));
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::usage) throw;

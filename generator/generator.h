@@ -29,8 +29,12 @@ struct GeneratorSettings {
 
 // `list` is the member that holds the documents of a collection; "" for a layout of one document.
 struct LayoutSummary { std::string name, title, ceiling; bool embedsData; std::string list; };
-// `retentionYears`: how long its documents are kept where their data do not say; 0: not said.
-struct KindSummary { std::string name, title, role; std::vector<LayoutSummary> layouts; unsigned retentionYears = 0; };
+struct KindSummary {
+  std::string name, title, role;
+  std::vector<LayoutSummary> layouts;
+  unsigned retentionYears = 0;  // how long its documents are kept where their data do not say; 0: not said
+  std::string schemaSha256{};   // as Document::schemaSha256
+};
 
 struct CheckResult { SchemaReport report; Completeness completeness; };
 
@@ -77,6 +81,14 @@ struct Materials {
   std::string templateBytes{};
 };
 
+// A document begun from what the registers say. `sources` tells of each value, by JSON Pointer into
+// the data, where in the context it came from; "" for what the schema says beforehand.
+struct PrefilledData {
+  Json data;
+  std::map<std::string, std::string> sources;
+  std::vector<Problem> leftOut;  // values of the context that the schema does not admit
+};
+
 // Compiles kinds and templates when first asked for and keeps them. Thread-safe.
 class Generator {
  public:
@@ -96,6 +108,9 @@ class Generator {
   Json reduced(std::string_view kind, const Json& data, DataClass ceiling) const;
   // The data that a layout may show, and nothing else. Throws Error{usage}, {templateFile}.
   Json shown(std::string_view kind, std::string_view layout, const Json& data) const;
+  // Begins a document from {utente, ente, rete, percorso, persona, incontro, oggi}, of which anything
+  // may be missing, as `x-precompila` says; nothing above `ceiling` is taken from there.
+  PrefilledData prefill(std::string_view kind, const Json& context, DataClass ceiling) const;
   // Throws Error{usage} for an unknown kind («forse intendevi …»).
   // The rules of the kind count among the problems and warnings of the report.
   CheckResult check(std::string_view kind, const Json& data) const;

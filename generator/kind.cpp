@@ -4,6 +4,7 @@
 
 #include "generator/digest.h"
 #include "generator/manifest.h"
+#include "generator/prefill.h"
 #include "generator/rules/derivation.h"
 #include "generator/schema_files.h"
 #include "generator/spelling.h"
@@ -89,6 +90,7 @@ Kind readKind(const fs::path& home, std::string_view name) {
             std::move(clauses), std::move(schema), std::move(markdown)};
   kind.language = std::move(read.language);
   kind.retentionYears = read.retentionYears;
+  kind.presets = presetsOf(files.root, files.documents);
   bindLanguage(kind);
   return kind;
 }

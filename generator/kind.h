@@ -29,6 +29,7 @@ struct Kind {
   LanguageSource language{};  // `regole` and `derivati` of the whole kind
   RuleSet rules{};            // the former, bound to the schema
   unsigned retentionYears = 0;  // `conservazione_anni`; 0: not said
+  Json presets = Json::object();  // what the schema says beforehand of a draft: its `const` and `default`
 
   // "" is the first layout. Throws Error{usage} for an unknown one.
   const Layout& layout(std::string_view layoutName) const;
