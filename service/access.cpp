@@ -26,13 +26,14 @@ std::optional<DataClass> ofRecipient(const Identity& who, const PathRecipient& r
 }  // namespace
 
 bool recipientInForce(const PathRecipient& recipient, const std::string& today) {
-  return recipient.revokedAt.empty() && recipient.from <= today;
+  return recipient.revokedAt.empty() && !recipient.from.empty() && recipient.from <= today;
 }
 
-std::optional<DataClass> readablePath(const Identity& who, const PathFacts& path, const std::string& today) {
+std::optional<DataClass> readablePath(const Identity& who, const PathFacts& path,
+                                      const std::string& today) {
   if (!who.known() || who.agency.empty()) return std::nullopt;
-  if (who.agency == path.agency) return ofOwnAgency(who, path);
   std::optional<DataClass> readable;
+  if (who.agency == path.agency) readable = ofOwnAgency(who, path);
   for (const PathRecipient& recipient : path.recipients) {
     if (recipient.agency != who.agency || !recipientInForce(recipient, today)) continue;
     readable = std::max(readable, ofRecipient(who, recipient));
@@ -40,19 +41,22 @@ std::optional<DataClass> readablePath(const Identity& who, const PathFacts& path
   return readable;
 }
 
-std::optional<DataClass> readableDocument(const Identity& who, const DocumentFacts& document, const PathFacts* path,
-                                          bool inNetwork, const std::string& today) {
+std::optional<DataClass> readableDocument(const Identity& who, const DocumentFacts& document,
+                                          const PathFacts* path, bool inNetwork,
+                                          const std::string& today) {
   if (!who.known() || who.agency.empty()) return std::nullopt;
   const bool own = who.agency == document.agency;
   if (document.path.empty()) {
     if (document.ceiling > DataClass::internal) {
-      return own && who.id == document.author ? std::optional(DataClass::health) : std::nullopt;
+      const bool author = own && who.id == document.author && who.is(Role::operatore);
+      return author ? std::optional(DataClass::health) : std::nullopt;
     }
     return own || inNetwork ? std::optional(DataClass::internal) : std::nullopt;
   }
   if (path == nullptr) return std::nullopt;
   std::optional<DataClass> readable = readablePath(who, *path, today);
-  if (readable && !own && !who.program && who.is(Role::operatore)) readable = std::max(*readable, DataClass::restricted);
+  if (readable && !own && !who.program && who.is(Role::operatore))
+    readable = std::max(*readable, DataClass::restricted);
   return readable && document.ceiling <= *readable ? readable : std::nullopt;
 }
 
@@ -60,6 +64,20 @@ bool mayIssueDocument(const Identity& who, DataClass ceiling, const PathFacts* p
   if (who.agency.empty()) return false;
   if (path != nullptr) return mayChangePath(who, *path);
   return who.is(Role::operatore) || (who.is(Role::segreteria) && ceiling <= DataClass::internal);
+}
+
+bool readableDraft(const Identity& who, const DraftFacts& draft, const PathFacts* path) {
+  if (!who.known() || who.agency.empty() || who.agency != draft.agency) return false;
+  if (!draft.path.empty()) return path != nullptr && mayChangePath(who, *path);
+  if (draft.ceiling > DataClass::internal) return who.id == draft.author && who.is(Role::operatore);
+  return who.is(Role::segreteria) || (who.id == draft.author && who.is(Role::operatore));
+}
+
+std::optional<DataClass> readablePerson(const Identity& who, const std::string& agency,
+                                        bool worksOnAPath) {
+  if (!who.known() || who.agency.empty() || who.agency != agency || !who.is(Role::operatore))
+    return std::nullopt;
+  return worksOnAPath && !who.program ? DataClass::health : DataClass::restricted;
 }
 
 bool mayChangePath(const Identity& who, const PathFacts& path) { return isOperatorOf(who, path); }

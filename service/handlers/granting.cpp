@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "service/refusal.h"
+#include "service/store/registers.h"
 
 namespace stesura {
 
@@ -42,6 +43,18 @@ void checkRoles(const Identity& who, const std::string& agency,
   }
   if (!problems.empty())
     throw Error(ErrorKind::data, "I ruoli non vanno bene insieme all’ente.", std::move(problems));
+}
+
+void requireAgency(const Services& services, Transaction& transaction, const std::string& agency) {
+  if (agency.empty() || Registers(services.vault).find(transaction, Register::agencies, agency))
+    return;
+  throw Error(ErrorKind::data, "L’ente indicato non è nel registro.",
+              {{"/ente",
+                "Questo ente non è nel registro.",
+                "Aggiungerlo prima agli enti, o correggere l’identificativo.",
+                {},
+                {},
+                {}}});
 }
 
 }  // namespace stesura

@@ -7,6 +7,7 @@
 
 #include "generator/json/json.h"
 #include "service/identity.h"
+#include "service/services.h"
 
 namespace stesura {
 
@@ -21,5 +22,8 @@ std::string agencyOfNew(const Identity& who, const Json& given);
 // `sistema` stands with an agency or another role, or no agency stands with another role.
 void checkRoles(const Identity& who, const std::string& agency,
                 const std::vector<std::string>& roles);
+
+// Throws Error{data} for an agency that is not in the register; none ("") is that of the system.
+void requireAgency(const Services& services, Transaction& transaction, const std::string& agency);
 
 }  // namespace stesura
