@@ -91,6 +91,11 @@ void Metrics::watch(const std::string& name, const std::string& help, std::funct
   family(name, Type::gauge).ask = std::move(ask);
 }
 
+void Metrics::forget(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  families_.erase(name);
+}
+
 std::string Metrics::text() const {
   static const std::map<Type, std::string> kNames = {
       {Type::counter, "counter"}, {Type::gauge, "gauge"}, {Type::histogram, "histogram"}};

@@ -22,8 +22,10 @@ class Metrics {
   void set(const std::string& name, double value, const MetricLabels& labels = {});
   // A duration, into buckets from 1 ms to 30 s.
   void observe(const std::string& name, double seconds, const MetricLabels& labels = {});
-  // A value that is asked for when somebody reads. `ask` must outlive this, and be thread-safe.
+  // A value that is asked for when somebody reads. `ask` is thread-safe, and
+  // works until it is forgotten.
   void watch(const std::string& name, const std::string& help, std::function<double()> ask);
+  void forget(const std::string& name);
 
   // Text format 0.0.4.
   std::string text() const;

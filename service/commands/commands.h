@@ -28,5 +28,6 @@ void addBatch(const CommandContext& context);
 void addDiagnosis(const CommandContext& context);
 void addExtract(const CommandContext& context);
 void addSamples(const CommandContext& context);
+void addServe(const CommandContext& context);
 
 }  // namespace stesura

@@ -41,6 +41,20 @@ bool moreLiteral(const Route& left, const Route& right) {
   return names(left) < names(right);
 }
 
+// The one place where what goes wrong becomes an answer.
+template <typename Work>
+Reply guarded(const Request& request, Work work) {
+  try {
+    return work();
+  } catch (const std::bad_alloc&) {
+    return problemReply(503, "La memoria non basta. Riprovare tra poco.", {}, request.id);
+  } catch (const std::exception& exception) {
+    return problemReply(exception, request.id);
+  } catch (...) {
+    return problemReply(500, "Errore imprevisto del servizio.", {}, request.id);
+  }
+}
+
 }  // namespace
 
 Router::Router(RouteTable table, Identify identify) : table_(std::move(table)), identify_(std::move(identify)) {
@@ -72,13 +86,13 @@ std::string Router::patternOf(const Request& request) const {
   return route ? route->pattern : std::string();
 }
 
-Reply Router::answerOrThrow(Request& request) const {
+const Route* Router::admit(Request& request, Reply& refused) const {
   std::string allowed;
   const Route* route = request.path.starts_with('/') ? find(request, allowed) : nullptr;
-  if (route && route->admission == Admission::everyone) return route->handler(request);
+  if (route && route->admission == Admission::everyone) return route;
   if (route && route->admission == Admission::loopback) {
     if (request.origin != Origin::thisMachine) throw notFound();
-    return route->handler(request);
+    return route;
   }
   // Whoever has no credentials does not learn which addresses there are.
   request.who = identify_(request);
@@ -87,33 +101,40 @@ Reply Router::answerOrThrow(Request& request) const {
   }
   if (!route) {
     if (allowed.empty()) throw notFound();
-    Reply reply = problemReply(405, "Questo indirizzo non ammette il metodo della richiesta.", {}, request.id);
-    reply.headers.emplace_back("Allow", allowed);
-    return reply;
+    refused = problemReply(405, "Questo indirizzo non ammette il metodo della richiesta.", {}, request.id);
+    refused.headers.emplace_back("Allow", allowed);
+    return nullptr;
   }
   const bool hasRole = route->roles.empty() || std::any_of(route->roles.begin(), route->roles.end(), [&](Role role) {
     return request.who.is(role);
   });
   if (!hasRole) throw Refusal(RefusalKind::forbidden, "Il ruolo con cui si è entrati non consente questa operazione.");
-  return route->handler(request);
+  return route;
 }
 
 Reply Router::answer(Request& request) const {
-  try {
-    Reply reply = answerOrThrow(request);
+  return guarded(request, [&] {
+    Reply reply;
+    const Route* route = admit(request, reply);
+    if (route) reply = route->handler(request);
     if (request.method == "HEAD") {
       if (!reply.more) reply.headers.emplace_back("Content-Length", std::to_string(reply.body.size()));
       reply.body.clear();
       reply.more = nullptr;
     }
     return reply;
-  } catch (const std::bad_alloc&) {
-    return problemReply(503, "La memoria non basta. Riprovare tra poco.", {}, request.id);
-  } catch (const std::exception& exception) {
-    return problemReply(exception, request.id);
-  } catch (...) {
-    return problemReply(500, "Errore imprevisto del servizio.", {}, request.id);
-  }
+  });
+}
+
+std::optional<Reply> Router::refusal(Request& request) const {
+  bool admitted = false;
+  Reply reply = guarded(request, [&] {
+    Reply refused;
+    admitted = admit(request, refused) != nullptr;
+    return refused;
+  });
+  if (admitted) return std::nullopt;
+  return reply;
 }
 
 }  // namespace stesura

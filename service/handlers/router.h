@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "service/handlers/route.h"
@@ -23,13 +24,16 @@ class Router {
     request.origin = origin;
     return answer(request);
   }
+  // The answer to a request that is not let in, told without its body; none if it is. Never throws.
+  std::optional<Reply> refusal(Request& request) const;
   // The pattern that would answer («/percorsi/{id}»), for log and metrics; "" for none.
   std::string patternOf(const Request& request) const;
   const RouteTable& table() const { return table_; }
 
  private:
   const Route* find(Request& request, std::string& allowed) const;
-  Reply answerOrThrow(Request& request) const;
+  // Null where `refused` says why. Throws Refusal.
+  const Route* admit(Request& request, Reply& refused) const;
 
   RouteTable table_;
   Identify identify_;

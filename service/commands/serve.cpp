@@ -1,0 +1,198 @@
+// `stesura serve`: the web service over one data folder, until it is told to end.
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <thread>
+
+#include "service/commands/commands.h"
+#include "service/commands/data_lock.h"
+#include "service/commands/exit_code.h"
+#include "service/commands/interruption.h"
+#include "service/handlers/all_routes.h"
+#include "service/handlers/identify.h"
+#include "service/http/limited_identity.h"
+#include "service/http/server.h"
+#include "service/services.h"
+
+namespace stesura {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr auto kLongestEnd = std::chrono::seconds(30);
+
+struct ServeOptions {
+  std::string data;
+  int port = 8080;
+  std::vector<std::string> listen, hosts;
+  std::string unixSocket, tlsCertificate, tlsKey, log, key, proxySecret;
+  unsigned requestsPerMinute = 1200;
+  bool warm = false, demo = false;
+};
+
+// The key is never made for data that were sealed with another one.
+MasterKeys openMasterKeys(const fs::path& data, const fs::path& file) {
+  if (fs::exists(file)) return MasterKeys::fromFile(file);
+  if (fs::exists(data / "stesura.db")) {
+    throw Error(ErrorKind::surroundings,
+                "Manca la chiave padrona di questi dati: rimetterla al suo posto, o indicarla con --chiave. Senza, i dati non si leggono.");
+  }
+  MasterKeys keys = MasterKeys::create(file);
+  std::cout << "Ho creato la chiave padrona accanto ai dati, fuori dalla loro cartella. Conservarne una copia altrove: "
+               "senza, i dati non si leggono più.\n";
+  return keys;
+}
+
+// A connection is a file; the limit that shells set is meant for other programs.
+void allowManyFiles() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max) return;
+  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 65536);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+double residentBytes() {
+  std::ifstream file("/proc/self/statm");
+  double pages = 0, resident = 0;
+  file >> pages >> resident;
+  return resident * static_cast<double>(::sysconf(_SC_PAGESIZE));
+}
+
+void watchProcess(Metrics& metrics) {
+  const auto started = std::chrono::steady_clock::now();
+  metrics.watch("stesura_memoria_bytes", "Memoria del processo, senza LibreOffice.", residentBytes);
+  metrics.watch("stesura_in_funzione_seconds", "Da quanto il servizio è in funzione.", [started] {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  });
+}
+
+ServerSettings serverSettings(const ServeOptions& options) {
+  if (options.tlsCertificate.empty() != options.tlsKey.empty()) {
+    throw Error(ErrorKind::usage, "--tls-cert e --tls-key vanno indicati insieme.");
+  }
+  ServerSettings settings;
+  settings.addresses = options.listen;
+  settings.port = static_cast<std::uint16_t>(options.port);
+  settings.unixSocket = options.unixSocket;
+  settings.tlsCertificate = options.tlsCertificate;
+  settings.tlsKey = options.tlsKey;
+  // A page on the Internet whose name leads here (DNS rebinding) gets nothing.
+  if (options.listen.empty()) settings.hosts = {"localhost", "127.0.0.1", "::1"};
+  for (std::string host : options.hosts) {
+    std::transform(host.begin(), host.end(), host.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    settings.hosts.insert(host);
+  }
+  return settings;
+}
+
+// Who reads the Unix socket is the proxy of this machine: it strips the headers of clients.
+ProxyIdentity proxyIdentity(const ServeOptions& options) {
+  ProxyIdentity proxy;
+  proxy.overItsSocket = !options.unixSocket.empty();
+  if (!options.proxySecret.empty()) proxy.secret = proxySecretFrom(options.proxySecret);
+  return proxy;
+}
+
+// Shown once: only its digest is kept.
+void tellFirstKey(Database& database, const Vault& vault) {
+  const std::optional<std::string> key = firstAdministratorKey(database, vault);
+  if (!key) return;
+  std::cout << "Chiave del primo amministratore, mostrata solo questa volta:\n  " << *key
+            << "\nServe a creare il primo utente; poi revocarla. Si usa così: Authorization: Bearer CHIAVE\n";
+}
+
+bool isLoopback(const std::string& address) { return address.starts_with("127.") || address == "::1"; }
+
+void warnOfOpenDoors(const ServeOptions& options) {
+  const bool beyond = !std::all_of(options.listen.begin(), options.listen.end(), isLoopback);
+  if (!beyond || !options.tlsCertificate.empty()) return;
+  std::cerr << "Attenzione: il servizio ascolta oltre questa macchina senza TLS: chi sta sulla rete può leggere dati e "
+               "chiavi. Usare --tls-cert e --tls-key, o un proxy con --unix.\n";
+}
+
+void announce(const ServeOptions& options, const HttpServer& server) {
+  const std::string scheme = options.tlsCertificate.empty() ? "http" : "https";
+  const std::string port = std::to_string(server.port());
+  if (options.listen.empty()) std::cout << "Stesura risponde a " << scheme << "://localhost:" << port << "\n";
+  for (const std::string& address : options.listen) {
+    const bool six = address.find(':') != std::string::npos;
+    std::cout << "Stesura risponde a " << scheme << "://" << (six ? "[" + address + "]" : address) << ":" << port << "\n";
+  }
+  std::cout << "Ctrl-C per terminare." << std::endl;
+}
+
+int runUntilTold(HttpServer& server, const OrderlyEnd& end) {
+  while (!end.asked()) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  if (server.stop(kLongestEnd)) {
+    std::cout << "Il servizio è terminato." << std::endl;
+    return kExitDone;
+  }
+  // What hangs cannot be waited for, nor destroyed around it. What was stored is stored.
+  std::cerr << "Alcune richieste non sono finite in tempo: il servizio termina lo stesso." << std::endl;
+  ::_exit(kExitSurroundings);
+}
+
+int serve(const ProgramOptions& programOptions, const ServeOptions& options) {
+  const OrderlyEnd end;
+  const ServerSettings settings = serverSettings(options);
+  const GeneratorSettings generatorSettings = resolveSettings(programOptions, Home::needed);
+  allowManyFiles();
+  const fs::path data = fs::absolute(options.data).lexically_normal();
+  const fs::path folder = data.has_filename() ? data : data.parent_path();
+  const DataLock lock(folder);
+
+  Vault vault(openMasterKeys(folder, options.key.empty() ? fs::path(folder.string() + ".chiave") : fs::path(options.key)));
+  Database database(folder);
+  Generator generator(generatorSettings);
+  if (options.warm) generator.warmOffice();
+  AuditLog audit(database);
+  const Services services{generator, database, vault, audit, generatorSettings.home};
+  watchProcess(*services.metrics);
+
+  RateLimiter limiter(options.requestsPerMinute);
+  const Router router(allRoutes(services), limitedIdentity(limiter, identifyBy(services, proxyIdentity(options))));
+  const auto log = options.log.empty() ? std::make_unique<AccessLog>() : std::make_unique<AccessLog>(options.log);
+  tellFirstKey(database, vault);
+  HttpServer server(settings, {router, limiter, *log, *services.metrics});
+  warnOfOpenDoors(options);
+  announce(options, server);
+  return runUntilTold(server, end);
+}
+
+void declareNetwork(CLI::App& command, ServeOptions& options) {
+  command.add_option("--port", options.port, "Porta; di solito 8080, 0 per una libera")->type_name("N")->check(CLI::Range(0, 65535));
+  command.add_option("--listen", options.listen, "Indirizzo IP su cui ascoltare (ripetibile); senza, solo questa macchina")
+      ->type_name("INDIRIZZO")->take_all()->expected(1);
+  command.add_option("--host", options.hosts, "Nome per cui si accettano richieste (ripetibile)")->type_name("NOME")->take_all()->expected(1);
+  command.add_option("--unix", options.unixSocket, "Socket Unix per un reverse proxy di questa macchina")->type_name("SOCKET");
+  command.add_option("--segreto-proxy", options.proxySecret,
+                     "File con il segreto che un proxy manda in X-Stesura-Segreto, se non usa --unix")->type_name("FILE");
+  command.add_option("--tls-cert", options.tlsCertificate, "Certificato TLS con la sua catena, in PEM")->type_name("FILE");
+  command.add_option("--tls-key", options.tlsKey, "Chiave del certificato, in PEM senza password")->type_name("FILE");
+  command.add_option("--limite", options.requestsPerMinute, "Richieste al minuto per utente o indirizzo; di solito 1200")
+      ->type_name("N")->check(CLI::Range(1u, 10'000'000u));
+}
+
+}  // namespace
+
+void addServe(const CommandContext& context) {
+  auto options = std::make_shared<ServeOptions>();
+  CLI::App* command = context.program.add_subcommand("serve", "Avvia il servizio web su una cartella di dati");
+  command->add_option("--data", options->data, "Cartella dei dati; se manca, è creata")->type_name("CARTELLA")->required();
+  command->add_option("--chiave", options->key, "File della chiave padrona; se manca, CARTELLA.chiave")->type_name("FILE");
+  declareNetwork(*command, *options);
+  command->add_option("--log", options->log, "File per una riga JSON a richiesta; senza, sull'errore standard")->type_name("FILE");
+  command->add_flag("--warm", options->warm, "Avvia subito LibreOffice");
+  command->add_flag("--demo", options->demo, "Al primo avvio carica le reti di esempio");
+  command->footer("Esempio:\n  stesura serve --data dati --port 8080");
+  command->callback([options, context] {
+    context.chosen = [options, context] { return serve(context.options, *options); };
+  });
+}
+
+}  // namespace stesura
