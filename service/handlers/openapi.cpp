@@ -203,13 +203,29 @@ Json information() {
           {"description", kDescription},
           {"termsOfService", "https://stesura.example/condizioni"},
           {"contact", {{"name", "Redazione di Stesura"}, {"url", "https://stesura.example"}, {"email", "redazione@stesura.example"}}},
-          {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}};
+          {"license", {{"name", "Apache-2.0"}, {"url", "https://www.apache.org/licenses/LICENSE-2.0"}}}};
 }
 
 Json securitySchemes() {
   return {{"chiave", {{"type", "http"}, {"scheme", "bearer"}, {"description", "La chiave di un programma o di una persona."}}},
           {"sessione", {{"type", "apiKey"}, {"in", "cookie"}, {"name", "__Host-stesura"},
                         {"description", "La sessione di chi è entrato con nome e password."}}}};
+}
+
+// What one resource has no use for now may be another's tomorrow; readers need not see it.
+void dropUnused(Json& document) {
+  for (bool changed = true; changed;) {
+    changed = false;
+    const std::string text = document.dump();
+    for (const std::string section : {"schemas", "headers", "responses"}) {
+      Json& components = document["components"][section];
+      for (auto each = components.begin(); each != components.end();) {
+        const bool used = text.find("\"#/components/" + section + "/" + each.key() + "\"") != std::string::npos;
+        changed = changed || !used;
+        each = used ? std::next(each) : components.erase(each);
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -226,7 +242,7 @@ Json openApiDocument(const RouteTable& table) {
   }
   Json tagList = Json::array();
   for (const auto& [name, unused] : tags.items()) tagList.push_back({{"name", name}, {"description", name}});
-  return {{"openapi", "3.1.0"},
+  Json document = {{"openapi", "3.1.0"},
           {"info", information()},
           {"servers", {{{"url", "http://localhost:8080"}, {"description", "Servizio sulla propria macchina"}, {"x-sandbox", true}}}},
           {"tags", tagList},
@@ -234,6 +250,8 @@ Json openApiDocument(const RouteTable& table) {
           {"paths", paths},
           {"components",
            {{"schemas", table.schemas}, {"headers", headerComponents()}, {"responses", errorComponents()}, {"securitySchemes", securitySchemes()}}}};
+  dropUnused(document);
+  return document;
 }
 
 void addSharedSchemas(RouteTable& table) {
