@@ -3,7 +3,8 @@
 set(program lib/stesura)
 install(TARGETS stesura stesura-office-agent RUNTIME DESTINATION ${program})
 install(DIRECTORY build/fonts/ DESTINATION ${program}/fonts FILES_MATCHING PATTERN "*.ttf" PATTERN "*.txt")
-install(DIRECTORY templates schemas samples DESTINATION share/stesura)
+install(DIRECTORY templates schemas samples places DESTINATION share/stesura)
+install(DIRECTORY build/places/ DESTINATION share/stesura/places)
 install(DIRECTORY docs DESTINATION share/doc/stesura)
 install(FILES README.md CHANGELOG.md service/packaging/nginx.conf
         DESTINATION share/doc/stesura)
@@ -12,7 +13,7 @@ install(FILES service/packaging/stesura.service DESTINATION lib/systemd/system)
 # The program finds templates and schemas beside itself.
 install(CODE "
   set(root \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}\")
-  foreach(folder templates schemas samples)
+  foreach(folder templates schemas samples places)
     file(CREATE_LINK ../../share/stesura/\${folder} \"\${root}/lib/stesura/\${folder}\" SYMBOLIC)
   endforeach()
   file(MAKE_DIRECTORY \"\${root}/bin\")

@@ -14,7 +14,7 @@ class RegistersStore : public testing::Test {
  protected:
   RegistersStore()
       : database_(folder_.path()),
-        vault_(MasterKeys::create(folder_.path() / "chiave")),
+        vault_(MasterKeys::create(folder_.path() / "chiave"), database_),
         registers_(vault_) {}
 
   template <typename Work>

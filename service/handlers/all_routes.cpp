@@ -1,6 +1,7 @@
 #include "service/handlers/all_routes.h"
 
 #include "service/handlers/keys.h"
+#include "service/handlers/register_routes.h"
 #include "service/handlers/service_state.h"
 #include "service/handlers/sign_in.h"
 #include "service/handlers/users.h"
@@ -12,6 +13,7 @@ RouteTable allRoutes(const Services& services) {
   addSignInRoutes(table, services);
   addUserRoutes(table, services);
   addKeyRoutes(table, services);
+  addRegisterRoutes(table, services);
   addServiceStateRoutes(table, services);  // last: it describes the others
   return table;
 }
