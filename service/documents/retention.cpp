@@ -4,7 +4,7 @@ namespace stesura {
 
 unsigned retentionOf(const Json& data, unsigned ofKind) {
   const Json* stated = findPointer(data, "/tempo_conservazione_anni");
-  if (stated != nullptr && stated->is_number_unsigned() && *stated >= 1 && *stated <= 9999) return stated->get<unsigned>();
+  if (stated != nullptr && stated->is_number_integer() && *stated >= 1 && *stated <= 9999) return stated->get<unsigned>();
   return ofKind;
 }
 

@@ -1,5 +1,6 @@
 #include "service/handlers/all_routes.h"
 
+#include "service/handlers/documents.h"
 #include "service/handlers/keys.h"
 #include "service/handlers/register_routes.h"
 #include "service/handlers/service_state.h"
@@ -13,7 +14,7 @@ RouteTable allRoutes(const Services& services) {
   addSignInRoutes(table, services);
   addUserRoutes(table, services);
   addKeyRoutes(table, services);
-  addRegisterRoutes(table, services);
+  addDocumentRoutes(table, services);
   addServiceStateRoutes(table, services);  // last: it describes the others
   return table;
 }

@@ -79,12 +79,11 @@ Json answerContent(const Answer& answer) {
   if (!answer.schema.empty()) {
     const std::vector<std::string> json = {"application/json"};
     for (const std::string& type : answer.mediaTypes.empty() ? json : answer.mediaTypes) {
-      content[type] = {{"schema", schemaReference(answer.schema)}};
+      if (type.ends_with("json")) content[type] = {{"schema", schemaReference(answer.schema)}};
     }
-    return content;
   }
   for (const std::string& type : answer.mediaTypes) {
-    content[type] = {{"schema", {{"type", "string"}, {"format", "binary"}, {"maxLength", 268435456}}}};
+    if (!content.contains(type)) content[type] = {{"schema", {{"type", "string"}, {"format", "binary"}, {"maxLength", 268435456}}}};
   }
   return content;
 }

@@ -159,12 +159,15 @@ bool Documents::moveTo(Transaction& transaction, const DocumentRecord& record, c
   if (moved == 0) return false;
   const std::int64_t number =
       transaction.one("SELECT COALESCE(MAX(numero), 0) FROM documento_storia WHERE documento = $1", {record.id})->integer(0) + 1;
-  SqlValue reason = nullptr;
-  if (!change.reason.empty()) {
-    reason = SqlBytes{vault_.seal(transaction, record.scope, {kHistory, historyRow(record.id, number), "motivo"}, change.reason)};
+  std::vector<SqlValue> values = {record.id, number, change.state, change.who, change.when};
+  if (change.reason.empty()) {
+    values.emplace_back(nullptr);
+  } else {
+    const std::string row = historyRow(record.id, number);
+    values.emplace_back(SqlBytes{vault_.seal(transaction, record.scope, {kHistory, row, "motivo"}, change.reason)});
   }
   transaction.execute("INSERT INTO documento_storia (documento, numero, stato, chi, quando, motivo) VALUES ($1, $2, $3, $4, $5, $6)",
-                      {record.id, number, change.state, change.who, change.when, reason});
+                      std::move(values));
   return true;
 }
 

@@ -1,0 +1,75 @@
+#include "service/documents/listing.h"
+
+#include <algorithm>
+#include <map>
+
+#include "service/documents/sight.h"
+#include "service/store/moment.h"
+
+namespace stesura {
+namespace {
+
+constexpr std::size_t kMostRounds = 20;
+
+void addClasses(std::vector<DocumentQuery>& queries, DocumentSource source, const std::string& owner, DataClass most) {
+  for (const DataClass each : {DataClass::publishable, DataClass::internal, DataClass::restricted, DataClass::judicial, DataClass::health}) {
+    if (each <= most) queries.push_back({source, owner, std::string(className(each))});
+  }
+}
+
+// Every way in which documents may come to somebody: the rules of access, asked for nobody's case,
+// tell which classes of the own agency's are worth looking at.
+std::vector<DocumentQuery> queriesFor(Transaction& transaction, const Vault& vault, const Identity& who) {
+  std::vector<DocumentQuery> queries;
+  if (!who.known() || who.agency.empty()) return queries;
+  PathFacts anyPath;
+  anyPath.agency = who.agency;
+  if (const auto byRole = readablePath(who, anyPath, todayInRome())) {
+    addClasses(queries, DocumentSource::agency, who.agency, *byRole);
+  } else {
+    addClasses(queries, DocumentSource::agencyWithoutPath, who.agency, DataClass::internal);
+  }
+  for (const std::string& network : Registers(vault).networksOf(transaction, who.agency)) {
+    addClasses(queries, DocumentSource::network, network, DataClass::internal);
+  }
+  queries.push_back({DocumentSource::author, who.id, {}});
+  queries.push_back({DocumentSource::cases, who.id, {}});
+  queries.push_back({DocumentSource::received, who.agency, {}});
+  return queries;
+}
+
+}  // namespace
+
+DocumentPage documentsFor(Transaction& transaction, const Vault& vault, const Identity& who, const std::string& path,
+                          const DocumentFilter& filter) {
+  Sight sight(transaction, vault, who);
+  const std::vector<DocumentQuery> queries = path.empty() ? queriesFor(transaction, vault, who)
+                                                          : std::vector<DocumentQuery>{{DocumentSource::path, path, {}}};
+  DocumentPage page;
+  DocumentFilter asked = filter;
+  asked.limit = filter.limit + 1;
+  for (std::size_t round = 0; round < kMostRounds; ++round) {
+    std::map<std::string, DocumentRecord, std::greater<>> found;
+    std::string horizon;  // below it some query has not told everything yet
+    for (const DocumentQuery& query : queries) {
+      std::vector<DocumentRecord> records = listDocuments(transaction, query, asked);
+      if (records.size() == asked.limit) horizon = std::max(horizon, records.back().id);
+      for (DocumentRecord& record : records) found.try_emplace(record.id, std::move(record));
+    }
+    for (auto& [id, record] : found) {
+      if (id < horizon) break;
+      if (!sight.readable(record)) continue;
+      if (page.records.size() == filter.limit) {
+        page.next = page.records.back().id;
+        return page;
+      }
+      page.records.push_back(std::move(record));
+    }
+    if (horizon.empty()) return page;
+    asked.before = horizon;
+  }
+  page.next = asked.before;
+  return page;
+}
+
+}  // namespace stesura
