@@ -279,6 +279,9 @@ bool isAboutWhatIsThere(const std::string& keyword) {
   return kKeywords.contains(keyword);
 }
 
+// Stands in a list for an item that was taken away: no JSON text holds such a value.
+Json gap() { return Json::binary({}); }
+
 // Takes a value away, and every object or item that is empty without it.
 void eraseAt(Json& data, std::string pointer) {
   while (!pointer.empty()) {
@@ -286,7 +289,7 @@ void eraseAt(Json& data, std::string pointer) {
     if (!data.contains(place)) return;
     Json& parent = data.at(place.parent_pointer());
     if (parent.is_array()) {
-      parent[std::stoul(place.back())] = nullptr;  // the others keep their places until all is done
+      parent[std::stoul(place.back())] = gap();  // the others keep their places until all is done
       return;
     }
     parent.erase(place.back());
@@ -309,7 +312,7 @@ void closeGaps(Json& value, const std::string& from, const std::string& to,
   } else if (value.is_array() && !before.contains(from)) {
     Json kept = Json::array();
     for (std::size_t index = 0; index < value.size(); ++index) {
-      if (value[index].is_null()) continue;
+      if (value[index].is_binary()) continue;
       closeGaps(value[index], pointerJoin(from, index), pointerJoin(to, kept.size()), before,
                 after);
       kept.push_back(std::move(value[index]));
@@ -369,7 +372,7 @@ PrefillDraft prefillFrom(const Json& values, const Field& context, const Field& 
   return Filling(values, context, ceiling).run(shape);
 }
 
-std::vector<Problem> takeBackMisfits(PrefillDraft& draft, const SchemaReport& report) {
+std::vector<Problem> takeBackMisfits(PrefillDraft& draft, const SchemaReport& report, const std::string& whose) {
   std::vector<Problem> taken;
   std::set<std::string> wrong;
   for (const Problem& problem : report.problems) {
@@ -386,8 +389,8 @@ std::vector<Problem> takeBackMisfits(PrefillDraft& draft, const SchemaReport& re
     }
     if (!ours) continue;
     taken.push_back({.pointer = problem.pointer,
-                     .message = "Il registro dice un valore che qui non va: " + problem.message,
-                     .hint = "Correggere il registro, o scrivere il dato nella bozza.",
+                     .message = whose + " dice un valore che qui non va: " + problem.message,
+                     .hint = "Correggerlo là dove sta, o scrivere il dato nella bozza.",
                      .keyword = "x-precompila",
                      .schemaPointer = {},
                      .place = {}});

@@ -35,8 +35,9 @@ struct PrefillDraft {
 PrefillDraft prefillFrom(const Json& values, const Field& context, const Field& shape,
                          DataClass ceiling);
 
-// Takes back what `report` says is wrong with it; what was taken back, each with the sentence why.
-std::vector<Problem> takeBackMisfits(PrefillDraft& draft, const SchemaReport& report);
+// Takes back what `report` says is wrong with the values in `sources`; what was taken back, each with
+// the sentence why. `whose`: «Il registro».
+std::vector<Problem> takeBackMisfits(PrefillDraft& draft, const SchemaReport& report, const std::string& whose = "Il registro");
 
 // What a schema says beforehand of its members: `const` and `default` of the first level.
 Json presetsOf(const Json& root, const std::map<std::string, Json>& documents);

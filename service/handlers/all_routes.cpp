@@ -1,8 +1,9 @@
 #include "service/handlers/all_routes.h"
 
 #include "service/handlers/documents.h"
+#include "service/handlers/drafts.h"
 #include "service/handlers/keys.h"
-#include "service/handlers/register_routes.h"
+#include "service/handlers/kinds.h"
 #include "service/handlers/service_state.h"
 #include "service/handlers/sign_in.h"
 #include "service/handlers/users.h"
@@ -15,6 +16,8 @@ RouteTable allRoutes(const Services& services) {
   addUserRoutes(table, services);
   addKeyRoutes(table, services);
   addDocumentRoutes(table, services);
+  addKindRoutes(table, services);
+  addDraftRoutes(table, services);
   addServiceStateRoutes(table, services);  // last: it describes the others
   return table;
 }
