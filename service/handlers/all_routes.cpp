@@ -4,6 +4,7 @@
 #include "service/handlers/drafts.h"
 #include "service/handlers/keys.h"
 #include "service/handlers/kinds.h"
+#include "service/handlers/register_routes.h"
 #include "service/handlers/service_state.h"
 #include "service/handlers/sign_in.h"
 #include "service/handlers/users.h"
@@ -18,6 +19,7 @@ RouteTable allRoutes(const Services& services) {
   addDocumentRoutes(table, services);
   addKindRoutes(table, services);
   addDraftRoutes(table, services);
+  addRegisterRoutes(table, services);
   addServiceStateRoutes(table, services);  // last: it describes the others
   return table;
 }
