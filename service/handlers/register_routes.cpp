@@ -6,6 +6,7 @@
 #include "service/handlers/notices.h"
 #include "service/handlers/paths.h"
 #include "service/handlers/persons.h"
+#include "service/handlers/register_import.h"
 
 namespace stesura {
 
@@ -14,6 +15,7 @@ void addRegisterRoutes(RouteTable& table, const Services& services) {
   addAgencyRoutes(table, desk);
   addNetworkRoutes(table, desk);
   addPersonRoutes(table, desk);
+  addImportRoutes(table, desk);
   addPathRoutes(table, desk);
   addPathSharingRoutes(table, desk);
   addMeetingRoutes(table, desk);
