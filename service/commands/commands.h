@@ -18,6 +18,7 @@ struct CommandContext {
   Action& chosen;
 };
 
+void addKey(const CommandContext& context);
 void addKinds(const CommandContext& context);
 void addCheck(const CommandContext& context);
 void addGenerate(const CommandContext& context);
@@ -29,5 +30,6 @@ void addDiagnosis(const CommandContext& context);
 void addExtract(const CommandContext& context);
 void addSamples(const CommandContext& context);
 void addServe(const CommandContext& context);
+void addUser(const CommandContext& context);
 
 }  // namespace stesura

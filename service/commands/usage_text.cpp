@@ -10,7 +10,15 @@ namespace {
 
 const CLI::App& innermost(const CLI::App& program) {
   const auto chosen = program.get_subcommands();
-  return chosen.empty() ? program : *chosen.front();
+  return chosen.empty() ? program : innermost(*chosen.front());
+}
+
+// «stesura user» for «stesura user add»: what stands before the command's own name.
+std::string namesBefore(const CLI::App& command) {
+  const CLI::App* parent = command.get_parent();
+  if (parent == nullptr) return {};
+  const std::string before = namesBefore(*parent);
+  return before.empty() ? parent->get_name() : before + " " + parent->get_name();
 }
 
 // The library's messages begin or end with the option's name.
@@ -31,9 +39,8 @@ std::string unexpected(const CLI::App& program, std::vector<std::string> extras)
     for (const CLI::Option* option : innermost(program).get_options()) {
       for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
     }
-  } else if (&innermost(program) == &program) {
-    for (const CLI::App* command : program.get_subcommands({}))
-      known.push_back(command->get_name());
+  } else {
+    for (const CLI::App* command : innermost(program).get_subcommands({})) known.push_back(command->get_name());
   }
   const std::string hint = didYouMean(first, known);
   return "«" + printable(first) + "» non è previsto." + (hint.empty() ? "" : " " + hint);
@@ -76,6 +83,7 @@ void speakItalian(CLI::App& program) {
 void speakItalianBelow(CLI::App& program) {
   for (CLI::App* command : program.get_subcommands({})) {
     command->group("Comandi");
+    speakItalianBelow(*command);
     for (CLI::Option* option : command->get_options()) {
       if (option->get_type_name() == "TEXT") option->type_name("");
       if (option->get_group() == "Options") option->group("Opzioni");
@@ -85,13 +93,13 @@ void speakItalianBelow(CLI::App& program) {
 
 std::string usageSentence(const CLI::App& program, const CLI::ParseError& error) {
   const CLI::App& command = innermost(program);
-  const std::string name = &command == &program ? "stesura" : "stesura " + command.get_name();
+  const std::string name = &command == &program ? "stesura" : namesBefore(command) + " " + command.get_name();
   return sentence(program, error) + " Istruzioni: " + name + " --help";
 }
 
 std::string helpPage(const CLI::App& program) {
   const CLI::App& command = innermost(program);
-  return &command == &program ? program.help() : command.help("stesura");
+  return &command == &program ? program.help() : command.help(namesBefore(command));
 }
 
 }  // namespace stesura

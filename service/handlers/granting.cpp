@@ -45,8 +45,8 @@ void checkRoles(const Identity& who, const std::string& agency,
     throw Error(ErrorKind::data, "I ruoli non vanno bene insieme all’ente.", std::move(problems));
 }
 
-void requireAgency(const Services& services, Transaction& transaction, const std::string& agency) {
-  if (agency.empty() || Registers(services.vault).find(transaction, Register::agencies, agency))
+void requireAgency(const Vault& vault, Transaction& transaction, const std::string& agency) {
+  if (agency.empty() || Registers(vault).find(transaction, Register::agencies, agency))
     return;
   throw Error(ErrorKind::data, "L’ente indicato non è nel registro.",
               {{"/ente",

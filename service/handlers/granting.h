@@ -7,7 +7,7 @@
 
 #include "generator/json/json.h"
 #include "service/identity.h"
-#include "service/services.h"
+#include "service/store/vault.h"
 
 namespace stesura {
 
@@ -24,6 +24,6 @@ void checkRoles(const Identity& who, const std::string& agency,
                 const std::vector<std::string>& roles);
 
 // Throws Error{data} for an agency that is not in the register; none ("") is that of the system.
-void requireAgency(const Services& services, Transaction& transaction, const std::string& agency);
+void requireAgency(const Vault& vault, Transaction& transaction, const std::string& agency);
 
 }  // namespace stesura

@@ -80,7 +80,7 @@ Reply addKey(const Services& services, const CheckedBody& body, const Request& r
   const AccessKeys keys(services.vault);
   std::string secret;
   const AccessKey key = services.database.write([&](Transaction& transaction) {
-    requireAgency(services, transaction, wanted.agency);
+    requireAgency(services.vault, transaction, wanted.agency);
     const MadeAccessKey made = keys.add(transaction, wanted);
     secret = made.secret;
     appendAudit(transaction, entryOf(request, "crea", made.id));

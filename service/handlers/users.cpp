@@ -94,7 +94,7 @@ Reply addUser(const Services& services, const CheckedBody& body, const Request& 
   const std::string hash = hashOfGiven(services, given, login);
   const Users users(services.vault);
   const User user = services.database.write([&](Transaction& transaction) {
-    requireAgency(services, transaction, agency);
+    requireAgency(services.vault, transaction, agency);
     const auto id = users.add(
         transaction, {agency, login, roles, given.value("profilo", Json::object()), hash, true});
     if (!id)
