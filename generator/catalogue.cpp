@@ -28,14 +28,14 @@ bool tellsFingerprints(const Layout& layout, const CollectionSchema& collection,
          });
 }
 
-std::shared_ptr<const CompiledLayout> compile(const Kind& kind, const Layout& layout,
-                                              std::shared_ptr<const CollectionSchema> collection) {
-  const std::string bytes = readTemplate(layout);
+std::shared_ptr<const CompiledLayout> compileTemplate(const Kind& kind, const Layout& layout,
+                                                      std::shared_ptr<const CollectionSchema> collection,
+                                                      std::string_view bytes, const Letterhead* letterhead) {
   Projection projection(collection ? *collection->shape : kind.schema.shape(), layout.rules);
   BoundLanguage language = bindLanguage(kind, layout, projection);
   // The shapes are owned through pointers: they do not move with projection and derivation.
   OdtTemplate odt = OdtTemplate::compile(bytes, language.shape(projection), OdtTemplate::Names::fromSchema,
-                                         kind.clauses.lists());
+                                         kind.clauses.lists(), letterhead);
   std::vector<Problem> removed = removedNames(odt.uses(), projection, language.derivation);
   if (!removed.empty()) {
     throw Error(ErrorKind::templateFile,
@@ -70,9 +70,15 @@ std::shared_ptr<const CompiledLayout> Catalogue::layout(const Kind& kind, const 
   const std::lock_guard lock(mutex_);
   const auto found = layouts_.find(key);
   if (found != layouts_.end()) return found->second;
-  auto compiled = compile(kind, layout, collectionLocked(kind, layout));
+  auto compiled = compileTemplate(kind, layout, collectionLocked(kind, layout), readTemplate(layout), nullptr);
   layouts_.emplace(key, compiled);
   return compiled;
+}
+
+std::shared_ptr<const CompiledLayout> Catalogue::compile(const Kind& kind, const Layout& layout,
+                                                         std::string_view templateBytes,
+                                                         const Letterhead* letterhead) const {
+  return compileTemplate(kind, layout, collection(kind, layout), templateBytes, letterhead);
 }
 
 std::shared_ptr<const CollectionSchema> Catalogue::collection(const Kind& kind, const Layout& layout) const {
@@ -103,7 +109,7 @@ std::string readTemplate(const Layout& layout) {
 }
 
 // The texts of the clauses are part of the template.
-std::string templateDigest(const Kind& kind, const std::string& bytes) {
+std::string templateDigest(const Kind& kind, std::string_view bytes) {
   const std::string own = sha256Hex(bytes);
   return kind.clauses.empty() ? own : sha256Hex(own + kind.clauses.digest());
 }

@@ -12,6 +12,7 @@
 #include "generator/collection.h"
 #include "generator/kind.h"
 #include "generator/language.h"
+#include "generator/odf/letterhead.h"
 #include "generator/odf/template.h"
 #include "generator/projection.h"
 
@@ -40,6 +41,11 @@ class Catalogue {
   // Throws Error{templateFile} for a template that does not compile, or a layout that names what it
   // may not show.
   std::shared_ptr<const CompiledLayout> layout(const Kind& kind, const Layout& layout) const;
+  // The same with the bytes of another template in the place of the layout's own, which keeps its
+  // projection, rules and derived values, and with a letterhead on every page (null for none).
+  // Compiled anew at every call.
+  std::shared_ptr<const CompiledLayout> compile(const Kind& kind, const Layout& layout, std::string_view templateBytes,
+                                                const Letterhead* letterhead) const;
   // The schema of a layout over many documents; null for a layout of one.
   // Throws Error{templateFile} for one that does not compile or does not suit the kind.
   std::shared_ptr<const CollectionSchema> collection(const Kind& kind, const Layout& layout) const;
@@ -57,6 +63,6 @@ class Catalogue {
 // The bytes of a layout's template. Throws Error{templateFile} if there are none.
 std::string readTemplate(const Layout& layout);
 // Of a template with these bytes, and of the clauses that it may hold.
-std::string templateDigest(const Kind& kind, const std::string& bytes);
+std::string templateDigest(const Kind& kind, std::string_view bytes);
 
 }  // namespace stesura

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <ctime>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -14,7 +15,9 @@
 #include "generator/identity.h"
 #include "generator/lint.h"
 #include "generator/merge/italian.h"
+#include "generator/odf/letterhead.h"
 #include "generator/odf/package.h"
+#include "generator/own_layout.h"
 #include "generator/pdf_maker.h"
 #include "generator/prefill.h"
 #include "generator/schema_files.h"
@@ -112,14 +115,15 @@ struct Shown {
 
 // Lints one template against a kind's layout; what it uses is added to `shown`, but for the names
 // of a collection, which shows documents in part and under other names.
-LintResult lintLayout(const Catalogue& catalogue, const Kind& kind, const Layout& layout, Shown& shown) {
+LintResult lintLayout(const Catalogue& catalogue, const Kind& kind, const Layout& layout, std::string_view bytes,
+                      Shown& shown) {
   LintResult result{kind.name + "/" + layout.name, {}};
   try {
     const auto collection = catalogue.collection(kind, layout);
     const Projection projection(collection ? *collection->shape : kind.schema.shape(), layout.rules);
     const BoundLanguage language = bindLanguage(kind, layout, projection);
     const Field& shape = language.shape(projection);
-    const OdtTemplate odt = OdtTemplate::compile(readTemplate(layout), shape, OdtTemplate::Names::fromSchema,
+    const OdtTemplate odt = OdtTemplate::compile(bytes, shape, OdtTemplate::Names::fromSchema,
                                                  kind.clauses.lists());
     addAll(result, LintFinding::Level::error, removedNames(odt.uses(), projection, language.derivation));
     addAll(result, LintFinding::Level::warning, bareOptionals(odt.uses(), shape));
@@ -140,6 +144,18 @@ LintResult lintLayout(const Catalogue& catalogue, const Kind& kind, const Layout
     addError(result, error);
   }
   return result;
+}
+
+// The template in the home folder; what is wrong with the file itself is told like the rest.
+LintResult lintLayout(const Catalogue& catalogue, const Kind& kind, const Layout& layout, Shown& shown) {
+  try {
+    return lintLayout(catalogue, kind, layout, readTemplate(layout), shown);
+  } catch (const Error& error) {
+    LintResult result{kind.name + "/" + layout.name, {}};
+    shown.compiled = false;
+    addError(result, error);
+    return result;
+  }
 }
 
 Error notOfMany(const Layout& layout) {
@@ -189,6 +205,7 @@ struct Generator::Parts {
   explicit Parts(const GeneratorSettings& settings) : home(settings.home), catalogue(settings.home), pdf(settings) {}
   std::filesystem::path home;
   Catalogue catalogue;
+  OwnLayouts ownLayouts;
   PdfMaker pdf;
 
   // Read when it is first needed, and kept.
@@ -238,6 +255,35 @@ Materials Generator::materials(std::string_view kindName, std::string_view layou
     throw Error(ErrorKind::surroundings, "Schemi o modelli sono cambiati da quando il programma li ha letti: riavviarlo.");
   }
   return {std::move(files.sha256), std::move(files.bytes), kind->clauses.files(), compiled->templateSha256, std::move(bytes)};
+}
+
+Materials Generator::materials(std::string_view kindName, std::string_view layoutName,
+                               const std::shared_ptr<const OwnLayout>& own) const {
+  Materials found = materials(kindName, layoutName);
+  if (own == nullptr) return found;
+  found.templateSha256 = own->templateSha256;
+  found.letterheadBytes = own->letterheadBytes;
+  if (!own->templateBytes.empty()) found.templateBytes = own->templateBytes;
+  return found;
+}
+
+std::shared_ptr<const OwnLayout> Generator::compileLayout(std::string_view kindName, std::string_view layoutName,
+                                                          OwnTemplates templates) const {
+  const auto kind = parts_->catalogue.kind(kindName);
+  const Layout& layout = kind->layout(layoutName);
+  const std::string paper = templates.letterhead.empty() ? std::string() : sha256Hex(templates.letterhead);
+  const std::string own = templates.layout.empty() ? std::string() : sha256Hex(templates.layout);
+  return parts_->ownLayouts.get(kind->name + '/' + layout.name + '/' + own + '/' + paper, [&] {
+    std::optional<Letterhead> letterhead;
+    if (!templates.letterhead.empty()) letterhead = Letterhead::read(templates.letterhead);
+    auto made = std::make_shared<OwnLayout>(OwnLayout{kind->name, layout.name, {}, std::move(templates.layout),
+                                                      std::move(templates.letterhead), kind, nullptr});
+    made->compiled = parts_->catalogue.compile(*kind, layout, own.empty() ? readTemplate(layout) : made->templateBytes,
+                                               letterhead ? &*letterhead : nullptr);
+    const std::string& digest = made->compiled->templateSha256;
+    made->templateSha256 = paper.empty() ? digest : sha256Hex(digest + paper);
+    return std::shared_ptr<const OwnLayout>(std::move(made));
+  });
 }
 
 Json Generator::reduced(std::string_view kindName, const Json& data, DataClass ceiling) const {
@@ -368,11 +414,16 @@ Document Generator::generateOne(const Order& order, const Json& data) {
     const std::string sentence = "I dati non sono validi: " + countOf(report.problems.size()) + ".";
     throw Error(ErrorKind::data, sentence, std::move(report.problems));
   }
-  const auto compiled = parts_->catalogue.layout(*kind, layout);
+  const OwnLayout* own = order.ownLayout.get();
+  if (own != nullptr && (own->kind != kind->name || own->layout != layout.name)) {
+    throw Error(ErrorKind::usage, "Il modello proprio sta al posto di «" + own->kind + "/" + own->layout +
+                                      "», non di «" + kind->name + "/" + layout.name + "».");
+  }
+  const auto compiled = own != nullptr ? own->compiled : parts_->catalogue.layout(*kind, layout);
 
   Document document;
   document.schemaSha256 = collection ? collection->sha256 : kind->schemaSha256;
-  document.templateSha256 = compiled->templateSha256;
+  document.templateSha256 = own != nullptr ? own->templateSha256 : compiled->templateSha256;
   document.warnings = std::move(report.warnings);
   std::string mark;
   Json changed;  // a draft, or documents with their fingerprints
@@ -512,11 +563,30 @@ LintResult Generator::lintData(std::string_view kindName, const Json& data) cons
   return result;
 }
 
+LintResult Generator::lintLetterhead(std::string_view bytes, const std::string& subject) const {
+  LintResult result{subject, {}};
+  try {
+    const Letterhead letterhead = Letterhead::read(bytes);
+    addAll(result, LintFinding::Level::warning, letterhead.warnings());
+    const Package package = readPackage(bytes);
+    if (const PackageEntry* styles = package.find("styles.xml")) parts_->pdf.checkText(styles->bytes);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::surroundings) throw;
+    addError(result, error);
+  }
+  return result;
+}
+
 LintResult Generator::lintTemplate(std::string_view templateBytes, const std::string& subject,
-                                   std::string_view kindName) const {
+                                   std::string_view kindName, std::string_view layoutName) const {
   LintResult result{subject, {}};
   if (!kindName.empty()) {
     const auto kind = parts_->catalogue.kind(kindName);
+    if (!layoutName.empty()) {
+      Shown shown;
+      result.findings = lintLayout(parts_->catalogue, *kind, kind->layout(layoutName), templateBytes, shown).findings;
+      return result;
+    }
     for (const Layout& layout : kind->layouts) {
       if (readTemplate(layout) != templateBytes) continue;
       Shown shown;

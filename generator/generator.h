@@ -42,6 +42,15 @@ struct CheckResult { SchemaReport report; Completeness completeness; };
 struct DerivedValue { std::string pointer, title; Json value; };
 struct LayoutCheck { std::vector<Problem> problems, warnings; std::vector<DerivedValue> derived; };
 
+// A template in the place of a layout's own, or with a letterhead, compiled once. Immutable.
+struct OwnLayout;
+
+// What an agency brings of its own: an .odt or flat .fodt each; "" for none.
+struct OwnTemplates {
+  std::string layout{};      // stands for the template of a layout, and may show no more than that
+  std::string letterhead{};  // its header, footer and margins come onto every page
+};
+
 struct Order {
   std::string kind{};
   std::string layout{};            // "" takes the first layout of the kind
@@ -50,6 +59,7 @@ struct Order {
   EmbeddedData embeddedData = EmbeddedData::asLayoutSays;
   std::string copyFor{};           // «Copia per …» on every page; "" for none
   std::string issueDate{};         // RFC 3339 full-date; "" takes `data_documento` of the data, else today in Rome
+  std::shared_ptr<const OwnLayout> ownLayout{};  // of this kind and layout; null for the layout as it is
 };
 
 // The data of a layout over many documents (`raccolta` in kind.json).
@@ -79,6 +89,7 @@ struct Materials {
   std::map<std::string, std::string> clauses{};  // by file name: texts and schemas that both digests are of, too
   std::string templateSha256{};  // as Document::templateSha256
   std::string templateBytes{};
+  std::string letterheadBytes{};  // "" without letterhead
 };
 
 // A document begun from what the registers say. `sources` tells of each value, by JSON Pointer into
@@ -104,6 +115,13 @@ class Generator {
   // Throws Error{usage} for an unknown kind or layout, Error{surroundings} where the files have
   // changed since they were compiled: they are no longer what documents are made with.
   Materials materials(std::string_view kind, std::string_view layout) const;
+  // The same of an own layout; of the layout itself for null.
+  Materials materials(std::string_view kind, std::string_view layout, const std::shared_ptr<const OwnLayout>& own) const;
+  // Compiles what an agency brings for a layout, with the layout's projection, rules and derived
+  // values; the last ones are kept, by their digests. Throws Error{usage} for an unknown kind or
+  // layout, Error{templateFile} with every problem: as for any layout, or as Letterhead::read().
+  std::shared_ptr<const OwnLayout> compileLayout(std::string_view kind, std::string_view layout,
+                                                 OwnTemplates templates) const;
   // The data without everything above a class, as a layout with that ceiling would see them.
   Json reduced(std::string_view kind, const Json& data, DataClass ceiling) const;
   // The data that a layout may show, and nothing else. Throws Error{usage}, {templateFile}.
@@ -133,9 +151,11 @@ class Generator {
   LintResult lintClauses() const;
   // What of a document does not come from the library of clauses.
   LintResult lintData(std::string_view kind, const Json& data) const;
-  // Lints one template file: against the kind's layout whose bytes or path it is, else by itself.
+  // Lints one template file: as the layout named, else against the kind's layout whose bytes it is,
+  // else against the kind, else by itself.
   LintResult lintTemplate(std::string_view templateBytes, const std::string& subject,
-                          std::string_view kind = {}) const;
+                          std::string_view kind = {}, std::string_view layout = {}) const;
+  LintResult lintLetterhead(std::string_view bytes, const std::string& subject) const;
   // A foreign ODT or flat ODT through the gate and LibreOffice.
   std::string convert(std::string_view odf);
   // Starts the LibreOffice workers now; throws Error{surroundings} where no sandbox can work.

@@ -120,10 +120,11 @@ TEST(Arrows, RoomsOfTheServicePointOnlyTheAllowedWay) {
   const std::map<std::string, std::set<std::string>> allowed = {
       {"store", {"store"}},
       {"registers", {"store", "registers"}},
-      {"drafts", {"store", "registers", "drafts"}},
-      {"documents", {"store", "registers", "documents"}},
+      {"templates", {"store", "templates"}},
+      {"drafts", {"store", "registers", "templates", "drafts"}},
+      {"documents", {"store", "registers", "templates", "documents"}},
       {"jobs", {"store", "drafts", "documents", "jobs"}},
-      {"handlers", {"store", "registers", "drafts", "documents", "jobs", "handlers"}},
+      {"handlers", {"store", "registers", "templates", "drafts", "documents", "jobs", "handlers"}},
       {"http", {"store", "handlers", "http"}},
   };
   for (const Inclusion& inclusion : inclusionsBelow("service")) {

@@ -7,6 +7,7 @@
 
 #include "generator/odf/compiler.h"
 #include "generator/odf/contents_table.h"
+#include "generator/odf/letterhead.h"
 #include "generator/odf/package.h"
 
 namespace stesura {
@@ -54,9 +55,11 @@ OdtTemplate& OdtTemplate::operator=(OdtTemplate&&) noexcept = default;
 OdtTemplate::~OdtTemplate() = default;
 
 OdtTemplate OdtTemplate::compile(std::string_view bytes, const Field& shape, Names names,
-                                 const std::vector<ClauseList>& clauses) {
+                                 const std::vector<ClauseList>& clauses,
+                                 const Letterhead* letterhead) {
   Package package = readPackage(bytes);
   passGate(package);
+  if (letterhead != nullptr) letterhead->putOn(package);
   std::vector<Problem> problems;
   auto compiled = std::make_unique<Compiled>();
   const NamesMode mode = names == Names::fromSchema ? NamesMode::fromSchema

@@ -14,6 +14,8 @@
 
 namespace stesura {
 
+class Letterhead;
+
 enum class DraftPrinting { off, on };
 
 struct MergeOrder {
@@ -36,8 +38,10 @@ class OdtTemplate {
   // Throws Error{templateFile} with every problem found: refused by the gate, unknown names
   // («forse intendevi …»), unbalanced sections, a scalar tag over an object, a tag split by Enter…
   // `clauses` are those that «{{list|clausole}}» may choose; their fields must outlive the template.
+  // `letterhead`, if any, is put on every page.
   static OdtTemplate compile(std::string_view bytes, const Field& shape, Names names,
-                             const std::vector<ClauseList>& clauses = {});
+                             const std::vector<ClauseList>& clauses = {},
+                             const Letterhead* letterhead = nullptr);
   OdtTemplate(OdtTemplate&&) noexcept;
   OdtTemplate& operator=(OdtTemplate&&) noexcept;
   ~OdtTemplate();

@@ -23,6 +23,8 @@ struct GenerateOptions {
   std::string output;
   std::string date;
   std::string copyFor;
+  std::string letterhead;
+  std::string ownTemplate;
   bool draft = false;
   bool withoutData = false;
 };
@@ -35,6 +37,16 @@ Document makeDocument(Generator& generator, const Order& order, const ChosenLayo
                                       readCollection(generate.files, chosen.list, generate.others));
 }
 
+// The agency's own letterhead and layout, if there are any.
+std::shared_ptr<const OwnLayout> ownLayoutOf(const Generator& generator, const ChosenLayout& chosen,
+                                             const GenerateOptions& generate) {
+  if (generate.letterhead.empty() && generate.ownTemplate.empty()) return nullptr;
+  OwnTemplates templates;
+  if (!generate.letterhead.empty()) templates.letterhead = readDocumentInput(generate.letterhead);
+  if (!generate.ownTemplate.empty()) templates.layout = readDocumentInput(generate.ownTemplate);
+  return generator.compileLayout(chosen.kind, chosen.layout, std::move(templates));
+}
+
 int generateFile(const ProgramOptions& options, const GenerateOptions& generate) {
   const OutputFormat format = chooseFormat(generate.to, generate.output);
   requireDate(generate.date);
@@ -45,6 +57,9 @@ int generateFile(const ProgramOptions& options, const GenerateOptions& generate)
                                                            std::string(formatName(format))
                                                      : generate.output;
   for (const std::string& file : generate.files) refuseSameFile(file, output);
+  for (const std::string& file : {generate.letterhead, generate.ownTemplate}) {
+    if (!file.empty()) refuseSameFile(file, output);
+  }
   requireDocumentName(generate.to, generate.output);
 
   Order order;
@@ -55,6 +70,7 @@ int generateFile(const ProgramOptions& options, const GenerateOptions& generate)
   order.embeddedData = generate.withoutData ? EmbeddedData::without : EmbeddedData::asLayoutSays;
   order.issueDate = generate.date;
   order.copyFor = generate.copyFor;
+  order.ownLayout = ownLayoutOf(generator, chosen, generate);
   const Document document = makeDocument(generator, order, chosen, generate);
   printWarnings(std::cerr, document.warnings);
   writeOutput(output, document.bytes);
@@ -98,6 +114,14 @@ void addGenerate(const CommandContext& context) {
       ->add_option("--copia-per", generate->copyFor,
                    "Scrive su ogni pagina per chi è questa copia: «Copia per …»")
       ->type_name("TESTO");
+  command
+      ->add_option("--carta", generate->letterhead,
+                   "Carta intestata: intestazione e piè di pagina di questo ODT su ogni pagina")
+      ->type_name("FILE");
+  command
+      ->add_option("--modello-proprio", generate->ownTemplate,
+                   "ODT al posto di quello del modello, che mostra al più gli stessi dati")
+      ->type_name("FILE");
   command->add_flag("--senza-dati", generate->withoutData, "Non incorpora i dati nel PDF");
   command->footer(
       "Esempio:\n  stesura generate scheda dati.json --layout completa -o scheda.pdf\n"

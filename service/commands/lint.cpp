@@ -6,6 +6,7 @@
 #include "service/commands/commands.h"
 #include "service/commands/exit_code.h"
 #include "service/commands/input_file.h"
+#include "service/commands/order_options.h"
 #include "service/commands/report_text.h"
 
 namespace stesura {
@@ -16,6 +17,8 @@ struct LintOptions {
   std::vector<std::string> subjects;
   bool asJson = false;
   std::string data;
+  bool letterhead = false;
+  std::string standsFor;  // «KIND/LAYOUT»
 };
 
 bool namesFile(const std::string& subject) {
@@ -48,6 +51,33 @@ std::vector<LintResult> lintSubjects(const Generator& generator, const fs::path&
   }
   if (subjects.empty() || !kinds.empty()) {
     for (LintResult& result : generator.lintKinds(kinds)) results.push_back(std::move(result));
+  }
+  return results;
+}
+
+struct StandsFor { std::string kind, layout; };
+
+// «KIND/LAYOUT» or «KIND», whose first layout it is then.
+StandsFor standsFor(const Generator& generator, const std::string& text) {
+  const std::size_t slash = std::min(text.find('/'), text.size());
+  const ChosenLayout chosen =
+      chooseLayout(generator, text.substr(0, slash), slash < text.size() ? text.substr(slash + 1) : std::string());
+  return {chosen.kind, chosen.layout};
+}
+
+// Files that an agency brings: letterheads, or layouts in the place of one of a kind.
+std::vector<LintResult> lintOwn(const Generator& generator, const LintOptions& lint) {
+  if (lint.letterhead && !lint.standsFor.empty())
+    throw Error(ErrorKind::usage, "--carta e --al-posto-di non vanno insieme.");
+  if (lint.subjects.empty())
+    throw Error(ErrorKind::usage, "Indicare i file da controllare.");
+  const StandsFor layout = lint.letterhead ? StandsFor{} : standsFor(generator, lint.standsFor);
+  std::vector<LintResult> results;
+  for (const std::string& subject : lint.subjects) {
+    const std::string name = subject == "-" ? "standard input" : subject;
+    const std::string bytes = readDocumentInput(subject);
+    results.push_back(lint.letterhead ? generator.lintLetterhead(bytes, name)
+                                      : generator.lintTemplate(bytes, name, layout.kind, layout.layout));
   }
   return results;
 }
@@ -90,12 +120,15 @@ void printLint(const std::vector<LintResult>& results) {
 }
 
 int lint(const ProgramOptions& options, const LintOptions& lint) {
+  const bool own = lint.letterhead || !lint.standsFor.empty();
   const bool onlyFiles =
-      !lint.subjects.empty() && std::all_of(lint.subjects.begin(), lint.subjects.end(), namesFile);
+      lint.letterhead ||
+      (lint.standsFor.empty() && !lint.subjects.empty() &&
+       std::all_of(lint.subjects.begin(), lint.subjects.end(), namesFile));
   GeneratorSettings settings = resolveSettings(options, onlyFiles ? Home::notNeeded : Home::needed);
   const fs::path home = settings.home;
   const Generator generator(std::move(settings));
-  auto results = lintSubjects(generator, home, lint.subjects);
+  auto results = own ? lintOwn(generator, lint) : lintSubjects(generator, home, lint.subjects);
   if (lint.subjects.empty()) {
     LintResult clauses = generator.lintClauses();
     if (!clauses.findings.empty()) results.push_back(std::move(clauses));
@@ -125,6 +158,11 @@ void addLint(const CommandContext& context) {
                       "File di modelli o tipi di documento; se mancano, tutti i tipi");
   command->add_option("--dati", options->data,
                       "Dati in JSON: elenca gli articoli che non vengono dalla libreria delle clausole");
+  command->add_flag("--carta", options->letterhead, "I file sono carte intestate");
+  command
+      ->add_option("--al-posto-di", options->standsFor,
+                   "I file sono modelli di un ente, al posto di quello di un tipo")
+      ->type_name("TIPO/MODELLO");
   command->add_flag("--json", options->asJson, "Risposta in JSON, per i programmi");
   command->footer("Esempio:\n  stesura lint lettera.odt");
   command->callback([options, context] {

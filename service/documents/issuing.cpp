@@ -8,6 +8,7 @@
 #include "service/documents/sight.h"
 #include "service/refusal.h"
 #include "service/store/moment.h"
+#include "service/templates/agency_layouts.h"
 
 namespace stesura {
 namespace {
@@ -142,9 +143,16 @@ std::vector<Problem> recipientWarnings(Transaction& transaction, const Services&
   return warnings;
 }
 
-// The template that makes the document. An agency's own letterhead and layouts come in here.
-Document made(const Services& services, const IssueOrder& order) {
+// What the agency has switched on: its letterhead, its own layout.
+std::shared_ptr<const OwnLayout> ownLayout(const Services& services, const IssueOrder& order, const LayoutSummary& layout) {
+  return services.database.read([&](Transaction& transaction) {
+    return ownLayoutOf(services, transaction, order.who.agency, order.kind, layout.name);
+  });
+}
+
+Document made(const Services& services, const IssueOrder& order, const std::shared_ptr<const OwnLayout>& own) {
   Order wanted;
+  wanted.ownLayout = own;
   wanted.kind = order.kind;
   wanted.layout = order.layout;
   wanted.format = order.format;
@@ -152,20 +160,23 @@ Document made(const Services& services, const IssueOrder& order) {
 }
 
 // What made the document, where it is not kept yet.
-std::optional<Materials> newMaterials(const Services& services, const Document& document, const DocumentRecord& record) {
+std::optional<Materials> newMaterials(const Services& services, const Document& document, const DocumentRecord& record,
+                                      const std::shared_ptr<const OwnLayout>& own) {
   const Documents documents(services.vault);
   const bool known = services.database.read([&](Transaction& transaction) {
     return documents.knowsMaterial(transaction, document.schemaSha256) && documents.knowsMaterial(transaction, document.templateSha256);
   });
   if (known) return std::nullopt;
-  return services.generator.materials(record.kind, record.layout);
+  return services.generator.materials(record.kind, record.layout, own);
 }
 
 void keepMaterials(Transaction& transaction, const Documents& documents, const Materials& materials) {
   std::map<std::string, std::string> files = materials.schemas;
   files.insert(materials.clauses.begin(), materials.clauses.end());
   documents.addMaterial(transaction, materials.schemaSha256, files);
-  documents.addMaterial(transaction, materials.templateSha256, {{"", materials.templateBytes}});
+  std::map<std::string, std::string> templates = {{"", materials.templateBytes}};
+  if (!materials.letterheadBytes.empty()) templates.emplace("carta", materials.letterheadBytes);
+  documents.addMaterial(transaction, materials.templateSha256, templates);
 }
 
 IssuedDocument issuedBefore(const DocumentRecord& record) {
@@ -200,11 +211,12 @@ IssuedDocument Issuing::issue(const IssueOrder& order,
   std::optional<Document> document;
   std::optional<Materials> materials;
   if (!before) {
-    document = made(services_, order);
+    const std::shared_ptr<const OwnLayout> own = ownLayout(services_, order, layout);
+    document = made(services_, order, own);
     DocumentRecord sought;
     sought.kind = order.kind;
     sought.layout = layout.name;
-    materials = newMaterials(services_, *document, sought);
+    materials = newMaterials(services_, *document, sought, own);
   }
   return services_.database.write([&](Transaction& transaction) {
     // Again: what was so before the document was made may have changed meanwhile.

@@ -5,6 +5,7 @@
 #include "service/handlers/keys.h"
 #include "service/handlers/kinds.h"
 #include "service/handlers/register_routes.h"
+#include "service/handlers/modelli.h"
 #include "service/handlers/service_state.h"
 #include "service/handlers/sign_in.h"
 #include "service/handlers/users.h"
@@ -20,6 +21,7 @@ RouteTable allRoutes(const Services& services) {
   addKindRoutes(table, services);
   addDraftRoutes(table, services);
   addRegisterRoutes(table, services);
+  addTemplateRoutes(table, services);
   addServiceStateRoutes(table, services);  // last: it describes the others
   return table;
 }
