@@ -6,6 +6,8 @@
 #include "service/handlers/kinds.h"
 #include "service/handlers/register_routes.h"
 #include "service/handlers/modelli.h"
+#include "service/handlers/jobs.h"
+#include "service/handlers/referrals.h"
 #include "service/handlers/service_state.h"
 #include "service/handlers/sign_in.h"
 #include "service/handlers/users.h"
@@ -22,6 +24,8 @@ RouteTable allRoutes(const Services& services) {
   addDraftRoutes(table, services);
   addRegisterRoutes(table, services);
   addTemplateRoutes(table, services);
+  addJobRoutes(table, services);
+  addReferralRoutes(table, services);
   addServiceStateRoutes(table, services);  // last: it describes the others
   return table;
 }
