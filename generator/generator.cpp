@@ -624,6 +624,7 @@ std::string Generator::convert(std::string_view odf) {
 }
 
 void Generator::warmOffice() { parts_->pdf.warm(); }
+OfficeStatus Generator::officeStatus() const { return parts_->pdf.status(); }
 
 std::string extractData(std::string_view pdf) { return extractEmbeddedJson(pdf); }
 

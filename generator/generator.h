@@ -11,6 +11,7 @@
 
 #include "generator/error.h"
 #include "generator/json/json.h"
+#include "generator/office/office_status.h"
 #include "generator/schema/schema.h"
 
 namespace stesura {
@@ -160,6 +161,7 @@ class Generator {
   std::string convert(std::string_view odf);
   // Starts the LibreOffice workers now; throws Error{surroundings} where no sandbox can work.
   void warmOffice();
+  OfficeStatus officeStatus() const;
 
  private:
   struct Parts;

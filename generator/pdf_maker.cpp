@@ -56,4 +56,9 @@ std::string PdfMaker::make(std::string_view odt, const PdfFinish& finish) {
 
 void PdfMaker::warm() { office().warm(); }
 
+OfficeStatus PdfMaker::status() {
+  const std::lock_guard lock(mutex_);
+  return office_ ? office_->status() : OfficeStatus{};
+}
+
 }  // namespace stesura

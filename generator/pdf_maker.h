@@ -26,6 +26,7 @@ class PdfMaker {
   void checkText(const std::string& xml);
   std::string make(std::string_view odt, const PdfFinish& finish);
   void warm();
+  OfficeStatus status();  // of workers that were never needed: zeros
 
  private:
   const FontCoverage& fonts();

@@ -16,4 +16,6 @@ std::string Office::toPdf(std::string_view odf, PdfProfile profile) {
 
 void Office::warm() { pool_->warm(); }
 
+OfficeStatus Office::status() const { return pool_->status(); }
+
 }  // namespace stesura

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "generator/office/office_status.h"
+
 namespace stesura {
 
 enum class Sandbox { bubblewrap, none };  // none only when a person asked for it
@@ -39,6 +41,8 @@ class Office {
 
   // Starts the workers now; throws Error{surroundings} if the sandbox cannot work on this machine.
   void warm();
+
+  OfficeStatus status() const;
 
  private:
   class Pool;

@@ -149,16 +149,30 @@ std::string Office::Pool::toPdf(std::string_view odf, PdfProfile profile) {
   const bool judged = answer.outcome == Worker::Outcome::done ||
                       (answer.outcome == Worker::Outcome::refused && wasFresh);
   if (!judged) {
+    count(restarts_);
     worker.reset();
     worker = takeFresh();
     answer = attempt(*worker, odf, profile);
   }
-  if (answer.outcome == Worker::Outcome::done || answer.outcome == Worker::Outcome::refused)
+  if (answer.outcome == Worker::Outcome::done || answer.outcome == Worker::Outcome::refused) {
     giveBack(std::move(worker));
-  else
+  } else {
+    count(restarts_);
     prepareSpare();
+  }
   if (answer.outcome != Worker::Outcome::done) fail(answer.outcome, settings_.timeout);
+  count(made_);
   return std::move(answer.pdf);
+}
+
+OfficeStatus Office::Pool::status() const {
+  const std::lock_guard lock(mutex_);
+  return {busy_, idle_.size(), waiting_, made_, restarts_};
+}
+
+void Office::Pool::count(std::uint64_t& what) {
+  const std::lock_guard lock(mutex_);
+  ++what;
 }
 
 void Office::Pool::warm() {

@@ -22,6 +22,7 @@ class Office::Pool {
 
   std::string toPdf(std::string_view odf, PdfProfile profile);
   void warm();
+  OfficeStatus status() const;
 
  private:
   class Place;  // one of the `workers` places, while held
@@ -32,13 +33,15 @@ class Office::Pool {
   std::unique_ptr<Worker> takeFresh();  // ready; throws Error{surroundings}
   std::unique_ptr<Worker> launch();     // the spare, or a new one; may not be ready yet
   void prepareSpare();
+  void count(std::uint64_t& what);
   void giveBack(std::unique_ptr<Worker> worker);
   Worker::Answer attempt(Worker& worker, std::string_view odf, PdfProfile profile);
 
   const OfficeSettings settings_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::size_t busy_ = 0, waiting_ = 0;
+  std::uint64_t made_ = 0, restarts_ = 0;
   Supervisor supervisor_;                       // outlives the workers below
   std::future<std::unique_ptr<Worker>> spare_;  // valid if one has been asked for
   std::vector<std::unique_ptr<Worker>> idle_;

@@ -71,6 +71,17 @@ void watchProcess(Metrics& metrics) {
   });
 }
 
+void watchOffice(Metrics& metrics, const Generator& generator) {
+  const auto watch = [&](const char* name, const char* help, auto member) {
+    metrics.watch(name, help, [&generator, member] { return static_cast<double>(generator.officeStatus().*member); });
+  };
+  watch("stesura_office_occupati", "LibreOffice al lavoro.", &OfficeStatus::busy);
+  watch("stesura_office_liberi", "LibreOffice pronti.", &OfficeStatus::idle);
+  watch("stesura_office_in_coda", "Documenti che aspettano LibreOffice.", &OfficeStatus::waiting);
+  watch("stesura_office_documenti", "PDF prodotti dall’avvio.", &OfficeStatus::made);
+  watch("stesura_office_riavvii", "LibreOffice caduti o bloccati, e sostituiti.", &OfficeStatus::restarts);
+}
+
 ServerSettings serverSettings(const ServeOptions& options) {
   if (options.tlsCertificate.empty() != options.tlsKey.empty()) {
     throw Error(ErrorKind::usage, "--tls-cert e --tls-key vanno indicati insieme.");
@@ -153,6 +164,7 @@ int serve(const ProgramOptions& programOptions, const ServeOptions& options) {
   AuditLog audit(database);
   const Services services{generator, database, vault, audit, generatorSettings.home};
   watchProcess(*services.metrics);
+  watchOffice(*services.metrics, generator);
 
   RateLimiter limiter(options.requestsPerMinute);
   const Router router(allRoutes(services), limitedIdentity(limiter, identifyBy(services, proxyIdentity(options))));
