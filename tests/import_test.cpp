@@ -2,6 +2,7 @@
 
 #include "service/registers/csv.h"
 #include "service/registers/import_columns.h"
+#include "service/registers/register_schemas.h"
 #include "tests/package_fixture.h"
 #include "tests/registers_fixture.h"
 

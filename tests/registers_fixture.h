@@ -11,7 +11,7 @@
 
 namespace stesura {
 
-class RegistersHome : public testing::Test {
+class RegistersHome : public ::testing::Test {
  protected:
   RegistersHome() {
     system_ = {"amministratrice", "", {Role::sistema}, false};
