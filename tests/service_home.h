@@ -8,6 +8,7 @@
 
 #include "generator/generator.h"
 #include "service/handlers/all_routes.h"
+#include "service/handlers/idempotency.h"
 #include "service/handlers/router.h"
 #include "service/services.h"
 #include "tests/api_contract.h"
@@ -23,7 +24,7 @@ class ServiceHome {
         vault_(MasterKeys::create(folder_.path() / "chiave"), database_),
         audit_(database_),
         services_{generator_, database_, vault_, audit_, STESURA_SOURCE_DIR},
-        router_(allRoutes(services_), [](const Request& request) { return identityOf(request); }),
+        router_(allRoutes(services_), [](const Request& request) { return identityOf(request); }, onceOnly(services_)),
         contract_(router_.table()) {}
 
   // Asks as somebody; a JSON body becomes application/json.

@@ -31,5 +31,9 @@ void addExtract(const CommandContext& context);
 void addSamples(const CommandContext& context);
 void addServe(const CommandContext& context);
 void addUser(const CommandContext& context);
+void addAudit(const CommandContext& context);
+void addBackup(const CommandContext& context);
+void addRestore(const CommandContext& context);
+void addMasterKey(const CommandContext& context);
 
 }  // namespace stesura

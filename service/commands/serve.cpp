@@ -15,9 +15,12 @@
 #include "service/commands/interruption.h"
 #include "service/handlers/all_routes.h"
 #include "service/handlers/identify.h"
+#include "service/handlers/idempotency.h"
 #include "service/http/limited_identity.h"
 #include "service/http/server.h"
 #include "service/services.h"
+#include "service/store/housekeeping.h"
+#include "service/store/store.h"
 
 namespace stesura {
 namespace {
@@ -35,18 +38,36 @@ struct ServeOptions {
   bool warm = false, demo = false;
 };
 
-// The key is never made for data that were sealed with another one.
-MasterKeys openMasterKeys(const fs::path& data, const fs::path& file) {
-  if (fs::exists(file)) return MasterKeys::fromFile(file);
-  if (fs::exists(data / "stesura.db")) {
-    throw Error(ErrorKind::surroundings,
-                "Manca la chiave padrona di questi dati: rimetterla al suo posto, o indicarla con --chiave. Senza, i dati non si leggono.");
+// Says so where the first start has made a key.
+std::unique_ptr<Store> openStore(const StorePlace& place) {
+  const bool fresh = !fs::exists(place.keyFile);
+  auto store = std::make_unique<Store>(place);
+  if (fresh) {
+    std::cout << "Ho creato la chiave padrona accanto ai dati, fuori dalla loro cartella. Stampare il suo foglio di "
+                 "recupero (stesura master-key sheet) e chiuderlo in cassaforte: senza la chiave, i dati non si leggono più.\n";
   }
-  MasterKeys keys = MasterKeys::create(file);
-  std::cout << "Ho creato la chiave padrona accanto ai dati, fuori dalla loro cartella. Conservarne una copia altrove: "
-               "senza, i dati non si leggono più.\n";
-  return keys;
+  return store;
 }
+
+// At the start and once a day; what fails now is done the next day.
+class DailyHousekeeping {
+ public:
+  explicit DailyHousekeeping(Store& store) : store_(store) {}
+  void whenDue() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_) return;
+    next_ = now + std::chrono::hours(24);
+    try {
+      keepHouse(store_.database(), store_.vault());
+    } catch (const Error&) {
+      next_ = now + std::chrono::hours(1);
+    }
+  }
+
+ private:
+  Store& store_;
+  std::chrono::steady_clock::time_point next_{};
+};
 
 // A connection is a file; the limit that shells set is meant for other programs.
 void allowManyFiles() {
@@ -137,8 +158,11 @@ void announce(const ServeOptions& options, const HttpServer& server) {
   std::cout << "Ctrl-C per terminare." << std::endl;
 }
 
-int runUntilTold(HttpServer& server, const OrderlyEnd& end) {
-  while (!end.asked()) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+int runUntilTold(HttpServer& server, const OrderlyEnd& end, DailyHousekeeping& housekeeping) {
+  while (!end.asked()) {
+    housekeeping.whenDue();
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
   if (server.stop(kLongestEnd)) {
     std::cout << "Il servizio è terminato." << std::endl;
     return kExitDone;
@@ -157,23 +181,22 @@ int serve(const ProgramOptions& programOptions, const ServeOptions& options) {
   const fs::path folder = data.has_filename() ? data : data.parent_path();
   const DataLock lock(folder);
 
-  Vault vault(openMasterKeys(folder, options.key.empty() ? fs::path(folder.string() + ".chiave") : fs::path(options.key)));
-  Database database(folder);
+  const auto store = openStore({folder, keyFileOf(folder, options.key)});
   Generator generator(generatorSettings);
   if (options.warm) generator.warmOffice();
-  AuditLog audit(database);
-  const Services services{generator, database, vault, audit, generatorSettings.home};
+  const Services services{generator, store->database(), store->vault(), store->audit(), generatorSettings.home};
   watchProcess(*services.metrics);
   watchOffice(*services.metrics, generator);
 
   RateLimiter limiter(options.requestsPerMinute);
-  const Router router(allRoutes(services), limitedIdentity(limiter, identifyBy(services, proxyIdentity(options))));
+  const Router router(allRoutes(services), limitedIdentity(limiter, identifyBy(services, proxyIdentity(options))), onceOnly(services));
   const auto log = options.log.empty() ? std::make_unique<AccessLog>() : std::make_unique<AccessLog>(options.log);
-  tellFirstKey(database, vault);
+  tellFirstKey(store->database(), store->vault());
   HttpServer server(settings, {router, limiter, *log, *services.metrics});
   warnOfOpenDoors(options);
   announce(options, server);
-  return runUntilTold(server, end);
+  DailyHousekeeping housekeeping(*store);
+  return runUntilTold(server, end, housekeeping);
 }
 
 void declareNetwork(CLI::App& command, ServeOptions& options) {

@@ -13,8 +13,7 @@ void declareStoreOptions(CLI::App& command, StoreOptions& options) {
 }
 
 std::unique_ptr<Store> openStore(const StoreOptions& options, Opening opening) {
-  return std::make_unique<Store>(StorePlace{options.data, keyFileOf(options.data, options.keyFile)},
-                                 opening);
+  return std::make_unique<Store>(options.place(), opening);
 }
 
 }  // namespace stesura

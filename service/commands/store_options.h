@@ -12,6 +12,8 @@ namespace stesura {
 struct StoreOptions {
   std::string data{};
   std::string keyFile{};  // "" takes that beside the data folder
+
+  StorePlace place() const { return {data, keyFileOf(data, keyFile)}; }
 };
 
 void declareStoreOptions(CLI::App& command, StoreOptions& options);

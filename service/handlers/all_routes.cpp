@@ -2,6 +2,7 @@
 
 #include "service/handlers/documents.h"
 #include "service/handlers/drafts.h"
+#include "service/handlers/audit_rows.h"
 #include "service/handlers/keys.h"
 #include "service/handlers/kinds.h"
 #include "service/handlers/register_routes.h"
@@ -26,6 +27,7 @@ RouteTable allRoutes(const Services& services) {
   addTemplateRoutes(table, services);
   addJobRoutes(table, services);
   addReferralRoutes(table, services);
+  addAuditRoutes(table, services);
   addServiceStateRoutes(table, services);  // last: it describes the others
   return table;
 }

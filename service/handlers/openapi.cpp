@@ -132,6 +132,16 @@ std::vector<std::string> namesIn(const std::string& pattern) {
   return names;
 }
 
+Json idempotencyParameter() {
+  return {{"name", "Idempotency-Key"},
+          {"in", "header"},
+          {"required", false},
+          {"description",
+           "Scelta da chi chiede, diversa per ogni richiesta: ripetuta entro 24 ore con lo stesso corpo, riceve la "
+           "stessa risposta, con Idempotency-Replayed: true, e nulla avviene due volte."},
+          {"schema", {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}, {"pattern", "^[!-~]+$"}}}};
+}
+
 Json parametersOf(const Route& route) {
   Json list = Json::array();
   const std::vector<std::string> names = namesIn(route.pattern);
@@ -152,6 +162,7 @@ Json parametersOf(const Route& route) {
                     {"description", parameter.description},
                     {"schema", parameter.schema}});
   }
+  if (route.method == "POST" && route.admission == Admission::signedIn) list.push_back(idempotencyParameter());
   return list;
 }
 

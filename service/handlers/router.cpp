@@ -57,7 +57,8 @@ Reply guarded(const Request& request, Work work) {
 
 }  // namespace
 
-Router::Router(RouteTable table, Identify identify) : table_(std::move(table)), identify_(std::move(identify)) {
+Router::Router(RouteTable table, Identify identify, Around around)
+    : table_(std::move(table)), identify_(std::move(identify)), around_(std::move(around)) {
   std::stable_sort(table_.routes.begin(), table_.routes.end(), moreLiteral);
 }
 
@@ -116,7 +117,8 @@ Reply Router::answer(Request& request) const {
   return guarded(request, [&] {
     Reply reply;
     const Route* route = admit(request, reply);
-    if (route) reply = route->handler(request);
+    const bool around = route && around_ && route->admission == Admission::signedIn;
+    if (route) reply = around ? around_(*route, request) : route->handler(request);
     if (request.method == "HEAD") {
       if (!reply.more) reply.headers.emplace_back("Content-Length", std::to_string(reply.body.size()));
       reply.body.clear();

@@ -16,7 +16,10 @@ class Router {
   // Refusal{unauthenticated} for credentials that are wrong.
   using Identify = std::function<Identity(const Request&)>;
 
-  Router(RouteTable table, Identify identify);
+  // Calls the handler of a route for somebody who is let in, or answers instead of it.
+  using Around = std::function<Reply(const Route&, const Request&)>;
+
+  Router(RouteTable table, Identify identify, Around around = {});
 
   // Never throws. Fills `request.values` and `request.who`.
   Reply answer(Request& request) const;
@@ -37,6 +40,7 @@ class Router {
 
   RouteTable table_;
   Identify identify_;
+  Around around_;
 };
 
 }  // namespace stesura

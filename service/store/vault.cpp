@@ -67,10 +67,10 @@ Vault::Vault(MasterKeys master, Database& database) : Vault(std::move(master)) {
   master_->registers = true;
   const Secret auditKey = database.write([&](Transaction& transaction) {
     prepare(transaction);
-    syncErased(transaction);
     return scopeKey(transaction, kAuditScope, false);
   });
   database.keepAuditKey(std::string(std::string_view(auditKey)));
+  syncErased(database);
 }
 
 Vault::~Vault() = default;
@@ -160,10 +160,13 @@ std::size_t Vault::rewrap(Transaction& transaction) const {
   return count;
 }
 
-void Vault::syncErased(Transaction& transaction) const {
-  std::vector<std::string> prints;
-  for (const SqlRow& row : transaction.query("SELECT impronta FROM chiave_cancellata")) prints.push_back(row.text(0));
-  if (!prints.empty()) master_->erased().add(prints);
+void Vault::syncErased(Database& database) const {
+  const std::vector<std::string> prints = database.read([](Transaction& transaction) {
+    std::vector<std::string> all;
+    for (const SqlRow& row : transaction.query("SELECT impronta FROM chiave_cancellata")) all.push_back(row.text(0));
+    return all;
+  });
+  if (!prints.empty() && master_->registers) master_->erased().add(prints);
 }
 
 std::size_t Vault::eraseRegistered(Transaction& transaction) const {

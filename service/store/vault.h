@@ -40,7 +40,7 @@ class Vault {
   std::size_t rewrap(Transaction& transaction) const;
 
   // Makes the register beside the master key complete. Throws Error{surroundings}.
-  void syncErased(Transaction& transaction) const;
+  void syncErased(Database& database) const;
   // Erases what the register names, after an older copy was restored; how many keys it erased.
   std::size_t eraseRegistered(Transaction& transaction) const;
 
