@@ -32,8 +32,8 @@ int parseAndRun(int argc, char** argv) {
   program.fallthrough();
   const CommandContext context{program, options, chosen};
   for (const auto add : {addKinds, addCheck, addGenerate, addRender, addLint, addConvert, addBatch,
-                         addDiagnosis, addExtract, addSamples, addServe, addUser, addKey, addAudit,
-                         addBackup, addRestore, addMasterKey}) {
+                         addDiagnosis, addExtract, addSamples, addServe, addUser, addKey, addAudit, addBackup,
+                         addRestore, addMasterKey}) {
     add(context);
   }
   speakItalianBelow(program);

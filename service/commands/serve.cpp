@@ -11,6 +11,7 @@
 
 #include "service/commands/commands.h"
 #include "service/commands/data_lock.h"
+#include "service/commands/demo_start.h"
 #include "service/commands/exit_code.h"
 #include "service/commands/interruption.h"
 #include "service/handlers/all_routes.h"
@@ -18,6 +19,9 @@
 #include "service/handlers/idempotency.h"
 #include "service/http/limited_identity.h"
 #include "service/http/server.h"
+#include "service/jobs/job_issuing.h"
+#include "service/jobs/job_workers.h"
+#include "service/registers/demo.h"
 #include "service/services.h"
 #include "service/store/housekeeping.h"
 #include "service/store/store.h"
@@ -140,9 +144,12 @@ void tellFirstKey(Database& database, const Vault& vault) {
 
 bool isLoopback(const std::string& address) { return address.starts_with("127.") || address == "::1"; }
 
+bool reachesBeyond(const ServeOptions& options) {
+  return !std::all_of(options.listen.begin(), options.listen.end(), isLoopback);
+}
+
 void warnOfOpenDoors(const ServeOptions& options) {
-  const bool beyond = !std::all_of(options.listen.begin(), options.listen.end(), isLoopback);
-  if (!beyond || !options.tlsCertificate.empty()) return;
+  if (!reachesBeyond(options) || !options.tlsCertificate.empty()) return;
   std::cerr << "Attenzione: il servizio ascolta oltre questa macchina senza TLS: chi sta sulla rete può leggere dati e "
                "chiavi. Usare --tls-cert e --tls-key, o un proxy con --unix.\n";
 }
@@ -187,11 +194,17 @@ int serve(const ProgramOptions& programOptions, const ServeOptions& options) {
   const Services services{generator, store->database(), store->vault(), store->audit(), generatorSettings.home};
   watchProcess(*services.metrics);
   watchOffice(*services.metrics, generator);
+  if (options.demo) {
+    startDemo(services, reachesBeyond(options) || !options.unixSocket.empty() ? Reach::beyond : Reach::thisMachine);
+  } else {
+    refuseDemo(store->database());
+  }
+  const JobWorkers workers(services, issuingWork(services), jobThreads());
 
   RateLimiter limiter(options.requestsPerMinute);
   const Router router(allRoutes(services), limitedIdentity(limiter, identifyBy(services, proxyIdentity(options))), onceOnly(services));
   const auto log = options.log.empty() ? std::make_unique<AccessLog>() : std::make_unique<AccessLog>(options.log);
-  tellFirstKey(store->database(), store->vault());
+  if (!options.demo) tellFirstKey(store->database(), store->vault());
   HttpServer server(settings, {router, limiter, *log, *services.metrics});
   warnOfOpenDoors(options);
   announce(options, server);
@@ -223,7 +236,7 @@ void addServe(const CommandContext& context) {
   declareNetwork(*command, *options);
   command->add_option("--log", options->log, "File per una riga JSON a richiesta; senza, sull'errore standard")->type_name("FILE");
   command->add_flag("--warm", options->warm, "Avvia subito LibreOffice");
-  command->add_flag("--demo", options->demo, "Al primo avvio carica le reti di esempio");
+  command->add_flag("--demo", options->demo, "Reti di esempio in una cartella tutta loro, per provare il servizio");
   command->footer("Esempio:\n  stesura serve --data dati --port 8080");
   command->callback([options, context] {
     context.chosen = [options, context] { return serve(context.options, *options); };
