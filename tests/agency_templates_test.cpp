@@ -4,8 +4,10 @@
 
 #include "generator/digest.h"
 #include "service/documents/issuing.h"
+#include "service/refusal.h"
 #include "service/store/moment.h"
 #include "service/store/agency_templates.h"
+#include "service/store/documents.h"
 #include "service/templates/agency_layouts.h"
 #include "tests/letterhead_fixture.h"
 #include "tests/odt_text.h"
@@ -219,6 +221,32 @@ TEST_F(AgencyTemplatesTest, AreUsedForTheAgencysOwnDocumentsOnly) {
   Order order{.kind = sample.kind};
   order.ownLayout = own("asl-frosinone");
   EXPECT_TRUE(holds(testing::pageText(home_.services().generator.generate(order, sample.data).bytes, "styles.xml"), "Ente di prova"));
+}
+
+TEST_F(AgencyTemplatesTest, MakeTheDocumentsThatAreIssuedAndAreKeptWithThem) {
+  const testing::Sample sample = sampleOf("workshop-conclusivo");
+  const std::string paper = testing::letterhead();
+  ASSERT_EQ(change(admin_, "POST", uploaded(paper)["id"], "/attivazione").status, 200);
+  IssueOrder order;
+  order.who = who("asl-frosinone", Role::segreteria);
+  order.kind = sample.kind;
+  order.data = sample.data;
+  order.data["ente_produttore"]["id"] = "asl-frosinone";
+  const IssuedDocument issued = Issuing(home_.services()).issue(order);
+  home_.database().read([&](Transaction& transaction) {
+    const Documents documents(home_.vault());
+    const auto record = documents.find(transaction, issued.id);
+    ASSERT_TRUE(record.has_value());
+    std::string bytes;
+    const std::size_t count = documents.partCount(transaction, *record, DocumentPart::content);
+    for (std::size_t at = 0; at < count; ++at) bytes += documents.part(transaction, *record, DocumentPart::content, at, count);
+    EXPECT_EQ(sha256Hex(bytes), issued.sha256);
+    EXPECT_TRUE(holds(testing::pageText(bytes, "styles.xml"), "Ente di prova"));
+    const auto files = documents.material(transaction, record->templateSha256);
+    ASSERT_TRUE(files.contains("carta"));
+    EXPECT_EQ(files.at("carta"), paper);
+    EXPECT_FALSE(files.at("").empty());
+  });
 }
 
 TEST_F(AgencyTemplatesTest, ThatNoLongerCompileAreRefusedByName) {

@@ -25,6 +25,7 @@
 #include "service/services.h"
 #include "service/store/housekeeping.h"
 #include "service/store/store.h"
+#include "service/templates/agency_layouts.h"
 
 namespace stesura {
 namespace {
@@ -154,6 +155,16 @@ void warnOfOpenDoors(const ServeOptions& options) {
                "chiavi. Usare --tls-cert e --tls-key, o un proxy con --unix.\n";
 }
 
+// Documents made with these are refused until somebody mends them: better to know before.
+void warnOfUnusableTemplates(const Services& services) {
+  for (const UnusableTemplate& unusable : unusableTemplates(services)) {
+    const AgencyTemplate& entry = unusable.entry;
+    const std::string what = entry.isLetterhead() ? "la carta intestata" : "il modello proprio di «" + entry.kind + "/" + entry.layout + "»";
+    std::cerr << "Attenzione: " << what << " (versione " << entry.number << ") dell’ente " << entry.agency
+              << " non va più bene, e i suoi documenti sono rifiutati: caricarne una versione corretta o toglierla.\n";
+  }
+}
+
 void announce(const ServeOptions& options, const HttpServer& server) {
   const std::string scheme = options.tlsCertificate.empty() ? "http" : "https";
   const std::string port = std::to_string(server.port());
@@ -207,6 +218,7 @@ int serve(const ProgramOptions& programOptions, const ServeOptions& options) {
   if (!options.demo) tellFirstKey(store->database(), store->vault());
   HttpServer server(settings, {router, limiter, *log, *services.metrics});
   warnOfOpenDoors(options);
+  warnOfUnusableTemplates(services);
   announce(options, server);
   DailyHousekeeping housekeeping(*store);
   return runUntilTold(server, end, housekeeping);

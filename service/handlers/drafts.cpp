@@ -119,7 +119,7 @@ struct DraftHandlers {
     order.completion = Completion::draft;
     if (order.layout.empty()) order.layout = sheet.record.layout;
     services.audit.record({request.who.id, request.who.agency, "leggi", "bozze", sheet.record.id});
-    return previewReply(services.generator, sheet.record.kind, order, sheet.content.data);
+    return previewReply(services, request.who, sheet.record.kind, order, sheet.content.data);
   }
 
   Reply likeLastTime(const Request& request) const {

@@ -209,13 +209,13 @@ Route checkRoute(const Generator& generator) {
            {{200, "Che cosa si è trovato.", "ControlloDeiDati", {}, {}}}}};
 }
 
-Route previewRoute(Generator& generator) {
+Route previewRoute(const Services& services) {
   return {"POST", "/tipi/{tipo}/anteprima", Admission::signedIn, {},
-          [&generator](const Request& request) {
-            const KindSummary kind = kindOf(generator, request.value("tipo"));
+          [&services](const Request& request) {
+            const KindSummary kind = kindOf(services.generator, request.value("tipo"));
             const PreviewOrder order = previewOrder(request);
             layoutOf(kind, order.layout);
-            return previewReply(generator, kind.name, order, jsonBody(request));
+            return previewReply(services, request.who, kind.name, order, jsonBody(request));
           },
           {"anteprimaDeiDati", "Fa vedere il documento che verrebbe da questi dati", "Nulla è conservato.", kTag,
            with(kindParameter(), previewParameters(true)), "DatiDelDocumento", {}, {previewAnswer()}}};
@@ -230,7 +230,7 @@ void addKindRoutes(RouteTable& table, const Services& services) {
   table.routes.push_back(detailRoute(services.generator));
   table.routes.push_back(schemaRoute(services.generator));
   table.routes.push_back(checkRoute(services.generator));
-  table.routes.push_back(previewRoute(services.generator));
+  table.routes.push_back(previewRoute(services));
 }
 
 }  // namespace stesura

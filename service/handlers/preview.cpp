@@ -5,6 +5,7 @@
 
 #include "service/handlers/openapi.h"
 #include "service/refusal.h"
+#include "service/templates/agency_layouts.h"
 
 namespace stesura {
 namespace {
@@ -85,9 +86,13 @@ PreviewOrder previewOrder(const Request& request) {
   return {request.parameter("modello"), formatOf(request), flagOf(request, "bozza") ? Completion::draft : Completion::issued};
 }
 
-Reply previewReply(Generator& generator, const std::string& kind, const PreviewOrder& order, const Json& data) {
+Reply previewReply(const Services& services, const Identity& who, const std::string& kind, const PreviewOrder& order,
+                   const Json& data) {
   Order generated{.kind = kind, .layout = order.layout, .format = order.format, .completion = order.completion};
-  Document document = generator.generate(generated, data);
+  generated.ownLayout = services.database.read([&](Transaction& transaction) {
+    return ownLayoutOf(services, transaction, who.agency, kind, order.layout);
+  });
+  Document document = services.generator.generate(generated, data);
   const bool pdf = order.format == OutputFormat::pdf;
   Reply reply{200, std::string(pdf ? kPdfType : kOdtType), std::move(document.bytes), {}, {}};
   // The name says the kind alone: a person's name does not belong into the name of a file.

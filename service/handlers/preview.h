@@ -6,6 +6,7 @@
 
 #include "generator/generator.h"
 #include "service/handlers/route.h"
+#include "service/services.h"
 
 namespace stesura {
 
@@ -17,7 +18,9 @@ struct PreviewOrder {
 
 // From `modello`, `formato` (else Accept), `bozza`. Throws Refusal{malformed}, {notAcceptable}.
 PreviewOrder previewOrder(const Request& request);
-Reply previewReply(Generator& generator, const std::string& kind, const PreviewOrder& order, const Json& data);
+// With what the agency of `who` has switched on: as the document that it would issue.
+Reply previewReply(const Services& services, const Identity& who, const std::string& kind, const PreviewOrder& order,
+                   const Json& data);
 
 // What OpenAPI says of them; `draft` asks for `bozza`, too.
 std::vector<Parameter> previewParameters(bool draft);
