@@ -33,7 +33,7 @@ int parseAndRun(int argc, char** argv) {
   const CommandContext context{program, options, chosen};
   for (const auto add : {addKinds, addCheck, addGenerate, addRender, addLint, addConvert, addBatch,
                          addDiagnosis, addExtract, addSamples, addServe, addUser, addKey, addAudit, addBackup,
-                         addRestore, addMasterKey}) {
+                         addRestore, addMasterKey, addPurge}) {
     add(context);
   }
   speakItalianBelow(program);

@@ -208,6 +208,21 @@ TEST_F(RegistersStore, LeavesOutWhatWasErasedAndStillFillsThePage) {
   });
 }
 
+TEST_F(RegistersStore, ForgetsWhoWasErased) {
+  write([&](Transaction& t) {
+    const std::string erased = addPerson(t);
+    const std::string path = addPath(t, erased);
+    vault_.erase(t, "percorso/" + path);
+    EXPECT_TRUE(registers_.paths(t, {.agency = "ente-a"}).empty());
+    vault_.erase(t, "persona/" + erased);
+    EXPECT_EQ(registers_.personWithCode(t, "ente-a", "RSSMRA85C12F704U"), std::nullopt);
+    EXPECT_TRUE(registers_.personsBornAs(t, "ente-a", {{"cognome", "Rossi"}, {"nome_proprio", "Mario"}, {"data_nascita", "1985-03-12"}}).empty());
+    const std::string anew = addPerson(t);
+    EXPECT_NE(anew, erased);
+    EXPECT_EQ(registers_.personWithCode(t, "ente-a", "RSSMRA85C12F704U"), anew);
+  });
+}
+
 TEST_F(RegistersStore, TellsMeetingsApartByProjectActivityAndPosition) {
   write([&](Transaction& t) {
     Json meeting = {{"rete", "rete-a"},

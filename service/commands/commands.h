@@ -29,6 +29,7 @@ void addBatch(const CommandContext& context);
 void addDiagnosis(const CommandContext& context);
 void addExtract(const CommandContext& context);
 void addSamples(const CommandContext& context);
+void addPurge(const CommandContext& context);
 void addServe(const CommandContext& context);
 void addUser(const CommandContext& context);
 void addAudit(const CommandContext& context);

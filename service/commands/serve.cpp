@@ -14,6 +14,7 @@
 #include "service/commands/demo_start.h"
 #include "service/commands/exit_code.h"
 #include "service/commands/interruption.h"
+#include "service/documents/housekeeping.h"
 #include "service/handlers/all_routes.h"
 #include "service/handlers/identify.h"
 #include "service/handlers/idempotency.h"
@@ -204,6 +205,7 @@ int serve(const ProgramOptions& programOptions, const ServeOptions& options) {
   if (options.warm) generator.warmOffice();
   const Services services{generator, store->database(), store->vault(), store->audit(), generatorSettings.home};
   watchProcess(*services.metrics);
+  const Housekeeping retention(services);
   watchOffice(*services.metrics, generator);
   if (options.demo) {
     startDemo(services, reachesBeyond(options) || !options.unixSocket.empty() ? Reach::beyond : Reach::thisMachine);

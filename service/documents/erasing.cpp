@@ -31,6 +31,7 @@ void eraseWithKey(Transaction& transaction, const Services& services, const Iden
   if (scopeHasRegistered(transaction, scope)) throw neededByRegistered();
   const std::string now = utcNow();
   for (const DocumentRecord& record : documentsOfScope(transaction, scope)) eraseDocument(transaction, record, now);
+  eraseDraftsOfPath(transaction, path.id);
   services.vault.erase(transaction, scope);
   appendAudit(transaction, {who.id, who.agency, "cancella", "percorsi", path.id, "fatto"});
   for (const PathRecipient& recipient : path.recipients) {
@@ -72,6 +73,7 @@ Purged purgeDocuments(Database& database, const std::string& today, bool rehears
     if (!rehearsal) return;
     purged.erased = countDocumentsPastTheirTime(transaction, today);
   });
+  purged.drafts = purgeDrafts(database, today, rehearsal);
   while (!rehearsal) {
     const std::size_t erased = database.write([&](Transaction& transaction) {
       const std::vector<DocumentRecord> records = documentsPastTheirTime(transaction, today, false, kAtATime);
@@ -86,6 +88,25 @@ Purged purgeDocuments(Database& database, const std::string& today, bool rehears
     if (erased < kAtATime) break;
   }
   return purged;
+}
+
+std::size_t purgeDrafts(Database& database, const std::string& today, bool rehearsal) {
+  const std::string yearAgo = std::to_string(std::stoi(today.substr(0, 4)) - 1) + today.substr(4);
+  if (rehearsal) {
+    return database.read([&](Transaction& transaction) { return draftsUntouchedSince(transaction, yearAgo, kMostNamed).size(); });
+  }
+  std::size_t erased = 0;
+  for (std::size_t last = kAtATime; last == kAtATime; erased += last) {
+    last = database.write([&](Transaction& transaction) {
+      const auto drafts = draftsUntouchedSince(transaction, yearAgo, kAtATime);
+      for (const auto& [id, agency] : drafts) {
+        eraseDraft(transaction, id);
+        appendAudit(transaction, {"sistema", agency, "cancella", "bozze", id, "fine_conservazione"});
+      }
+      return drafts.size();
+    });
+  }
+  return erased;
 }
 
 void erasePath(const Services& services, const Identity& who, const std::string& path) {

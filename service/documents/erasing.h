@@ -11,12 +11,15 @@ namespace stesura {
 
 struct Purged {
   std::size_t erased = 0;             // documents nobody registered
+  std::size_t drafts = 0;             // that nobody touched for a year
   std::vector<std::string> kept{};    // ids of registered ones: the archive authority decides; 1,000 at most
 };
 
 // Erases what is past its time on `today` (full-date), each with its audit row; with `rehearsal`
 // only tells what it would do. Registered documents are never touched.
 Purged purgeDocuments(Database& database, const std::string& today, bool rehearsal);
+// The same of drafts that nobody changed in the year before `today`; how many.
+std::size_t purgeDrafts(Database& database, const std::string& today, bool rehearsal);
 
 // Erases the keys of a path; of a person with all their paths. Records stay, nothing can be opened
 // any more. Throws Refusal{conflict} where a registered document needs a key, {notFound}, {forbidden}.

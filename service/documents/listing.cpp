@@ -17,24 +17,47 @@ void addClasses(std::vector<DocumentQuery>& queries, DocumentSource source, cons
   }
 }
 
-// Every way in which documents may come to somebody: the rules of access, asked for nobody's case,
-// tell which classes of the own agency's are worth looking at.
+// The own agency's documents of paths, where a role gives them; and those of the cases somebody works on.
+void addOwn(std::vector<DocumentQuery>& queries, const Identity& who, const std::string& today) {
+  PathFacts path;
+  path.agency = who.agency;
+  const auto byRole = readablePath(who, path, today);
+  if (byRole) addClasses(queries, DocumentSource::agency, who.agency, *byRole);
+  else addClasses(queries, DocumentSource::agencyWithoutPath, who.agency, DataClass::internal);
+  path.operators = {who.id};
+  if (readablePath(who, path, today) > byRole) queries.push_back({DocumentSource::cases, who.id, {}});
+}
+
+// Those of paths that other agencies communicated, up to the highest class that a role gives.
+void addReceived(std::vector<DocumentQuery>& queries, const Identity& who, const std::string& today) {
+  PathFacts path;
+  path.id = "-";
+  path.agency = "-";
+  PathRecipient recipient;
+  recipient.agency = who.agency;
+  recipient.receives = "completa";
+  recipient.from = today;
+  path.recipients = {recipient};
+  for (const DataClass each : {DataClass::publishable, DataClass::internal, DataClass::restricted, DataClass::judicial, DataClass::health}) {
+    if (!readableDocument(who, {path.agency, {}, path.id, each}, &path, false, today)) continue;
+    queries.push_back({DocumentSource::received, who.agency, std::string(className(each))});
+  }
+  path.recipients[0].caseManager = who.id;
+  if (readablePath(who, path, today)) queries.push_back({DocumentSource::managed, who.id, {}});
+}
+
+// Every way in which documents may come to somebody. The rules of access, asked about paths that
+// there are not, tell which are worth looking at.
 std::vector<DocumentQuery> queriesFor(Transaction& transaction, const Vault& vault, const Identity& who) {
   std::vector<DocumentQuery> queries;
   if (!who.known() || who.agency.empty()) return queries;
-  PathFacts anyPath;
-  anyPath.agency = who.agency;
-  if (const auto byRole = readablePath(who, anyPath, todayInRome())) {
-    addClasses(queries, DocumentSource::agency, who.agency, *byRole);
-  } else {
-    addClasses(queries, DocumentSource::agencyWithoutPath, who.agency, DataClass::internal);
-  }
+  const std::string today = todayInRome();
+  addOwn(queries, who, today);
+  addReceived(queries, who, today);
   for (const std::string& network : Registers(vault).networksOf(transaction, who.agency)) {
     addClasses(queries, DocumentSource::network, network, DataClass::internal);
   }
   queries.push_back({DocumentSource::author, who.id, {}});
-  queries.push_back({DocumentSource::cases, who.id, {}});
-  queries.push_back({DocumentSource::received, who.agency, {}});
   return queries;
 }
 

@@ -20,7 +20,9 @@ RouteTable allRoutes(const Services& services) {
   addSignInRoutes(table, services);
   addUserRoutes(table, services);
   addKeyRoutes(table, services);
-  addDocumentRoutes(table, services);
+  addDocumentRoutes(table, services, [&services](const Request& request, const IssueOrder& order) {
+    return issueLater(services, request, order);
+  });
   addKindRoutes(table, services);
   addDraftRoutes(table, services);
   addRegisterRoutes(table, services);

@@ -5,6 +5,7 @@
 
 #include "service/documents/listing.h"
 #include "service/documents/states.h"
+#include "service/drafts/desk.h"
 #include "service/handlers/document_desk.h"
 #include "service/handlers/openapi.h"
 #include "service/refusal.h"
@@ -106,8 +107,17 @@ Reply one(const Request& request, const Services& services) {
   return reply;
 }
 
-// A draft's kind, data and what it is of.
-void takeFromDraft(const Services&, IssueOrder&) { throw notFound(); }
+// A draft's kind, data and what it is of. One that no longer fits its schema is refused in words.
+void takeFromDraft(const Services& services, IssueOrder& order) {
+  DraftSheet sheet = DraftDesk(services).openFitting(order.who, order.draft);
+  order.kind = sheet.record.kind;
+  if (order.layout.empty()) order.layout = sheet.record.layout;
+  order.path = sheet.record.path;
+  order.network = sheet.record.network;
+  order.meeting = sheet.record.meeting;
+  order.draftVersion = sheet.record.version;
+  order.data = std::move(sheet.content.data);
+}
 
 std::vector<Parameter> listParameters() {
   std::vector<Parameter> parameters = pageParameters();
@@ -160,7 +170,7 @@ void addDocumentRoutes(RouteTable& table, const Services& services, LaterIssuing
         kTag, {}, "NuovoDocumento", {},
         {{201, "Il documento è stato emesso.", "Documento", {}, {"Location", "ETag"}},
          {200, "Era già stato emesso da questa versione della bozza.", "Documento", {}, {"Location", "ETag"}},
-         {202, "Il documento sarà emesso più tardi (Prefer: respond-async).", "", {}, {"Location"}}}}});
+         {202, "Il documento sarà emesso più tardi (Prefer: respond-async).", "Lavoro", {}, {"Location", "Preference-Applied"}}}}});
   table.routes.push_back({"GET", "/documenti", Admission::signedIn, documentReaders(),
                           [&services](const Request& request) { return list(request, services); },
                           {"documenti", "Elenca i documenti che si possono vedere, dal più recente", "", kTag, listParameters(), "", {},

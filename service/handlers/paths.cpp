@@ -33,7 +33,7 @@ std::string choiceOf(const Request& request, const std::string& name, const std:
 
 PathFilter filterOf(const Request& request, const Page& page) {
   PathFilter filter;
-  filter.agency = request.who.agency;
+  filter.agency = agencyOf(request.who);
   if (request.who.is(Role::operatore)) filter.receivingOn = todayInRome();
   filter.network = request.parameter("rete");
   filter.phase = choiceOf(request, "fase", {"invio", "valutazione", "progettazione", "attuazione", "monitoraggio"});

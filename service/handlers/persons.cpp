@@ -74,7 +74,7 @@ Reply list(const RegisterDesk& desk, const Request& request) {
   std::vector<std::pair<std::string, Json>> elements;
   desk.services.database.read([&](Transaction& transaction) {
     for (const RegisterEntry& entry : desk.registers.list(
-             transaction, Register::persons, {.agency = request.who.agency, .after = page.after, .limit = page.limit + 1})) {
+             transaction, Register::persons, {.agency = agencyOf(request.who), .after = page.after, .limit = page.limit + 1})) {
       elements.emplace_back(entry.id, briefly(entry));
     }
   });
@@ -92,7 +92,7 @@ Reply search(const RegisterDesk& desk, const Request& request) {
   fillFromCode(body, desk.places, todayInRome());  // as it is kept
   Json found = {{"elementi", Json::array()}};
   desk.services.database.write([&](Transaction& transaction) {
-    const auto id = desk.registers.personWithCode(transaction, request.who.agency, body["codice_fiscale"]);
+    const auto id = desk.registers.personWithCode(transaction, agencyOf(request.who), body["codice_fiscale"]);
     if (id) found["elementi"].push_back(briefly(*desk.registers.find(transaction, Register::persons, *id)));
     appendAudit(transaction, auditOf(request.who, "cerca", kResource, id.value_or("")));
   });
@@ -103,7 +103,7 @@ Reply create(const RegisterDesk& desk, const Request& request) {
   const Checked checked = checkedBody(desk, request);
   std::string existing;
   const auto entry = desk.services.database.write([&](Transaction& transaction) -> std::optional<RegisterEntry> {
-    existing = duplicateOf(desk, transaction, request.who.agency, checked.body);
+    existing = duplicateOf(desk, transaction, agencyOf(request.who), checked.body);
     if (!existing.empty()) return std::nullopt;
     RegisterEntry made = desk.registers.insert(transaction, Register::persons, request.who.agency, checked.body);
     appendAudit(transaction, auditOf(request.who, "crea", kResource, made.id));

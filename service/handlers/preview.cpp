@@ -89,9 +89,8 @@ PreviewOrder previewOrder(const Request& request) {
 Reply previewReply(const Services& services, const Identity& who, const std::string& kind, const PreviewOrder& order,
                    const Json& data) {
   Order generated{.kind = kind, .layout = order.layout, .format = order.format, .completion = order.completion};
-  generated.ownLayout = services.database.read([&](Transaction& transaction) {
-    return ownLayoutOf(services, transaction, who.agency, kind, order.layout);
-  });
+  generated.ownLayout = services.database.read(
+      [&](Transaction& transaction) { return ownLayoutOf(services, transaction, who.agency, kind, order.layout); });
   Document document = services.generator.generate(generated, data);
   const bool pdf = order.format == OutputFormat::pdf;
   Reply reply{200, std::string(pdf ? kPdfType : kOdtType), std::move(document.bytes), {}, {}};

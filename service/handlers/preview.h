@@ -18,7 +18,7 @@ struct PreviewOrder {
 
 // From `modello`, `formato` (else Accept), `bozza`. Throws Refusal{malformed}, {notAcceptable}.
 PreviewOrder previewOrder(const Request& request);
-// With what the agency of `who` has switched on: as the document that it would issue.
+// As the agency of `who` would issue it: with its letterhead and its own layouts.
 Reply previewReply(const Services& services, const Identity& who, const std::string& kind, const PreviewOrder& order,
                    const Json& data);
 

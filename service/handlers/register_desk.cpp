@@ -4,6 +4,11 @@
 
 namespace stesura {
 
+const std::string& agencyOf(const Identity& who) {
+  if (who.agency.empty()) throw Refusal(RefusalKind::forbidden, "Qui serve chi lavora in un ente.");
+  return who.agency;
+}
+
 AuditEntry auditOf(const Identity& who, std::string action, std::string resource, std::string object) {
   return {who.id, who.agency, std::move(action), std::move(resource), std::move(object), "fatto"};
 }

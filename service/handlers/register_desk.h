@@ -30,6 +30,9 @@ struct RegisterDesk {
 };
 using Desk = std::shared_ptr<const RegisterDesk>;
 
+// The agency of whoever asks. Throws Refusal{forbidden} for the system's own people, who have none.
+const std::string& agencyOf(const Identity& who);
+
 // The audit row of something somebody did.
 AuditEntry auditOf(const Identity& who, std::string action, std::string resource, std::string object = {});
 

@@ -34,7 +34,7 @@ std::string nameOf(Register which) { return which == Register::persons ? "person
 void findDuplicates(const RegisterDesk& desk, Transaction& transaction, const Identity& who, Register which, ImportPlan& plan) {
   for (const ImportEntry& entry : plan.entries) {
     if (which == Register::persons) {
-      const std::string existing = duplicateOf(desk, transaction, who.agency, entry.body);
+      const std::string existing = duplicateOf(desk, transaction, agencyOf(who), entry.body);
       if (existing.empty()) continue;
       plan.problems.push_back(rowProblem(entry.row, "", "questa persona è già nel registro dell’ente, con l’identificativo " + existing + ".", "Togliere la riga."));
       continue;

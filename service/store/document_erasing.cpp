@@ -40,6 +40,23 @@ void eraseDocument(Transaction& transaction, const DocumentRecord& record, const
                       {when, authorisation, record.id});
 }
 
+std::vector<std::pair<std::string, std::string>> draftsUntouchedSince(Transaction& transaction, const std::string& moment, std::size_t limit) {
+  std::vector<std::pair<std::string, std::string>> drafts;
+  for (const SqlRow& row : transaction.query("SELECT id, ente FROM bozza WHERE modificata_il < $1 ORDER BY modificata_il LIMIT $2",
+                                             {moment, static_cast<std::int64_t>(limit)})) {
+    drafts.emplace_back(row.text(0), row.text(1));
+  }
+  return drafts;
+}
+
+void eraseDraft(Transaction& transaction, const std::string& id) {
+  transaction.execute("DELETE FROM bozza WHERE id = $1", {id});
+}
+
+void eraseDraftsOfPath(Transaction& transaction, const std::string& path) {
+  transaction.execute("DELETE FROM bozza WHERE percorso = $1", {path});
+}
+
 bool scopeHasRegistered(Transaction& transaction, const std::string& scope) {
   return transaction.one(select(std::string("d.ambito = $1 AND ") + kRegistered + " LIMIT 1"), {scope}).has_value();
 }

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "service/store/documents.h"
@@ -19,6 +20,11 @@ std::size_t countDocumentsPastTheirTime(Transaction& transaction, const std::str
 // the document was registered.
 void eraseDocument(Transaction& transaction, const DocumentRecord& record, const std::string& when,
                    const std::string& authorisation = {});
+// Drafts that nobody changed since a moment (RFC 3339, UTC), oldest first: id and agency.
+std::vector<std::pair<std::string, std::string>> draftsUntouchedSince(Transaction& transaction, const std::string& moment, std::size_t limit);
+void eraseDraft(Transaction& transaction, const std::string& id);
+// All drafts of a path.
+void eraseDraftsOfPath(Transaction& transaction, const std::string& path);
 // A registered document that is sealed with this scope's key and not disposed of.
 bool scopeHasRegistered(Transaction& transaction, const std::string& scope);
 // Documents sealed with the key, not erased yet.

@@ -26,6 +26,7 @@ class Conditions {
 std::string tablesOf(DocumentSource source) {
   switch (source) {
     case DocumentSource::cases: return "percorso_operatore o JOIN documento d ON d.percorso = o.percorso";
+    case DocumentSource::managed:
     case DocumentSource::received: return "percorso_destinatario o JOIN documento d ON d.percorso = o.percorso";
     default: return "documento d";
   }
@@ -39,6 +40,10 @@ void addOwner(Conditions& where, const DocumentQuery& query) {
     case DocumentSource::author: where.add("d.autore =", query.owner); break;
     case DocumentSource::path: where.add("d.percorso =", query.owner); break;
     case DocumentSource::cases: where.add("o.utente =", query.owner); break;
+    case DocumentSource::managed:
+      where.add("o.case_manager =", query.owner);
+      where.add("o.revocato_il = ''");
+      break;
     case DocumentSource::received:
       where.add("o.ente =", query.owner);
       where.add("o.revocato_il = ''");

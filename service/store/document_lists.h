@@ -17,7 +17,8 @@ enum class DocumentSource {
   author,             // by somebody, of no path
   path,               // of a path
   cases,              // of the paths somebody works on
-  received,           // of the paths an agency receives
+  received,           // of the paths an agency receives, of one ceiling
+  managed,            // of the paths that somebody receives as case manager
 };
 
 struct DocumentFilter {
@@ -29,7 +30,7 @@ struct DocumentFilter {
 struct DocumentQuery {
   DocumentSource source;
   std::string owner;      // id of the agency, network, author, path, user
-  std::string ceiling{};  // of the first three
+  std::string ceiling{};  // of those of one ceiling
 };
 
 // SQL and values of a list, newest first.

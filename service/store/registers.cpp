@@ -10,6 +10,18 @@ namespace {
 // Agencies own themselves.
 std::string agencyColumn(Register which) { return which == Register::agencies ? "id" : "ente"; }
 
+// Whose key is gone is nobody any more.
+const std::string kNotErased = "EXISTS (SELECT 1 FROM chiave WHERE ambito = 'persona/' || persona.id)";
+
+// An erased person must not stand in the way of one who comes anew.
+void forgetErased(Transaction& transaction, const ClearColumns& columns) {
+  for (const auto& [name, value] : columns) {
+    if (name != "indice_codice" || std::holds_alternative<std::nullptr_t>(value)) continue;
+    transaction.execute("UPDATE persona SET indice_codice = NULL, indice_nascita = NULL WHERE indice_codice = $1 AND NOT " + kNotErased,
+                        {value});
+  }
+}
+
 std::string scopeOf(Register which, const std::string& id) {
   return registerTable(which) + "/" + id;
 }
@@ -116,6 +128,7 @@ RegisterEntry Registers::insert(Transaction& transaction, Register which, const 
   if (which == Register::networks) entry.agency = body.at("capofila").get<std::string>();
   const std::string table = registerTable(which);
   ClearColumns columns = clearColumns(transaction, vault_, which, agency, body);
+  if (which == Register::persons) forgetErased(transaction, columns);
   if (which == Register::paths) {
     const std::string opened = body.at("fasi").front().at("dal").get<std::string>();
     columns.emplace_back("codice", nextCode(transaction, agency, opened.substr(0, 4)));
@@ -153,6 +166,7 @@ RegisterEntry Registers::update(Transaction& transaction, Register which, const 
   RegisterEntry entry{id, row->text(0), version + 1, utcNow(), body};
   if (which == Register::networks) entry.agency = body.at("capofila").get<std::string>();
   const ClearColumns columns = clearColumns(transaction, vault_, which, entry.agency, body);
+  if (which == Register::persons) forgetErased(transaction, columns);
   // What must be unique is looked at first: a failing UPDATE speaks differently in every database.
   for (const auto& [name, value] : columns) {
     if (!name.starts_with("indice_") || name == "indice_nascita" ||
@@ -180,7 +194,7 @@ RegisterEntry Registers::update(Transaction& transaction, Register which, const 
 std::optional<std::string> Registers::personWithCode(Transaction& transaction,
                                                      const std::string& agency,
                                                      const std::string& code) const {
-  const auto row = transaction.one("SELECT id FROM persona WHERE indice_codice = $1",
+  const auto row = transaction.one("SELECT id FROM persona WHERE indice_codice = $1 AND " + kNotErased,
                                    {codeIndex(transaction, vault_, agency, code)});
   return row ? std::optional(row->text(0)) : std::nullopt;
 }
@@ -192,7 +206,7 @@ std::vector<std::string> Registers::personsBornAs(Transaction& transaction,
   const std::string index = birthIndex(transaction, vault_, agency, person);
   if (index.empty()) return ids;
   for (const SqlRow& row :
-       transaction.query("SELECT id FROM persona WHERE indice_nascita = $1 ORDER BY id", {index})) {
+       transaction.query("SELECT id FROM persona WHERE indice_nascita = $1 AND " + kNotErased + " ORDER BY id", {index})) {
     ids.push_back(row.text(0));
   }
   return ids;

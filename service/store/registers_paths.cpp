@@ -37,6 +37,7 @@ struct Query {
 
 void narrow(Query& query, const PathFilter& filter) {
   query.also("p.id >", filter.after);
+  query.sql += " AND EXISTS (SELECT 1 FROM chiave WHERE ambito = 'percorso/' || p.id)";  // not erased
   if (!filter.network.empty()) query.also("p.rete =", filter.network);
   if (!filter.phase.empty()) query.also("p.fase =", filter.phase);
   if (!filter.person.empty()) query.also("p.persona =", filter.person);
