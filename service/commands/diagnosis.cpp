@@ -13,8 +13,9 @@
 #include "service/commands/exit_code.h"
 #include "service/commands/report_text.h"
 #include "service/store/audit.h"
-#include "service/store/database.h"
-#include "service/store/vault.h"
+#include "service/store/backup.h"
+#include "service/store/moment.h"
+#include "service/store/store.h"
 
 namespace stesura {
 namespace {
@@ -106,31 +107,32 @@ Diagnosis::Answer askDisk(const fs::path& folder) {
   return {Finding::good, sentence};
 }
 
-bool lies(const fs::path& inner, const fs::path& outer) {
-  const fs::path relative = fs::weakly_canonical(inner).lexically_relative(fs::weakly_canonical(outer));
-  return !relative.empty() && *relative.begin() != "..";
-}
-
-Diagnosis::Answer askKey(const fs::path& data, const fs::path& key) {
-  const MasterKeys keys = MasterKeys::fromFile(key);
-  if (lies(key, data)) return {Finding::bad, "sta nella cartella dei dati: spostarla altrove, o chi copia i dati copia anche la chiave."};
-  Database database(data);
-  const std::int64_t unknown = database.read([&](Transaction& transaction) {
-    std::int64_t count = 0;
-    for (const SqlRow& row : transaction.query("SELECT DISTINCT padrona FROM chiave")) {
-      if (!keys.keys.contains(static_cast<int>(row.integer(0)))) ++count;
-    }
-    return count;
-  });
-  if (unknown > 0) return {Finding::bad, "non è quella con cui questi dati sono cifrati."};
+// Opening finds out everything about the key: that it lies outside the data, is private, and theirs.
+Diagnosis::Answer askKey(const StorePlace& place) {
+  Store store(place, Opening::existing);
+  const auto uses = store.database().read([](Transaction& transaction) { return masterKeysInUse(transaction); });
+  const MasterKeys keys = MasterKeys::fromFile(place.keyFile);
+  for (const auto& [number, count] : uses) {
+    if (!keys.keys.contains(number)) return {Finding::bad, "una delle chiavi con cui questi dati sono cifrati non è nel file."};
+  }
   return {Finding::good, "c’è, è solo di chi esegue il servizio, ed è quella di questi dati."};
 }
 
-Diagnosis::Answer askAudit(const fs::path& data) {
-  Database database(data);
-  const auto broken = database.read([](Transaction& transaction) { return firstBrokenAuditRow(transaction); });
+Diagnosis::Answer askAudit(const StorePlace& place) {
+  Store store(place, Opening::existing);
+  const auto broken = store.database().read([](Transaction& transaction) { return firstBrokenAuditRow(transaction); });
   if (broken) return {Finding::bad, "la catena è interrotta alla riga " + std::to_string(*broken) + "."};
   return {Finding::good, "la catena è intera."};
+}
+
+Diagnosis::Answer askBackup(const StorePlace& place) {
+  Store store(place, Opening::existing);
+  const auto last = store.database().read([](Transaction& transaction) { return lastBackup(transaction); });
+  if (!last) return {Finding::doubtful, "non è mai stata fatta: stesura backup."};
+  const std::string sentence = "l’ultima è del " + last->madeAt.substr(0, 10) + ".";
+  if (last->madeAt < utcIn(-7 * 86400)) return {Finding::bad, sentence + " Ha più di una settimana: stesura backup."};
+  if (last->madeAt < utcIn(-2 * 86400)) return {Finding::doubtful, sentence + " Ha più di due giorni."};
+  return {Finding::good, sentence};
 }
 
 int diagnose(const ProgramOptions& options, const DiagnosisOptions& asked) {
@@ -142,10 +144,11 @@ int diagnose(const ProgramOptions& options, const DiagnosisOptions& asked) {
   if (!asked.data.empty()) {
     const fs::path data = asked.data;
     if (!fs::exists(data / "stesura.db")) throw Error(ErrorKind::usage, "Nella cartella indicata non ci sono dati di Stesura.");
-    const fs::path key = asked.key.empty() ? fs::path(data.string() + ".chiave") : fs::path(asked.key);
+    const StorePlace place{data, keyFileOf(data, asked.key)};
     diagnosis.ask("disco", [&] { return askDisk(data); });
-    diagnosis.ask("chiave", [&] { return askKey(data, key); });
-    diagnosis.ask("audit", [&] { return askAudit(data); });
+    diagnosis.ask("chiave", [&] { return askKey(place); });
+    diagnosis.ask("audit", [&] { return askAudit(place); });
+    diagnosis.ask("copia di sicurezza", [&] { return askBackup(place); });
   }
   return diagnosis.worst() == Finding::bad ? kExitSurroundings : kExitDone;
 }

@@ -218,6 +218,7 @@ int serve(const ProgramOptions& programOptions, const ServeOptions& options) {
   const Router router(allRoutes(services), limitedIdentity(limiter, identifyBy(services, proxyIdentity(options))), onceOnly(services));
   const auto log = options.log.empty() ? std::make_unique<AccessLog>() : std::make_unique<AccessLog>(options.log);
   if (!options.demo) tellFirstKey(store->database(), store->vault());
+  watchJobs(services);
   HttpServer server(settings, {router, limiter, *log, *services.metrics});
   warnOfOpenDoors(options);
   warnOfUnusableTemplates(services);

@@ -126,6 +126,11 @@ const PathRecipient& ownRecipient(const PathFacts& facts, const Identity& who, c
   throw notFound();
 }
 
+// An amministratore never reads class H: naming oneself would be the way to it.
+Refusal notToOneself() {
+  return {RefusalKind::forbidden, "Chi amministra l’ente non affida un percorso a sé stesso."};
+}
+
 Reply nameCaseManager(const RegisterDesk& desk, const Request& request) {
   const Identity& who = request.who;
   const std::string id = request.value("id"), agency = request.value("ente");
@@ -141,6 +146,7 @@ Reply nameCaseManager(const RegisterDesk& desk, const Request& request) {
     if (!itself && !who.is(Role::amministratore)) {
       throw Refusal(RefusalKind::forbidden, "Il case manager c’è già: lo cambia lui stesso, o chi amministra l’ente.");
     }
+    if (!itself && user == who.id) throw notToOneself();
     requireOperator(desk, transaction, agency, user, "/utente");
     desk.registers.nameCaseManager(transaction, id, agency, user);
     if (!recipient.caseManager.empty() && recipient.caseManager != user) {
@@ -179,6 +185,8 @@ Reply handOver(const RegisterDesk& desk, const Request& request) {
     const Json body = jsonBody(request);
     requireOnly(body, {"aggiungi", "togli"});
     const std::vector<std::string> added = usersOf(body, "aggiungi"), removed = usersOf(body, "togli");
+    const bool fromOutside = !mayChangePath(request.who, facts);
+    if (fromOutside && contains(added, request.who.id)) throw notToOneself();
     std::set<std::string> left(facts.operators.begin(), facts.operators.end());
     for (std::size_t at = 0; at < added.size(); ++at) {
       requireOperator(desk, transaction, facts.agency, added[at], "/aggiungi/" + std::to_string(at));
@@ -197,6 +205,10 @@ Reply handOver(const RegisterDesk& desk, const Request& request) {
     for (const std::string& user : removed) {
       desk.registers.removeOperator(transaction, id, user);
       addNotice(transaction, {facts.agency, user, "percorso_passato", kResource, id});
+    }
+    // Nobody comes to a case behind the back of those who work on it.
+    for (const std::string& user : facts.operators) {
+      if (fromOutside && !contains(removed, user)) addNotice(transaction, {facts.agency, user, "operatori_cambiati", kResource, id});
     }
     appendAudit(transaction, auditOf(request.who, "passa", kResource, id));
     const PathFacts now = orNotFound(desk.registers.path(transaction, id));

@@ -33,7 +33,7 @@ Json labelledText(const std::string& title, int maxLength, int minLength) {
 Json agencySchema() {
   return {{"type", "string"},
           {"title", "Ente"},
-          {"pattern", "^([a-z0-9]+(-[a-z0-9]+)*)?$"},
+          {"pattern", "^([a-z0-9][a-z0-9_.-]*)?$"},
           {"maxLength", 64}};
 }
 

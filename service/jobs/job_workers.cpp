@@ -1,6 +1,7 @@
 #include "service/jobs/job_workers.h"
 
 #include <algorithm>
+#include <cmath>
 #include <condition_variable>
 #include <mutex>
 #include <new>
@@ -195,6 +196,24 @@ JobWorkers::JobWorkers(const Services& services, JobWork work, std::size_t threa
     : crew_(std::make_unique<Crew>(services, std::move(work), threads)) {}
 
 JobWorkers::~JobWorkers() = default;
+
+void watchJobs(const Services& services) {
+  services.metrics->describe("stesura_lavori_voci_total", "Documenti dei lavori conclusi, per esito.");
+  const auto count = [&services](auto ask) {
+    return [&services, ask]() -> double {
+      try {
+        const Jobs rows(services.vault);
+        return static_cast<double>(services.database.read([&](Transaction& transaction) { return ask(rows, transaction); }));
+      } catch (const Error&) {
+        return std::nan("");  // the database does not answer: no number is better than a wrong one
+      }
+    };
+  };
+  services.metrics->watch("stesura_lavori_aperti", "Lavori che non sono ancora finiti.",
+                          count([](const Jobs& rows, Transaction& transaction) { return rows.unfinished(transaction); }));
+  services.metrics->watch("stesura_lavori_voci_in_attesa", "Documenti dei lavori che nessuno ha ancora cominciato.",
+                          count([](const Jobs& rows, Transaction& transaction) { return rows.waitingItems(transaction); }));
+}
 
 std::size_t jobThreads() { return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 4); }
 

@@ -31,6 +31,9 @@ class JobWorkers {
   std::unique_ptr<Crew> crew_;
 };
 
+// Tells the metrics how long the queue is. `services` must outlive the metrics.
+void watchJobs(const Services& services);
+
 // How many threads do items: PDF is made by as many workers as there are cores.
 std::size_t jobThreads();
 
