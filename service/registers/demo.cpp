@@ -138,6 +138,7 @@ Demo openDemo(const Services& services) {
     }
     demo.users = admitUsers(services, transaction, hash);
   });
+  services.keys->forget();
   return demo;
 }
 
