@@ -116,7 +116,7 @@ const std::vector<Row>& table() {
       {"PUT", "/bozze/{id}", {"bozza"}, "401 428 404 404 403 403 403 404 404 404 403 404 404 404",
        [](World&) { return Json{{"dati", Json::object()}}; }},
       {"DELETE", "/bozze/{id}", {"bozza"}, "401 428 404 404 403 403 403 404 404 404 403 404 404 404"},
-      {"POST", "/bozze/{id}/anteprima", {"bozza"}, "401 200 404 404 403 403 403 404 404 404 403 404 404 404", nothing},
+      {"POST", "/bozze/{id}/anteprima", {"bozza"}, "401 200 404 404 403 403 403 404 404 404 403 404 404 404"},
       {"POST", "/bozze/{id}/come-ultima-volta", {"bozza"}, "401 428 404 404 403 403 403 404 404 404 403 404 404 404",
        [](World& world) { return Json{{"documento", world.id("documento")}}; }},
       {"POST", "/bozze/{id}/consegna", {"bozza"}, "401 428 404 404 403 403 403 404 404 404 403 404 404 404",
@@ -138,17 +138,18 @@ const std::vector<Row>& table() {
       // Who may read: ids and roles only, so that the amministratore need not read the document.
       {"GET", "/documenti/{id}/accessi", {"documento"}, "401 200 404 403 403 200 403 404 403 404 404 404 404 404"},
       {"POST", "/documenti/{id}/stato", {"documento"}, "401 428 404 404 404 403 403 404 428 404 403 404 404 404",
-       [](World&) { return Json{{"stato", "in_firma"}}; }},
+       [](World&) { return Json{{"a", "in_firma"}}; }},
       {"POST", "/documenti/{id}/protocolli", {"documento"}, "401 422 404 404 403 403 403 404 422 404 403 404 404 404", nothing},
       {"POST", "/documenti/{id}/scarto", {"documento"}, "401 403 403 403 403 409 403 403 403 403 404 403 403 403",
        [](World&) { return Json{{"autorizzazione", "Soprintendenza, prot. 1 del 2026"}}; }},
 
       {"GET", "/segnalazioni", {}, "401 200 200 403 403 403 403 200 200 200 403 200 200 200"},
-      {"POST", "/segnalazioni", {}, "401 409 403 403 403 403 403 403 403 404 403 404 404 404",
+      {"POST", "/segnalazioni", {}, "401 409 404 403 403 403 403 404 403 404 403 404 404 404",
        [](World& world) { return Json{{"documento", world.id("documento")}, {"destinatario", kNeighbour}}; }},
       {"GET", "/segnalazioni/{id}", {"segnalazione"}, "401 200 200 403 403 403 403 200 200 200 403 404 404 404"},
-      {"GET", "/segnalazioni/{id}/documento", {"segnalazione"}, "401 303 404 403 403 403 403 404 303 404 403 404 404 404"},
-      {"POST", "/segnalazioni/{id}/passi", {"segnalazione"}, "401 428 403 403 403 403 403 403 428 428 403 404 404 404",
+      // Only where the sheet is: whether it opens is asked there.
+      {"GET", "/segnalazioni/{id}/documento", {"segnalazione"}, "401 303 404 403 403 403 403 404 303 303 403 404 404 404"},
+      {"POST", "/segnalazioni/{id}/passi", {"segnalazione"}, "401 428 428 403 403 403 403 428 428 428 403 404 404 404",
        [](World&) { return Json{{"passo", "presa_visione"}}; }},
 
       {"GET", "/lavori", {}, "401 200 200 200 403 200 403 200 200 200 200 200 200 200"},
@@ -165,7 +166,7 @@ const std::vector<Row>& table() {
       // A version on trial: its administrator alone knows of it.
       {"GET", "/modelli/{id}", {"modello"}, "401 404 404 404 403 200 403 404 404 404 404 404 404 404"},
       {"GET", "/modelli/{id}/contenuto", {"modello"}, "401 404 404 404 403 200 403 404 404 404 404 404 404 404"},
-      {"POST", "/modelli/{id}/anteprima", {"modello"}, "401 403 403 403 403 422 403 403 403 403 404 403 403 403", nothing},
+      {"POST", "/modelli/{id}/anteprima", {"modello"}, "401 403 403 403 403 200 403 403 403 403 404 403 403 403", nothing},
       {"POST", "/modelli/{id}/attivazione", {"modello"}, "401 403 403 403 403 428 403 403 403 403 404 403 403 403"},
       {"DELETE", "/modelli/{id}/attivazione", {"modello"}, "401 403 403 403 403 428 403 403 403 403 404 403 403 403"},
       {"DELETE", "/modelli/{id}", {"modello"}, "401 403 403 403 403 428 403 403 403 403 404 403 403 403"},

@@ -21,7 +21,8 @@ class AuditRoutes : public ::testing::Test {
     const Reply reply = home_.ask(asker, "GET", "/audit" + query);
     EXPECT_EQ(reply.status, 200) << reply.body;
     std::vector<std::string> found;
-    for (const Json& row : bodyOf(reply).at("elementi")) found.push_back(row.at("oggetto"));
+    const Json body = bodyOf(reply);
+    for (const Json& row : body.at("elementi")) found.push_back(row.at("oggetto"));
     return found;
   }
 
