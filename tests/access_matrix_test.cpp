@@ -147,8 +147,9 @@ const std::vector<Row>& table() {
       {"POST", "/segnalazioni", {}, "401 409 404 403 403 403 403 404 403 404 403 404 404 404",
        [](World& world) { return Json{{"documento", world.id("documento")}, {"destinatario", kNeighbour}}; }},
       {"GET", "/segnalazioni/{id}", {"segnalazione"}, "401 200 200 403 403 403 403 200 200 200 403 404 404 404"},
-      // Only where the sheet is: whether it opens is asked there.
+      // Where the sheet is; whether it may be read is said there.
       {"GET", "/segnalazioni/{id}/documento", {"segnalazione"}, "401 303 404 403 403 403 403 404 303 303 403 404 404 404"},
+      // Whoever sees how it stands must first say which state they know; see the test of steps below.
       {"POST", "/segnalazioni/{id}/passi", {"segnalazione"}, "401 428 428 403 403 403 403 428 428 428 403 404 404 404",
        [](World&) { return Json{{"passo", "presa_visione"}}; }},
 
@@ -166,7 +167,8 @@ const std::vector<Row>& table() {
       // A version on trial: its administrator alone knows of it.
       {"GET", "/modelli/{id}", {"modello"}, "401 404 404 404 403 200 403 404 404 404 404 404 404 404"},
       {"GET", "/modelli/{id}/contenuto", {"modello"}, "401 404 404 404 403 200 403 404 404 404 404 404 404 404"},
-      {"POST", "/modelli/{id}/anteprima", {"modello"}, "401 403 403 403 403 200 403 403 403 403 404 403 403 403", nothing},
+      {"POST", "/modelli/{id}/anteprima", {"modello"}, "401 403 403 403 403 200 403 403 403 403 404 403 403 403",
+       [](World&) { return Json{{"formato", "odt"}}; }},
       {"POST", "/modelli/{id}/attivazione", {"modello"}, "401 403 403 403 403 428 403 403 403 403 404 403 403 403"},
       {"DELETE", "/modelli/{id}/attivazione", {"modello"}, "401 403 403 403 403 428 403 403 403 403 404 403 403 403"},
       {"DELETE", "/modelli/{id}", {"modello"}, "401 403 403 403 403 428 403 403 403 403 404 403 403 403"},
@@ -242,6 +244,32 @@ TEST(AccessMatrix, TellsNoForeignThingFromAnUnknownOne) {
       EXPECT_EQ(unknown.headers, foreign.headers) << what;
     }
   }
+}
+
+// With the version that they know, too.
+TEST(AccessMatrix, TakesNoStepOfAReferralForWhoIsNotToTakeIt) {
+  AccessWorld world;
+  const std::string address = "/segnalazioni/" + world.id("segnalazione");
+  for (const char* who : {"op", "o2", "pr", "rv", "fa", "se", "am", "si"}) {
+    const Reply reply = world.home().ask(world.who(who), "POST", address + "/passi", {{"passo", "presa_visione"}}, {{"if-match", "\"1\""}});
+    EXPECT_TRUE(reply.status == 403 || reply.status == 404) << who << " " << reply.status << " " << reply.body;
+  }
+  const Reply taken = world.home().ask(world.who("cm"), "POST", address + "/passi", {{"passo", "presa_visione"}}, {{"if-match", "\"1\""}});
+  EXPECT_EQ(taken.status, 200) << taken.body;
+}
+
+// An amministratore gets at no case by naming oneself; those who work on it hear of whoever is added.
+TEST(AccessMatrix, LetsNoAdministratorNameThemselves) {
+  AccessWorld world;
+  Identity both = world.who("am"), receiving = world.who("ra");
+  both.roles.insert(Role::operatore);
+  receiving.roles.insert(Role::operatore);
+  const std::string path = "/percorsi/" + world.id("percorso");
+  EXPECT_EQ(world.home().ask(both, "POST", path + "/operatori", {{"aggiungi", {both.id}}}).status, 403);
+  EXPECT_EQ(world.home().ask(receiving, "PUT", path + "/destinatari/" + kRecipient + "/case-manager", {{"utente", receiving.id}}).status, 403);
+  EXPECT_EQ(world.home().ask(world.who("am"), "POST", path + "/operatori", {{"aggiungi", {world.who("o2").id}}}).status, 200);
+  const std::string notices = world.home().ask(world.who("op"), "GET", "/avvisi").body;
+  EXPECT_NE(notices.find("operatori_cambiati"), std::string::npos) << notices;
 }
 
 }  // namespace
