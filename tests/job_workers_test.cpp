@@ -170,10 +170,15 @@ TEST_F(JobWorkersTest, TakeUpWhatACrashLeft) {
 
 TEST_F(JobWorkersTest, GiveUpAnItemThatWasInHandInTwoCrashes) {
   const std::string id = add("asl-frosinone", 2);
-  for (const std::string dead : {"primo", "secondo"}) {
-    database_.write([&](Transaction& transaction) { rows_.reclaim(transaction, dead, 2, R"({"messaggio": "no"})"); });
-    ASSERT_EQ(lease(dead)->item.index, 1) << "the item that was interrupted comes first again";
-  }
+  const auto crash = [&](const std::string& next) {
+    database_.write([&](Transaction& transaction) { rows_.reclaim(transaction, next, 2, R"({"messaggio": "no"})"); });
+  };
+  ASSERT_EQ(lease("primo")->item.index, 1);
+  crash("secondo");
+  const LeasedItem other = *lease("secondo");
+  ASSERT_EQ(other.item.index, 2) << "what was interrupted comes last";
+  database_.write([&](Transaction& transaction) { EXPECT_TRUE(rows_.succeed(transaction, other, newId())); });
+  ASSERT_EQ(lease("secondo")->item.index, 1);
   const JobWorkers workers(services_, storing(), 1);
   const Job done = ended(id);
   EXPECT_EQ(done.failed, 1);

@@ -66,6 +66,7 @@ class KilledService : public ::testing::Test {
  protected:
   KilledService() {
     std::filesystem::create_directory(data_);
+    std::filesystem::permissions(data_, std::filesystem::perms::owner_all);
     const Store store(*this);
     NewUser user;
     user.agency = kAgency;

@@ -130,7 +130,7 @@ std::optional<LeasedItem> Jobs::lease(Transaction& transaction, const std::strin
   const auto taken = transaction.one(
       "UPDATE lavoro_voce SET stato = 'in_corso', tentativi = tentativi + 1, lavoratore = $1, affitto_fino = $2 "
       "WHERE lavoro = $3 AND stato = 'in_attesa' AND indice = (SELECT voce.indice FROM lavoro_voce voce "
-      "WHERE voce.lavoro = $4 AND voce.stato = 'in_attesa' ORDER BY voce.indice LIMIT 1" +
+      "WHERE voce.lavoro = $4 AND voce.stato = 'in_attesa' ORDER BY voce.tentativi, voce.indice LIMIT 1" +
           std::string(dialect::skipLocked()) +
           ") RETURNING indice, tentativi, percorso, rete, incontro, bozza, corregge, "
           "correzione, bozza_versione",

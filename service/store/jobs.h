@@ -67,6 +67,7 @@ class Jobs {
   std::size_t waitingItems(Transaction& transaction) const;
 
   // The next item, in turn between agencies and then between the jobs of one; none if nothing waits.
+  // What was in hand in a crash comes last in its job, lest it bring down the others once more.
   std::optional<LeasedItem> lease(Transaction& transaction, const std::string& worker, long seconds) const;
   // What the item was accepted with; "" is prefilled. Throws Error{surroundings} for what was tampered with.
   std::string data(Transaction& transaction, const LeasedItem& leased) const;

@@ -43,4 +43,4 @@ CREATE TABLE lavoro_voce (
   errore BLOB,                      -- sealed under «lavoro/<id>/esito»
   PRIMARY KEY (lavoro, indice)
 );
-CREATE INDEX lavoro_voce_stato ON lavoro_voce (lavoro, stato, indice);
+CREATE INDEX lavoro_voce_stato ON lavoro_voce (lavoro, stato, tentativi, indice);
