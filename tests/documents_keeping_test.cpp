@@ -184,6 +184,19 @@ void addRecords(DocumentHome& home, std::size_t count) {
   });
 }
 
+// Copies of those records, twice as many each time: quicker than one by one.
+void doubleRecords(DocumentHome& home, int times) {
+  home.database().write([&](Transaction& transaction) {
+    for (; times > 0; --times) {
+      transaction.execute(
+          "INSERT INTO documento SELECT substr(id, 1, 24) || lower(hex(randomblob(6))), ente, tipo, modello, formato, percorso, rete, "
+          "incontro, bozza, bozza_versione, autore, classe, ambito, stato, modifiche, versione, corregge, correzione, superato_da, "
+          "dati_id, sha256, dimensione, schema_sha256, modello_sha256, emesso_il, conservare_fino, protocolli, cancellato_il, "
+          "autorizzazione FROM documento WHERE modello = 'm'");
+    }
+  });
+}
+
 double millisecondsOfAList(DocumentHome& home, const Identity& who) {
   double best = 1e9;
   for (int i = 0; i < 5; ++i) {
@@ -199,7 +212,8 @@ TEST(DocumentLists, GoByIndexHoweverManyThereAre) {
   home.issue(home.caseOperator, home.referralOrder());
   addRecords(home, 1000);
   const double few = millisecondsOfAList(home, home.caseOperator);
-  addRecords(home, 99000);
+  doubleRecords(home, 7);
+  EXPECT_GT(home.count("SELECT COUNT(*) FROM documento"), 100000);
   const double many = millisecondsOfAList(home, home.caseOperator);
   RecordProperty("ms_1000", std::to_string(few));
   RecordProperty("ms_100000", std::to_string(many));
