@@ -86,7 +86,7 @@ int sheet(const KeyOptions& options) {
 int recover(const KeyOptions& options) {
   const Secret typed = readInput(options.file, kMostTyped);
   const MasterKeys keys = fromRecoverySheet(typed, options.store.keyFile);
-  std::cout << "Il file della chiave padrona è rifatto: chiavi " << keys.keys.size() << ". Provarlo con: stesura master-key check\n";
+  std::cout << "Il file della chiave padrona è rifatto (" << keys.keys.size() << (keys.keys.size() == 1 ? " chiave" : " chiavi") << "). Provarlo con: stesura master-key check\n";
   return kExitDone;
 }
 
