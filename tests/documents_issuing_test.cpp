@@ -73,7 +73,8 @@ TEST(Issuing, LeavesNothingPersonalInTheClear) {
   const Json data = DocumentHome::referral();
   for (const char* pointer : {"/persona/codice_fiscale", "/persona/luogo_nascita", "/oggetto", "/inviante/operatore/cognome", "/destinatario_segnalazione/ente/denominazione"}) {
     const Json* value = findPointer(data, pointer);
-    if (value != nullptr && value->get_ref<const std::string&>().size() > 5) EXPECT_EQ(cells.find(value->get<std::string>()), std::string::npos) << pointer;
+    if (value == nullptr || value->get_ref<const std::string&>().size() < 6) continue;
+    EXPECT_EQ(cells.find(value->get<std::string>()), std::string::npos) << pointer;
   }
 }
 
