@@ -117,12 +117,13 @@ TEST_F(ImportRequest, StoresAllOfAGoodFile) {
 }
 
 TEST_F(ImportRequest, TellsEveryRowThatIsWrongAndStoresNone) {
-  const std::string bad = std::string(kGood) + "Neri;Anna;NRENNA01B68H264X;Rho;sì;;\n;Senza;;;;;\nFo;Al;FOXLAX69T31A123H;;forse;;\nDe Prova;Niccolo;DPRNCL99M09C034N;;;;\n";
+  const std::string bad = std::string(kGood) + "Neri;Anna;NRENNA01B68H264X;Rho;boh;;\n;Senza;;;;;\nFo;Al;FOXLAX69T31A123H;;forse;;\nDe Prova;Niccolo;DPRNCL99M09C034N;;;;\n";
   const Json trial = bodyOf(import(anna_, "/persone/importazione", bad));
   EXPECT_EQ(trial.at("importabili"), 2);
   std::string all;
   for (const Json& problem : trial.at("problemi")) all += problem.at("puntatore").get<std::string>() + " " + problem.at("messaggio").get<std::string>() + "\n";
   EXPECT_NE(all.find("/righe/4/codice_fiscale Riga 4: "), std::string::npos) << all;
+  EXPECT_NE(all.find("/righe/4/automunito"), std::string::npos) << all;  // everything at once
   EXPECT_NE(all.find("/righe/5"), std::string::npos) << all;
   EXPECT_NE(all.find("/righe/6/automunito Riga 6: «Dispone di un’automobile»"), std::string::npos) << all;
   EXPECT_NE(all.find("/righe/7/codice_fiscale Riga 7: «Codice fiscale»: lo stesso valore è già alla riga 2."), std::string::npos) << all;

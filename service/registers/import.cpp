@@ -70,7 +70,7 @@ class Planner {
       }
     }
     if (which_ == Register::persons) fill(row.number, body);
-    if (plan_.problems.size() == before) check(row.number, body);
+    check(row.number, body);
     if (plan_.problems.size() == before) checkDoubles(row.number, body);
     if (plan_.problems.size() == before) plan_.entries.push_back({row.number, std::move(body)});
   }
