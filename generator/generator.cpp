@@ -507,7 +507,9 @@ Document Generator::render(std::string_view templateBytes, const Json& data, Out
 
 std::vector<LintResult> Generator::lintKinds(const std::vector<std::string>& names) const {
   const auto wrongPointers = [this](const Field& shape) {
-    return prefills(shape) ? wrongPrefills(shape, parts_->prefillContext()->shape()) : std::vector<Problem>();
+    // A home without drafts has no context to hold the pointers against.
+    const bool checked = prefills(shape) && std::filesystem::exists(parts_->home / "schemas" / kPrefillContextFile);
+    return checked ? wrongPrefills(shape, parts_->prefillContext()->shape()) : std::vector<Problem>();
   };
   std::vector<LintResult> results;
   for (const std::string& name : names.empty() ? parts_->catalogue.names() : names) {

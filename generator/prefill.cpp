@@ -11,7 +11,6 @@
 namespace stesura {
 namespace {
 
-constexpr const char* kContextFile = "contesto_bozza.schema.json";
 
 std::vector<std::string> tokensOf(std::string_view pointer) {
   std::vector<std::string> tokens;
@@ -359,7 +358,7 @@ void addPresets(const Json& schema, const Json& root, const std::map<std::string
 }  // namespace
 
 Schema readPrefillContext(const std::filesystem::path& home) {
-  const SchemaFiles files = readSchemaFiles(home / "schemas", kContextFile);
+  const SchemaFiles files = readSchemaFiles(home / "schemas", kPrefillContextFile);
   return Schema::compile(files.root, files.documents);
 }
 

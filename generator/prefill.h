@@ -12,6 +12,9 @@
 
 namespace stesura {
 
+// Of schemas/ of a home: what a draft is prefilled from.
+inline constexpr const char* kPrefillContextFile = "contesto_bozza.schema.json";
+
 // The shape of what pointers point into: {utente, ente, rete, percorso, persona, incontro, oggi},
 // as schemas/contesto_bozza.schema.json of the home tells it. Throws Error{templateFile}.
 Schema readPrefillContext(const std::filesystem::path& home);

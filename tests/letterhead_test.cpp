@@ -65,13 +65,13 @@ std::string headerOf(const std::string& odt) {
 }
 
 constexpr const char* kOwnHeader =
-    "<style:master-page style:name=\"Standard\" style:page-layout-name=\"pm1\"><style:header><text:p text:style-name=\"P1\">"
+    "<style:master-page style:name=\"Standard\" style:page-layout-name=\"foglio\"><style:header><text:p text:style-name=\"P1\">"
     "Del modello {{nome}}</text:p></style:header><style:footer><text:p text:style-name=\"Footer\">pagina del modello</text:p>"
     "</style:footer></style:master-page>";
 constexpr const char* kOwnStyles =
     "<style:style style:name=\"P1\" style:family=\"paragraph\"><style:text-properties fo:color=\"#123456\"/></style:style>"
     "<style:style style:name=\"fr1\" style:family=\"graphic\"><style:graphic-properties style:vertical-pos=\"bottom\"/></style:style>"
-    "<style:page-layout style:name=\"pm1\"><style:page-layout-properties fo:page-width=\"21cm\" fo:page-height=\"29.7cm\" fo:margin=\"2cm\"/>"
+    "<style:page-layout style:name=\"foglio\"><style:page-layout-properties fo:page-width=\"21cm\" fo:page-height=\"29.7cm\" fo:margin=\"2cm\"/>"
     "<style:header-style><style:header-footer-properties svg:height=\"1cm\"/></style:header-style></style:page-layout>";
 
 std::string layoutWithHeader() { return testing::flatOdt("<text:p>Corpo {{nome}}</text:p>", kOwnStyles, kOwnHeader); }

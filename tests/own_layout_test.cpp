@@ -47,7 +47,7 @@ class SmallOwnLayouts : public ::testing::Test {
       compile(layout, body);
     } catch (const Error& error) {
       std::string all = error.sentence();
-      for (const Problem& problem : error.problems()) all += "\n" + problem.message;
+      for (const Problem& problem : error.problems()) all += "\n" + problem.message + " " + problem.hint;
       return all;
     }
     return {};

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "generator/error.h"
 #include "service/store/registers.h"
 
 namespace {
