@@ -2,12 +2,14 @@
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cstdlib>
 #include <fstream>
+#include <set>
 #include <thread>
 
 #include "generator/error.h"
@@ -121,6 +123,12 @@ std::string convert(const OfficeSettings& settings, const std::string& document)
   return office.toPdf(document, PdfProfile::pdfA2b);
 }
 
+OfficeSettings withoutSandbox() {
+  auto settings = officeSettings();
+  settings.sandbox = Sandbox::none;
+  return settings;
+}
+
 TEST(OfficeIsolation, FetchesNothingFromTheNetwork) {
   const Listener listener;
   const std::string web = "http://127.0.0.1:" + std::to_string(listener.port) + "/";
@@ -134,9 +142,7 @@ TEST(OfficeIsolation, FetchesNothingFromTheNetwork) {
 TEST(OfficeIsolation, NeedsTheSandboxForThat) {
   const Listener listener;
   const std::string web = "http://127.0.0.1:" + std::to_string(listener.port) + "/";
-  auto settings = officeSettings();
-  settings.sandbox = Sandbox::none;
-  convert(settings, curiousDocument(web + "testo.txt", web + "immagine.png"));
+  convert(withoutSandbox(), curiousDocument(web + "testo.txt", web + "immagine.png"));
   EXPECT_GT(listener.requests, 0);
 }
 
@@ -151,18 +157,56 @@ TEST(OfficeIsolation, ReadsNoFileOfTheMachine) {
   EXPECT_LE(outputOf("pdfimages -list {} | wc -l", pdf), "2\n");
 }
 
+// The folder that an agent of this process works in: the second word of its command.
+std::filesystem::path agentFolder() {
+  const auto agents = descendants("stesura-office-");
+  if (agents.empty()) return {};
+  std::ifstream file("/proc/" + std::to_string(agents.front()) + "/cmdline");
+  std::string program, folder;
+  std::getline(file, program, '\0');
+  std::getline(file, folder, '\0');
+  return folder;
+}
+
+std::set<std::filesystem::path> sockets() {
+  std::set<std::filesystem::path> found;
+  for (const char* place : {"/tmp", "/var/tmp"})
+    for (const auto& entry : std::filesystem::directory_iterator(place))
+      if (entry.path().filename().string().starts_with("OSL_PIPE_")) found.insert(entry.path());
+  return found;
+}
+
 TEST(OfficeIsolation, WorksWithoutASandboxWhenAsked) {
-  auto settings = officeSettings();
-  settings.sandbox = Sandbox::none;
+  std::filesystem::path folder;
   {
-    Office office(settings);
+    Office office(withoutSandbox());
     for (int i = 0; i < 2; ++i)
       EXPECT_NE(pdfText(office.toPdf(formDocument(), PdfProfile::pdfA2b)).find("Scheda di prova"),
                 std::string::npos);
+    folder = agentFolder();
+    EXPECT_TRUE(std::filesystem::is_directory(folder)) << folder;
+    const auto name = folder.filename().string();
+    for (const auto& socket : sockets()) EXPECT_EQ(socket.string().find(name), std::string::npos);
   }
-  for (const char* place : {"/dev/shm", "/tmp", "/var/tmp"})
-    for (const auto& entry : std::filesystem::directory_iterator(place))
-      EXPECT_FALSE(entry.path().filename().string().starts_with("stesura-office-")) << entry.path();
+  EXPECT_FALSE(std::filesystem::exists(folder)) << folder;
+}
+
+// Each has a pipe of its own: with one name for all, a document would reach the other's LibreOffice
+// and end with it.
+TEST(OfficeIsolation, KeepsTwoWithoutASandboxApart) {
+  Office first(withoutSandbox());
+  const auto own = [&] { return first.toPdf(formDocument(), PdfProfile::pdfA2b); };
+  own();
+  const auto offices = descendants("soffice.bin");
+  ASSERT_EQ(offices.size(), 1u);
+  {
+    Office second(withoutSandbox());
+    second.toPdf(formDocument(), PdfProfile::pdfA2b);
+    ASSERT_EQ(kill(offices.front(), SIGKILL), 0);  // the first one's
+    second.toPdf(formDocument(), PdfProfile::pdfA2b);
+    EXPECT_EQ(second.status().restarts, 0u);
+  }
+  EXPECT_NE(pdfText(own()).find("Scheda di prova"), std::string::npos);
 }
 
 ErrorKind kindOf(const OfficeSettings& settings, std::string& sentence) {

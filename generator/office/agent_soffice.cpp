@@ -32,7 +32,7 @@ constexpr Limit kLimits[] = {{RLIMIT_AS, rlim_t{4} << 30},
                              {RLIMIT_CORE, 0},
                              {RLIMIT_CPU, 3600}};  // seconds, of the whole life
 
-std::vector<std::string> arguments(const std::string& folder) {
+std::vector<std::string> arguments(const std::string& folder, const std::string& pipe) {
   return {kProgram,
           "--headless",
           "--invisible",
@@ -43,7 +43,7 @@ std::vector<std::string> arguments(const std::string& folder) {
           "--nofirststartwizard",
           "-env:UserInstallation=file://" + folder + "/profile",
           "-env:OSL_SOCKET_PATH=" + folder,
-          "--accept=pipe,name=stesura;urp;StarOffice.ComponentContext"};
+          "--accept=pipe,name=" + pipe + ";urp;StarOffice.ComponentContext"};
 }
 
 std::vector<std::string> environment(const std::string& folder) {
@@ -88,7 +88,7 @@ Soffice::~Soffice() {
 }
 
 void Soffice::start() {
-  auto argumentTexts = arguments(folder_.string());
+  auto argumentTexts = arguments(folder_.string(), pipe());
   auto environmentTexts = environment(folder_.string());
   const auto argumentList = pointers(argumentTexts);
   const auto environmentList = pointers(environmentTexts);
@@ -109,6 +109,8 @@ bool Soffice::alive() {
   start();
   return true;
 }
+
+std::string Soffice::pipe() const { return folder_.filename().string(); }
 
 std::size_t Soffice::residentMegabytes() const {
   std::ifstream sizes("/proc/" + std::to_string(process_) + "/statm");

@@ -4,13 +4,14 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <string>
 
 namespace stesura {
 
 // The process ends with the thread that made the object, or when the object goes.
 class Soffice {
  public:
-  // `folder` holds what writeProfile wrote; its socket appears there.
+  // `folder` holds what writeProfile wrote.
   explicit Soffice(std::filesystem::path folder);
   ~Soffice();
   Soffice(const Soffice&) = delete;
@@ -19,6 +20,8 @@ class Soffice {
   // False once it has ended. A fresh profile may make it end with the code 81, «start me again»:
   // that is done here, at most twice.
   bool alive();
+  // The name of its UNO pipe: without a sandbox all pipes of the machine share a folder.
+  std::string pipe() const;
   std::size_t residentMegabytes() const;  // 0 where /proc is not to be seen
 
  private:

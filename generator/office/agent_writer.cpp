@@ -1,5 +1,8 @@
 #include "generator/office/agent_writer.h"
 
+#include <rtl/digest.h>
+#include <unistd.h>
+
 #include <chrono>
 #include <com/sun/star/awt/XCallback.hpp>
 #include <com/sun/star/awt/XRequestCallback.hpp>
@@ -25,6 +28,7 @@
 #include <mutex>
 #include <rtl/bootstrap.hxx>
 #include <rtl/ref.hxx>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -101,6 +105,32 @@ void refreshContents(const uno::Reference<com::sun::star::lang::XComponent>& doc
   }
 }
 
+// What soffice appends to «SingleOfficeIPC_»: the MD5 of the profile's URL in UTF-16, each byte in
+// hexadecimal without leading zeros.
+std::string profileDigest(const std::filesystem::path& folder) {
+  const OUString url = fileUrl(folder / "profile");
+  unsigned char bytes[RTL_DIGEST_LENGTH_MD5];
+  if (rtl_digest_MD5(url.getStr(), url.getLength() * sizeof(sal_Unicode), bytes, sizeof bytes) !=
+      rtl_Digest_E_None)
+    throw std::runtime_error("no digest");
+  std::ostringstream digits;
+  for (const unsigned byte : bytes) digits << std::hex << byte;
+  return std::move(digits).str();
+}
+
+// The names of soffice's two sockets are needed no more once it is connected: gone, nobody else can
+// connect, and nothing is left behind by a soffice that is killed.
+void removeSockets(const Soffice& soffice, const std::filesystem::path& folder) {
+  const std::string user = "OSL_PIPE_" + std::to_string(geteuid()) + "_";
+  for (const std::string& name : {soffice.pipe(), "SingleOfficeIPC_" + profileDigest(folder)})
+    for (const std::filesystem::path place :
+         {std::filesystem::path("/tmp"), std::filesystem::path("/var/tmp"), folder})
+      for (const std::string& file : {user + name, "OSL_PIPE_" + name}) {
+        std::error_code notThere;
+        std::filesystem::remove(place / file, notThere);
+      }
+}
+
 // soffice's main thread calls it back once; the calls it makes then run in that thread, which
 // spares a switch of threads for each of them.
 class InMainThread : public cppu::WeakImplHelper1<com::sun::star::awt::XCallback> {
@@ -143,7 +173,8 @@ struct Writer::Connection {
 
   bool tryConnect(const uno::Reference<com::sun::star::bridge::XUnoUrlResolver>& resolver) {
     try {
-      office.set(resolver->resolve("uno:pipe,name=stesura;urp;StarOffice.ComponentContext"),
+      office.set(resolver->resolve(
+                     text("uno:pipe,name=" + soffice.pipe() + ";urp;StarOffice.ComponentContext")),
                  uno::UNO_QUERY_THROW);
       desktop = create<frame::XComponentLoader>("com.sun.star.frame.Desktop");
       mainThread = create<com::sun::star::awt::XRequestCallback>("com.sun.star.awt.AsyncCallback");
@@ -172,6 +203,7 @@ Writer::Writer(Soffice& soffice, const std::filesystem::path& folder)
       throw std::runtime_error("soffice does not start");
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
+  removeSockets(soffice, folder);
 }
 
 Writer::~Writer() = default;
