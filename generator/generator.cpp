@@ -158,6 +158,18 @@ LintResult lintLayout(const Catalogue& catalogue, const Kind& kind, const Layout
   }
 }
 
+Error notMeant(const Kind& kind, const Layout& layout, const Json& data) {
+  std::string others;
+  for (const Layout& other : kind.layouts) {
+    if (other.collection || !kind.suits(other, data)) continue;
+    others += (others.empty() ? "«" : ", «") + other.name + "»";
+  }
+  const std::string hint = others.empty() ? "Controllare da quali dati dipende il modello." : "Modelli adatti: " + others + ".";
+  return Error(ErrorKind::data, "Il modello «" + layout.name + "» non è fatto per questi dati. " + hint,
+               {{.pointer = "", .message = "Il modello «" + layout.title + "» non è fatto per questi dati.", .hint = hint,
+                 .keyword = "quando", .schemaPointer = {}, .place = {}}});
+}
+
 Error notOfMany(const Layout& layout) {
   return Error(ErrorKind::usage, "Il modello «" + layout.name + "» è di un documento solo, non di una raccolta.");
 }
@@ -331,9 +343,22 @@ CheckResult Generator::check(std::string_view kindName, const Json& data) const 
   return result;
 }
 
+std::string Generator::layoutFor(std::string_view kindName, const Json& data) const {
+  return parts_->catalogue.kind(kindName)->layoutFor({}, data).name;
+}
+
+std::vector<std::string> Generator::layoutsFor(std::string_view kindName, const Json& data) const {
+  const auto kind = parts_->catalogue.kind(kindName);
+  std::vector<std::string> names;
+  for (const Layout& layout : kind->layouts) {
+    if (!layout.collection && kind->suits(layout, data)) names.push_back(layout.name);
+  }
+  return names;
+}
+
 LayoutCheck Generator::checkLayout(std::string_view kindName, std::string_view layoutName, const Json& data) const {
   const auto kind = parts_->catalogue.kind(kindName);
-  const auto compiled = parts_->catalogue.layout(*kind, kind->layout(layoutName));
+  const auto compiled = parts_->catalogue.layout(*kind, kind->layoutFor(layoutName, data));
   Json stamped;
   if (compiled->collection && compiled->stampsDocuments) {
     stamped = data;
@@ -386,23 +411,26 @@ Document Generator::generateCollection(const Order& order, Collection collection
 
 Document Generator::generate(const Order& order, const Json& data) {
   const auto kind = parts_->catalogue.kind(order.kind);
-  const Layout& layout = kind->layout(order.layout);
-  if (!layout.collection) return generateOne(order, data);
+  const Layout& layout = kind->layoutFor(order.layout, data);
+  if (!layout.collection) {
+    if (order.completion == Completion::issued && !kind->suits(layout, data)) throw notMeant(*kind, layout, data);
+    return generateOne(order, layout, data);
+  }
   if (data.is_array()) return generateCollected(order, {{layout.collection->list, data}}, {});
   return generateCollected(order, data, {});
 }
 
 Document Generator::generateCollected(const Order& order, const Json& data, const std::vector<std::string>& places) {
   const auto kind = parts_->catalogue.kind(order.kind);
-  const std::string& list = kind->layout(order.layout).collection->list;
-  Document document = withPlaces(list, places, [&] { return generateOne(order, data); });
+  const Layout& layout = kind->layout(order.layout);
+  const std::string& list = layout.collection->list;
+  Document document = withPlaces(list, places, [&] { return generateOne(order, layout, data); });
   namePlaces(document.warnings, list, places);
   return document;
 }
 
-Document Generator::generateOne(const Order& order, const Json& data) {
+Document Generator::generateOne(const Order& order, const Layout& layout, const Json& data) {
   const auto kind = parts_->catalogue.kind(order.kind);
-  const Layout& layout = kind->layout(order.layout);
   const auto collection = parts_->catalogue.collection(*kind, layout);
   const Schema& schema = collection ? collection->schema : kind->schema;
   SchemaReport report = collection ? examineCollection(*collection, data) : validate(*kind, data);

@@ -43,6 +43,8 @@ struct CheckResult { SchemaReport report; Completeness completeness; };
 struct DerivedValue { std::string pointer, title; Json value; };
 struct LayoutCheck { std::vector<Problem> problems, warnings; std::vector<DerivedValue> derived; };
 
+struct Layout;
+
 // A template in the place of a layout's own, or with a letterhead, compiled once. Immutable.
 struct OwnLayout;
 
@@ -54,7 +56,7 @@ struct OwnTemplates {
 
 struct Order {
   std::string kind{};
-  std::string layout{};            // "" takes the first layout of the kind
+  std::string layout{};            // "" takes the one that layoutFor() names
   OutputFormat format = OutputFormat::odt;
   Completion completion = Completion::issued;
   EmbeddedData embeddedData = EmbeddedData::asLayoutSays;
@@ -135,11 +137,17 @@ class Generator {
   CheckResult check(std::string_view kind, const Json& data) const;
   // The same of many documents, as a layout over many of them wants them.
   CheckResult check(std::string_view kind, std::string_view layout, Collection collection) const;
+  // The layout that is meant for such data (`quando` in kind.json): the first, where several or none are.
+  // Throws Error{usage} for an unknown kind.
+  std::string layoutFor(std::string_view kind, const Json& data) const;
+  // Those of one document that are; throws likewise.
+  std::vector<std::string> layoutsFor(std::string_view kind, const Json& data) const;
   // The rules and derived values that one layout has beside them, of data valid or not.
-  // "" takes the first layout. Throws Error{usage}, {templateFile}.
+  // "" takes layoutFor(). Throws Error{usage}, {templateFile}.
   LayoutCheck checkLayout(std::string_view kind, std::string_view layout, const Json& data) const;
   LayoutCheck checkCollectionLayout(std::string_view kind, std::string_view layout, Collection collection) const;
   // Throws Error{data} with every problem, {usage}, {templateFile}, {conversion}, {surroundings}.
+  // A layout that is not meant for the data is refused with Error{data}, but for a draft.
   // For a layout over many documents the data are {"documenti": […], …} or the list alone.
   Document generate(const Order& order, const Json& data);
   Document generateCollection(const Order& order, Collection collection);
@@ -165,7 +173,7 @@ class Generator {
 
  private:
   struct Parts;
-  Document generateOne(const Order& order, const Json& data);
+  Document generateOne(const Order& order, const Layout& layout, const Json& data);
   Document generateCollected(const Order& order, const Json& data, const std::vector<std::string>& places);
   std::unique_ptr<Parts> parts_;
 };

@@ -21,6 +21,20 @@ void bindLanguage(Kind& kind) {
   std::vector<Problem> problems;
   const Field& shape = kind.schema.shape();
   kind.rules = RuleSet::compile(kind.language.rules, "/regole", shape, problems);
+  for (std::size_t i = 0; i < kind.layouts.size(); ++i) {
+    const Layout& layout = kind.layouts[i];
+    if (layout.when.is_null()) continue;
+    // A condition is bound as a rule that says nothing else.
+    const Json rule = Json::array({{{"nome", "quando"}, {"allora", layout.when}, {"messaggio", layout.title}}});
+    std::vector<Problem> own;
+    kind.conditions.emplace(layout.name, RuleSet::compile(rule, "", shape, own));
+    const std::string inRule = "/0/allora";
+    for (Problem& problem : own) {
+      if (problem.pointer.starts_with(inRule)) problem.pointer.erase(0, inRule.size());
+      problem.pointer.insert(0, pointerJoin(pointerJoin("/modelli", i), "quando"));
+      problems.push_back(std::move(problem));
+    }
+  }
   const Derivation::Kept everything = [](std::string_view) { return true; };
   if (!kind.language.derived.empty()) Derivation::compile({&kind.language}, shape, everything, problems);
   // What is wrong with the kind's own values would be told once more for each layout.
@@ -50,6 +64,21 @@ const Layout& Kind::layout(std::string_view layoutName) const {
   throw Error(ErrorKind::usage, "Il tipo «" + name + "» non ha il modello «" + std::string(layoutName) + "».",
               {{.pointer = {}, .message = "I modelli sono: " + list + ".", .hint = didYouMean(layoutName, names),
                 .keyword = {}, .schemaPointer = {}, .place = {}}});
+}
+
+bool Kind::suits(const Layout& layout, const Json& data) const {
+  const auto condition = conditions.find(layout.name);
+  if (condition == conditions.end()) return true;
+  Steps steps;
+  return condition->second.check(data, steps).errors.empty();
+}
+
+const Layout& Kind::layoutFor(std::string_view layoutName, const Json& data) const {
+  if (!layoutName.empty()) return layout(layoutName);
+  const auto found = std::find_if(layouts.begin(), layouts.end(), [&](const Layout& candidate) {
+    return !candidate.collection && suits(candidate, data);
+  });
+  return found == layouts.end() ? layouts.front() : *found;
 }
 
 std::vector<std::string> kindNames(const fs::path& home) {

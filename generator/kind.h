@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,11 +29,16 @@ struct Kind {
   MarkdownCheck markdown;  // of the texts that the schema says are Markdown
   LanguageSource language{};  // `regole` and `derivati` of the whole kind
   RuleSet rules{};            // the former, bound to the schema
+  std::map<std::string, RuleSet, std::less<>> conditions{};  // `quando` of its layouts, by name, bound as well
   unsigned retentionYears = 0;  // `conservazione_anni`; 0: not said
   Json presets = Json::object();  // what the schema says beforehand of a draft: its `const` and `default`
 
   // "" is the first layout. Throws Error{usage} for an unknown one.
   const Layout& layout(std::string_view layoutName) const;
+  // "" is the first layout for a document whose `quando` holds for these data, else the first.
+  const Layout& layoutFor(std::string_view layoutName, const Json& data) const;
+  // Whether the layout's `quando` holds for the data of one document; true where it has none.
+  bool suits(const Layout& layout, const Json& data) const;
 };
 
 // Names of the kinds below `home`/templates, sorted. Throws Error{surroundings} without that folder.

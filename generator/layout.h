@@ -37,6 +37,7 @@ struct Layout {
   std::optional<CollectionRules> collection{};
   bool embedsData = false;  // `dati_incorporati`: PDF/A-3b with the projection attached
   LanguageSource language{};  // its own `regole` and `derivati`
+  Json when{};  // `quando`: a condition, as in a rule, on the data it is made for; null for all
 };
 
 }  // namespace stesura

@@ -62,7 +62,7 @@ LanguageSource readLanguage(MemberReader& reader, const Json& object, const std:
 Layout readLayout(MemberReader& reader, const Json& object, const std::string& pointer, const fs::path& folder) {
   reader.checkKeys(object, pointer,
                    {"nome", "titolo", "file", "classe_massima", "mantieni", "togli", "riduci", "dati_incorporati",
-                    "raccolta", "regole", "derivati"});
+                    "raccolta", "regole", "derivati", "quando"});
   Layout layout;
   layout.name = reader.text(object, pointer, "nome");
   layout.title = reader.text(object, pointer, "titolo");
@@ -77,6 +77,10 @@ Layout readLayout(MemberReader& reader, const Json& object, const std::string& p
   }
   layout.embedsData = reader.flag(object, pointer, "dati_incorporati", false);
   layout.language = readLanguage(reader, object, pointer);
+  if (const Json* when = MemberReader::member(object, "quando")) {
+    layout.when = *when;
+    if (layout.collection) reader.complain(pointerJoin(pointer, "quando"), "un modello di raccolta è per tutti i dati");
+  }
   return layout;
 }
 

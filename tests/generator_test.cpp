@@ -8,6 +8,7 @@
 
 #include "generator/digest.h"
 #include "generator/odf/package.h"
+#include "tests/sample_set.h"
 #include "tests/small_home.h"
 
 namespace stesura {
@@ -91,6 +92,34 @@ TEST_F(GeneratorTest, RefusesInvalidDataWithEveryProblem) {
     EXPECT_EQ(error.problems().size(), 2u);
     EXPECT_EQ(error.sentence(), "I dati non sono validi: ci sono 2 problemi.");
   }
+}
+
+TEST_F(GeneratorTest, MakesOnlyTheLayoutThatIsMeantForTheData) {
+  testing::SmallHome home;
+  testing::writeSmallKind(home);
+  std::string manifest = testing::readWhole(home.path() / "templates/prova/kind.json");
+  const std::string first = "\"nome\": \"completa\",";
+  ASSERT_NE(manifest.find(first), std::string::npos);
+  manifest.replace(manifest.find(first), first.size(), first + R"("quando": {"campo": "/note", "presente": true},)");
+  home.write("templates/prova/kind.json", manifest);
+  Generator generator({.home = home.path(), .program = STESURA_BINARY_DIR});
+  Json data = {{"tipo_documento", "prova"}, {"ente", "Comune"}, {"persona", {{"cognome", "Rossi"}}}};
+  const Document other = generator.generate({.kind = "prova"}, data);
+  EXPECT_EQ(other.sha256, generator.generate({.kind = "prova", .layout = "ridotta"}, data).sha256);
+  EXPECT_EQ(generator.layoutsFor("prova", data), std::vector<std::string>{"ridotta"});
+  try {
+    generator.generate({.kind = "prova", .layout = "completa"}, data);
+    FAIL() << "a layout that is not meant for the data was made";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::data);
+    EXPECT_EQ(error.problems().at(0).hint, "Modelli adatti: «ridotta».");
+    EXPECT_EQ(std::string(error.sentence()).find("Rossi"), std::string::npos);
+  }
+  // Of a draft nobody knows yet what it will hold.
+  generator.generate({.kind = "prova", .layout = "completa", .completion = Completion::draft}, data);
+  data["note"] = "n";
+  EXPECT_EQ(generator.layoutFor("prova", data), "completa");
+  generator.generate({.kind = "prova", .layout = "completa"}, data);
 }
 
 TEST_F(GeneratorTest, GivesTheSameBytesForTheSameOrder) {

@@ -55,6 +55,34 @@ TEST_F(KindTest, TellsHowLongItsDocumentsAreKept) {
   EXPECT_EQ(readKind(STESURA_SOURCE_DIR, "scheda_segnalazione").retentionYears, 10u);
 }
 
+TEST_F(KindTest, ChoosesTheLayoutThatIsMeantForTheData) {
+  const auto write = [&](const std::string& first, const std::string& second) {
+    home_.write("templates/prova/kind.json", R"({"tipo": "prova", "titolo": "P", "ruolo": "prova", "schema": "prova.schema.json",
+      "modelli": [{"nome": "annotata", "titolo": "A", "file": "completa.fodt", "classe_massima": "H")" + first + R"(},
+                  {"nome": "altra", "titolo": "B", "file": "completa.fodt", "classe_massima": "H")" + second + "}]}");
+  };
+  write(R"(, "quando": {"campo": "/note", "presente": true})", "");
+  const Kind kind = readKind(home_.path(), "prova");
+  const Json noted = {{"note", "sì"}}, bare = Json::object();
+  EXPECT_EQ(kind.layoutFor("", noted).name, "annotata");
+  EXPECT_EQ(kind.layoutFor("", bare).name, "altra");
+  EXPECT_EQ(kind.layoutFor("annotata", bare).name, "annotata");
+  EXPECT_FALSE(kind.suits(kind.layouts[0], bare));
+  EXPECT_TRUE(kind.suits(kind.layouts[1], noted));
+  EXPECT_EQ(kind.layout("").name, "annotata");
+
+  write(R"(, "quando": {"campo": "/note", "uguale": "a"})", R"(, "quando": {"campo": "/note", "uguale": "b"})");
+  EXPECT_EQ(readKind(home_.path(), "prova").layoutFor("", bare).name, "annotata") << "the first where none is meant";
+
+  write("", R"(, "quando": {"campo": "/notte", "presente": true})");
+  const Error error = failure("prova");
+  ASSERT_EQ(error.problems().size(), 1u);
+  EXPECT_TRUE(error.problems()[0].pointer.starts_with("/modelli/1/quando")) << error.problems()[0].pointer;
+
+  write("", R"(, "quando": {"campo": "/note", "presente": true}, "raccolta": {"schema": "prova.schema.json", "elenco": "documenti"})");
+  EXPECT_EQ(failure("prova").problems().at(0).pointer, "/modelli/1/quando");
+}
+
 TEST_F(KindTest, NeverLeavesItsHome) {
   EXPECT_EQ(failure("../prova").kind(), ErrorKind::usage);
   EXPECT_EQ(failure("").kind(), ErrorKind::usage);

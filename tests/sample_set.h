@@ -19,9 +19,9 @@ struct Sample {
   Json data;
   std::vector<std::string> layouts{};  // of a collection: for which of them; empty for one document
 
-  // Whether a layout of the kind is to be made of this sample.
-  bool isFor(const Layout& layout) const {
-    if (layouts.empty()) return !layout.collection;
+  // Whether a layout of its kind is to be made of this sample.
+  bool isFor(const Kind& read, const Layout& layout) const {
+    if (layouts.empty()) return !layout.collection && read.suits(layout, data);
     return std::find(layouts.begin(), layouts.end(), layout.name) != layouts.end();
   }
 };

@@ -33,7 +33,7 @@ TEST(SamplesPdf, AreAccessibleArchivalAndShowNothingRemoved) {
   for (const testing::Sample& sample : testing::everySample()) {
     const auto kind = catalogue.kind(sample.kind);
     for (const Layout& layout : kind->layouts) {
-      if (!sample.isFor(layout)) continue;
+      if (!sample.isFor(*kind, layout)) continue;
       SCOPED_TRACE(sample.network + "/" + sample.name + " as " + layout.name);
       const Order order{.kind = sample.kind, .layout = layout.name, .format = OutputFormat::pdf};
       const Document document = generator.generate(order, sample.data);

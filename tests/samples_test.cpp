@@ -30,7 +30,7 @@ class Samples : public ::testing::Test {
     for (const Sample& sample : *samples_) {
       const Kind kind = readKind(STESURA_SOURCE_DIR, sample.kind);
       for (const Layout& layout : kind.layouts) {
-        if (!sample.isFor(layout)) continue;
+        if (!sample.isFor(kind, layout)) continue;
         SCOPED_TRACE(sample.network + "/" + sample.name + " as " + layout.name);
         try {
           visit(sample, kind, layout);

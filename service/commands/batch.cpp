@@ -67,7 +67,8 @@ int batchFile(const ProgramOptions& options, const BatchOptions& batch) {
   BatchOrder order;
   order.folder = batch.folder;
   order.order.kind = chosen.kind;
-  order.order.layout = chosen.layout;
+  // Without a name, each record has the layout that is meant for it.
+  order.order.layout = batch.layout.empty() && chosen.list.empty() ? std::string() : chosen.layout;
   order.order.format = format;
   order.order.embeddedData = batch.withoutData ? EmbeddedData::without : EmbeddedData::asLayoutSays;
   order.order.issueDate = batch.date;
@@ -99,7 +100,7 @@ void addBatch(const CommandContext& context) {
       ->add_option("FILE", batch->file,
                    "Dati in NDJSON, un documento per riga; - è lo standard input")
       ->required();
-  command->add_option("--layout", batch->layout, "Modello; se manca, il primo del tipo")
+  command->add_option("--layout", batch->layout, "Modello; se manca, il primo adatto a ogni riga")
       ->type_name("MODELLO");
   command->add_option("--to", batch->to, "Formato: odt o pdf")->type_name("odt|pdf")->required();
   command

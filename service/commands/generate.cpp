@@ -29,12 +29,23 @@ struct GenerateOptions {
   bool withoutData = false;
 };
 
-Document makeDocument(Generator& generator, const Order& order, const ChosenLayout& chosen,
-                      const GenerateOptions& generate) {
+// What a layout of one document or of many is made of.
+struct Input {
+  Json data;
+  Collection collection;
+};
+
+Input readData(const ChosenLayout& chosen, const GenerateOptions& generate) {
   requireFiles(chosen, generate.files, generate.others);
-  if (chosen.list.empty()) return generator.generate(order, readJsonInput(generate.files.front()));
-  return generator.generateCollection(order,
-                                      readCollection(generate.files, chosen.list, generate.others));
+  if (chosen.list.empty()) return {readJsonInput(generate.files.front()), {}};
+  return {{}, readCollection(generate.files, chosen.list, generate.others)};
+}
+
+void refuseInputs(const GenerateOptions& generate, const std::string& output) {
+  for (const std::string& file : generate.files) refuseSameFile(file, output);
+  for (const std::string& file : {generate.letterhead, generate.ownTemplate}) {
+    if (!file.empty()) refuseSameFile(file, output);
+  }
 }
 
 // The agency's own letterhead and layout, if there are any.
@@ -52,14 +63,14 @@ int generateFile(const ProgramOptions& options, const GenerateOptions& generate)
   requireDate(generate.date);
   requireCopyFor(generate.copyFor);
   Generator generator(resolveSettings(options, Home::needed));
-  const ChosenLayout chosen = chooseLayout(generator, generate.kind, generate.layout);
+  ChosenLayout chosen = chooseLayout(generator, generate.kind, generate.layout);
+  if (!generate.output.empty()) refuseInputs(generate, generate.output);
+  Input input = readData(chosen, generate);
+  if (generate.layout.empty() && chosen.list.empty()) chosen.layout = generator.layoutFor(chosen.kind, input.data);
   const std::string output = generate.output.empty() ? chosen.kind + "-" + chosen.layout + "." +
                                                            std::string(formatName(format))
                                                      : generate.output;
-  for (const std::string& file : generate.files) refuseSameFile(file, output);
-  for (const std::string& file : {generate.letterhead, generate.ownTemplate}) {
-    if (!file.empty()) refuseSameFile(file, output);
-  }
+  refuseInputs(generate, output);
   requireDocumentName(generate.to, generate.output);
 
   Order order;
@@ -71,7 +82,8 @@ int generateFile(const ProgramOptions& options, const GenerateOptions& generate)
   order.issueDate = generate.date;
   order.copyFor = generate.copyFor;
   order.ownLayout = ownLayoutOf(generator, chosen, generate);
-  const Document document = makeDocument(generator, order, chosen, generate);
+  const Document document = chosen.list.empty() ? generator.generate(order, input.data)
+                                                : generator.generateCollection(order, std::move(input.collection));
   printWarnings(std::cerr, document.warnings);
   writeOutput(output, document.bytes);
   if (output != "-") std::cout << "Documento pronto: " << printable(output) << '\n';
@@ -95,7 +107,7 @@ void addGenerate(const CommandContext& context) {
       ->add_option("--dati", generate->others,
                    "Per una raccolta: file con i dati che non sono dei documenti")
       ->type_name("FILE");
-  command->add_option("--layout", generate->layout, "Modello; se manca, il primo del tipo")
+  command->add_option("--layout", generate->layout, "Modello; se manca, il primo adatto ai dati")
       ->type_name("MODELLO");
   command
       ->add_option("--to", generate->to, "Formato: odt o pdf; se manca, quello del nome di uscita")

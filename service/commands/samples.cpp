@@ -93,7 +93,8 @@ class MadeDocuments {
 
 class SampleReader {
  public:
-  SampleReader(const Generator& generator, fs::path home) : home_(std::move(home)) {
+  SampleReader(const Generator& generator, fs::path home)
+      : generator_(generator), home_(std::move(home)) {
     for (KindSummary& kind : generator.kinds()) kinds_[kind.name] = std::move(kind);
   }
 
@@ -126,8 +127,9 @@ class SampleReader {
     const Json* kind = findPointer(data, "/tipo_documento");
     if (kind == nullptr || !kind->is_string()) return;
     const KindSummary& known = kindOf(kind->get<std::string>(), name);
+    const std::vector<std::string> meant = generator_.layoutsFor(known.name, data);
     for (const LayoutSummary& layout : known.layouts) {
-      if (!layout.list.empty()) continue;
+      if (std::find(meant.begin(), meant.end(), layout.name) == meant.end()) continue;
       documents.push_back(documentOf(folder, file, known, layout, format, sha256Hex(text)));
     }
   }
@@ -180,6 +182,7 @@ class SampleReader {
     return digest;
   }
 
+  const Generator& generator_;
   fs::path home_;
   std::map<std::string, KindSummary> kinds_;
   std::map<std::string, std::string> digests_;

@@ -18,8 +18,8 @@ Refusal mayNotIssue() {
           "Questo documento può emetterlo solo chi lavora al percorso, o chi ne ha il ruolo nel proprio ente."};
 }
 
-LayoutSummary layoutOf(const KindSummary& kind, const std::string& name) {
-  if (name.empty()) return kind.layouts.front();
+LayoutSummary layoutOf(const Generator& generator, const KindSummary& kind, const IssueOrder& order) {
+  const std::string name = order.layout.empty() ? generator.layoutFor(kind.name, order.data) : order.layout;
   const auto found = std::find_if(kind.layouts.begin(), kind.layouts.end(), [&](const LayoutSummary& layout) { return layout.name == name; });
   // The generator has the words for a layout that there is not.
   return found == kind.layouts.end() ? LayoutSummary{name, {}, "H", false, {}} : *found;
@@ -150,11 +150,12 @@ std::shared_ptr<const OwnLayout> ownLayout(const Services& services, const Issue
   });
 }
 
-Document made(const Services& services, const IssueOrder& order, const std::shared_ptr<const OwnLayout>& own) {
+Document made(const Services& services, const IssueOrder& order, const LayoutSummary& layout,
+              const std::shared_ptr<const OwnLayout>& own) {
   Order wanted;
   wanted.ownLayout = own;
   wanted.kind = order.kind;
-  wanted.layout = order.layout;
+  wanted.layout = layout.name;
   wanted.format = order.format;
   return services.generator.generate(wanted, order.data);
 }
@@ -201,7 +202,7 @@ IssuedDocument Issuing::issue(const IssueOrder& order,
                               const std::function<void(Transaction&, const IssuedDocument&)>& along) const {
   const Documents documents(services_.vault);
   const KindSummary kind = services_.generator.kind(order.kind);
-  const LayoutSummary layout = layoutOf(kind, order.layout);
+  const LayoutSummary layout = layoutOf(services_.generator, kind, order);
   const bool once = !order.draft.empty() && order.corrects.empty();
   const bool before = services_.database.read([&](Transaction& transaction) {
     const DocumentRecord record = admitted(transaction, services_, order, layout);
@@ -212,7 +213,7 @@ IssuedDocument Issuing::issue(const IssueOrder& order,
   std::optional<Materials> materials;
   if (!before) {
     const std::shared_ptr<const OwnLayout> own = ownLayout(services_, order, layout);
-    document = made(services_, order, own);
+    document = made(services_, order, layout, own);
     DocumentRecord sought;
     sought.kind = order.kind;
     sought.layout = layout.name;

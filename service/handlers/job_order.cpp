@@ -106,7 +106,7 @@ Json jobOrderSchema() {
 
 std::vector<Parameter> jobOrderParameters() {
   return {{"tipo", "Con NDJSON: il tipo di documento.", kindSchema(), false},
-          {"modello", "Con NDJSON: il modello; senza, il primo del tipo.", layoutSchema(), false},
+          {"modello", "Con NDJSON: il modello; senza, per ogni documento il primo adatto ai suoi dati.", layoutSchema(), false},
           {"formato", "Con NDJSON: il formato.", formatSchema(), false}};
 }
 

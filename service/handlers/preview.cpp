@@ -88,9 +88,10 @@ PreviewOrder previewOrder(const Request& request) {
 
 Reply previewReply(const Services& services, const Identity& who, const std::string& kind, const PreviewOrder& order,
                    const Json& data) {
-  Order generated{.kind = kind, .layout = order.layout, .format = order.format, .completion = order.completion};
+  const std::string layout = order.layout.empty() ? services.generator.layoutFor(kind, data) : order.layout;
+  Order generated{.kind = kind, .layout = layout, .format = order.format, .completion = order.completion};
   generated.ownLayout = services.database.read(
-      [&](Transaction& transaction) { return ownLayoutOf(services, transaction, who.agency, kind, order.layout); });
+      [&](Transaction& transaction) { return ownLayoutOf(services, transaction, who.agency, kind, layout); });
   Document document = services.generator.generate(generated, data);
   const bool pdf = order.format == OutputFormat::pdf;
   Reply reply{200, std::string(pdf ? kPdfType : kOdtType), std::move(document.bytes), {}, {}};
@@ -102,7 +103,7 @@ Reply previewReply(const Services& services, const Identity& who, const std::str
 
 std::vector<Parameter> previewParameters(bool draft) {
   std::vector<Parameter> parameters = {
-      {"modello", "Il modello; se manca, il primo del tipo.", textSchema(64), false},
+      {"modello", "Il modello; se manca, il primo adatto ai dati.", textSchema(64), false},
       {"formato", "Il formato; se manca, quello preferito da Accept, altrimenti odt.",
        {{"type", "string"}, {"enum", {"odt", "pdf"}}, {"maxLength", 3}}, false}};
   if (draft) {

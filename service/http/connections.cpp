@@ -8,8 +8,6 @@ namespace stesura {
 namespace {
 
 constexpr auto kWatchEvery = std::chrono::milliseconds(100);
-// Whoever has waited less has hardly had the time to send a request.
-constexpr auto kLeastWait = std::chrono::seconds(1);
 // Those who give way need a moment to leave.
 constexpr std::size_t kSpare = 64;
 
@@ -56,7 +54,7 @@ bool Connections::giveWay() {
     if (entry.shut || entry.waiting != Waiting::forRequest) continue;
     if (!longest || entry.since < longest->since) longest = &entry;
   }
-  if (!longest || Clock::now() - longest->since < kLeastWait) return false;
+  if (!longest || Clock::now() - longest->since < limits_.leastWait) return false;
   longest->shut = true;
   ::shutdown(longest->descriptor, SHUT_RDWR);
   return true;

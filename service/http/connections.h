@@ -17,6 +17,8 @@ namespace stesura {
 struct ConnectionLimits {
   std::size_t inAll = 512;
   std::size_t perAddress = 64;  // loopback and the proxy's socket are not counted
+  // Whoever has waited less has hardly had the time to send a request, and does not give way.
+  std::chrono::milliseconds leastWait{1000};
 };
 
 // Thread-safe. A thread of its own shuts every socket whose deadline has passed, whatever its
