@@ -56,6 +56,7 @@ class Inspection {
       if (object.contains("value")) checkObject(object["value"]);
       if (object.contains("stream")) checkObject(object["stream"]["dict"]);
     }
+    if (tree_.is_object()) checkHeadings(tree_.value("/K", json()));
   }
 
   std::vector<std::string> faults;
@@ -154,23 +155,71 @@ class Inspection {
   void checkElement(const json& element) {
     const std::string type = typeOf(element);
     expect(!type.empty(), "a tag without a role: " + element.value("/S", ""));
-    if (type == "/Figure" || type == "/Formula")
-      expect(element.contains("/Alt"), "a figure without description");
-    if (type == "/Table") expect(hasHeader(element, 4), "a table without header cells");
+    if (type == "/Figure" || type == "/Formula") {
+      const json description = at(element, "/Alt");
+      expect(description.is_string() && description.get<std::string>().size() > 2, "a figure without description");
+    }
+    if (type == "/Table") checkTable(element);
   }
 
-  bool hasHeader(const json& element, int depth) const {
-    if (typeOf(element) == "/TH") return true;
-    if (depth == 0) return false;
+  // The elements below `element` in the order in which they are read; a child alone is no array.
+  std::vector<json> kidsOf(const json& element) const {
     const json kids = at(element, "/K");
-    return kids.is_array() && std::any_of(kids.begin(), kids.end(), [&](const json& kid) {
-             const json child = follow(kid);
-             return child.is_object() && hasHeader(child, depth - 1);
-           });
+    std::vector<json> all;
+    if (kids.is_array()) {
+      for (const json& kid : kids) all.push_back(follow(kid));
+    } else {
+      all.push_back(kids);
+    }
+    std::erase_if(all, [](const json& kid) { return !kid.is_object() || !kid.contains("/S"); });
+    return all;
+  }
+
+  void addRows(const json& element, std::vector<json>& rows) const {
+    for (const json& kid : kidsOf(element)) {
+      if (typeOf(kid) == "/TR") rows.push_back(kid);
+      else addRows(kid, rows);
+    }
+  }
+
+  void checkTable(const json& table) {
+    std::vector<json> rows;
+    addRows(table, rows);
+    expect(!rows.empty(), "a table without rows");
+    const auto isHeader = [&](const json& cell) { return typeOf(cell) == "/TH"; };
+    const auto cellsOf = [&](const json& row) { return kidsOf(row); };
+    const bool above = !rows.empty() && [&] {
+      const auto cells = cellsOf(rows.front());
+      return std::any_of(cells.begin(), cells.end(), isHeader);
+    }();
+    const bool beside = std::all_of(rows.begin(), rows.end(), [&](const json& row) {
+      const auto cells = cellsOf(row);
+      return std::any_of(cells.begin(), cells.end(), isHeader);
+    });
+    expect(above || beside, "a table without header cells");
+  }
+
+  void checkHeadings(const json& kids) {
+    const json one = follow(kids);
+    if (one.is_array()) {
+      for (const json& kid : one) checkHeadings(kid);
+      return;
+    }
+    if (!one.is_object() || !one.contains("/S")) return;
+    const std::string type = typeOf(one);
+    if (type.size() == 3 && type.starts_with("/H")) {
+      const int level = type[2] - '0';
+      expect(level <= heading_ + 1, "a heading " + type + " after one of level " + std::to_string(heading_));
+      const json below = at(one, "/K");
+      expect(!below.is_null() && below != json::array(), "an empty heading");
+      heading_ = level;
+    }
+    if (one.contains("/K")) checkHeadings(one["/K"]);
   }
 
   std::string pdf_;
   json objects_, root_, tree_;
+  int heading_ = 0;  // level of the last one
 };
 
 // pdffonts: the first two lines are headings; the columns are of fixed width but for long names, so

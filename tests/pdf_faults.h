@@ -10,7 +10,8 @@ namespace stesura {
 // One line a fault; empty for a file that passes: qpdf --check, every font embedded, tagged with a
 // role for every tag, language and title shown, PDF/A `part` and PDF/UA claimed and the two sets of
 // metadata equal, output intent, no script, no action but hyperlinks, figures with a description,
-// tables with header cells, annotations in the structure tree.
+// tables with header cells (in the first row, or at the beginning of every row), headings that skip
+// no level and are not empty, annotations in the structure tree.
 std::vector<std::string> pdfFaults(std::string_view pdf, int part);
 
 // The words on the pages, as pdftotext reads them.

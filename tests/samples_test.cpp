@@ -100,6 +100,35 @@ TEST_F(Samples, PrintNoTagAndNoBlankPromise) {
   });
 }
 
+// A row of a table that goes on over the page needs its headings there, too: a header row that is
+// repeated, or labels at the beginning of every row.
+TEST_F(Samples, RepeatTheHeadingsOfLongTables) {
+  std::size_t tables = 0;
+  forEachDocument([&](const Sample& sample, const Kind&, const Layout& layout) {
+    const Package package = readPackage(generate(sample, layout).bytes);
+    pugi::xml_document content;
+    const std::string& xml = package.find("content.xml")->bytes;
+    ASSERT_TRUE(content.load_buffer(xml.data(), xml.size()));
+    std::set<std::string> labels = {"Etichetta"};  // paragraph styles made of it
+    for (const pugi::xpath_node& style : content.select_nodes("//style:style[@style:parent-style-name='Etichetta']")) {
+      labels.insert(style.node().attribute("style:name").value());
+    }
+    for (const pugi::xpath_node& found : content.select_nodes("//office:text//table:table[count(table:table-row) > 6]")) {
+      const pugi::xml_node table = found.node();
+      ++tables;
+      if (table.child("table:table-header-rows")) continue;
+      std::size_t labelled = 0;
+      std::size_t rows = 0;
+      for (const pugi::xml_node& row : table.children("table:table-row")) {
+        ++rows;
+        labelled += labels.contains(row.select_node(".//text:p").node().attribute("text:style-name").value());
+      }
+      EXPECT_EQ(labelled, rows) << table.attribute("table:name").value();
+    }
+  });
+  EXPECT_GT(tables, 5u);
+}
+
 TEST_F(Samples, LetNoRemovedValueReachTheOdt) {
   const Catalogue catalogue(STESURA_SOURCE_DIR);
   std::size_t searched = 0;
