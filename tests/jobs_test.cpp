@@ -242,6 +242,13 @@ TEST_F(JobsTest, FailForWhoMayNoLongerComeIn) {
   EXPECT_EQ(count("SELECT COUNT(*) FROM documento"), 0);
 }
 
+TEST_F(JobsTest, AreDoneForWhoeverHasSeveralRoles) {
+  const Identity both = home_.person(kOtherAgency, {"operatore", "segreteria"});
+  const std::string id = accepted(home_.ask(both, "POST", "/lavori", items(1)));
+  const JobWorkers workers(home_.services(), issuingWork(home_.services()), 1);
+  EXPECT_EQ(ended(both, id).at("fatte"), 1) << home_.ask(both, "GET", "/lavori/" + id + "/errori").body;
+}
+
 TEST_F(JobsTest, AreCancelledAsFarAsNotBegun) {
   const std::string id = accepted(home_.ask(operator_, "POST", "/lavori", items(4)));
   const Reply reply = home_.ask(operator_, "DELETE", "/lavori/" + id);

@@ -28,6 +28,12 @@ std::optional<std::vector<std::string>> rolesNow(const Services& services, Trans
   return key->roles;
 }
 
+// As the queue wrote them down: «operatore,segreteria».
+std::vector<std::string> rolesThen(std::string joined) {
+  std::replace(joined.begin(), joined.end(), ',', ' ');
+  return splitRoles(joined);
+}
+
 OutputFormat formatOf(const std::string& name) { return name == "pdf" ? OutputFormat::pdf : OutputFormat::odt; }
 
 Json dataOf(const Services& services, const Identity& who, const LeasedItem& leased, const std::string& data) {
@@ -46,7 +52,7 @@ Json dataOf(const Services& services, const Identity& who, const LeasedItem& lea
 Identity askerNow(const Services& services, Transaction& transaction, const Job& job) {
   const auto roles = rolesNow(services, transaction, job);
   if (!roles) throw goneMeanwhile();
-  const std::vector<std::string> then = splitRoles(job.roles);
+  const std::vector<std::string> then = rolesThen(job.roles);
   Identity who;
   who.id = job.user;
   who.agency = job.agency;
