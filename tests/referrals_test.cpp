@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <functional>
 #include <set>
@@ -370,6 +371,25 @@ TEST_F(ReferralsTest, GoToWhoeverFollowsTheCaseNow) {
   EXPECT_EQ(step(receiver_, id, {{"passo", "nuovo_case_manager"}, {"case_manager", receiverToo_.id}}).status, 200);
   EXPECT_TRUE(reads(receiverToo_, newer, DataClass::health));
   EXPECT_FALSE(reads(receiver_, newer, DataClass::health));
+}
+
+TEST_F(ReferralsTest, LetNobodyTakeACaseFromTheOneWhoFollowsIt) {
+  const std::string document = home_.sheet(sender_, path_);
+  const std::string id = send(document);
+  ASSERT_EQ(step(receiver_, id, {{"passo", "presa_visione"}, {"case_manager", receiver_.id}}).status, 200);
+  EXPECT_EQ(step(receiverToo_, id, {{"passo", "nuovo_case_manager"}, {"case_manager", receiverToo_.id}}).status, 403);
+  EXPECT_EQ(step(receiverToo_, id, {{"passo", "accolta"}, {"case_manager", receiverToo_.id}}).status, 403);
+  EXPECT_FALSE(reads(receiverToo_, document, DataClass::health));
+  // An administrator who is an operator, too, names others, not themselves.
+  const Identity administrator = home_.person(kReceivingAgency, {"operatore", "amministratore"});
+  EXPECT_EQ(step(administrator, id, {{"passo", "nuovo_case_manager"}, {"case_manager", administrator.id}}).status, 403);
+  EXPECT_EQ(step(administrator, id, {{"passo", "nuovo_case_manager"}, {"case_manager", receiverToo_.id}}).status, 200);
+  EXPECT_TRUE(reads(receiverToo_, document, DataClass::health));
+  EXPECT_FALSE(reads(receiver_, document, DataClass::health));
+  const std::vector<std::string> told = noticesOf(receiver_);
+  EXPECT_NE(std::find(told.begin(), told.end(), "percorso_passato"), told.end());
+  // Who has it goes on without naming anybody, or naming themselves.
+  EXPECT_EQ(step(receiverToo_, id, {{"passo", "accolta"}, {"case_manager", receiverToo_.id}}).status, 200);
 }
 
 TEST_F(ReferralsTest, TakeNoSheetOfAnotherPath) {

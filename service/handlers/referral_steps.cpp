@@ -144,6 +144,19 @@ void checkSideAndState(const Taking& taking) {
   }
 }
 
+// Who follows a case passes it on; a colleague does not take it. As PUT …/case-manager has it: the
+// rest is for the amministratore, and not for their own good.
+void checkMayName(const Taking& taking) {
+  if (!isGiven(taking.body, StepField::caseManager) || !taking.seen.communication) return;
+  const std::string& standing = taking.seen.communication->caseManager;
+  const std::string wanted = textOf(taking.body, StepField::caseManager);
+  if (standing.empty() || standing == wanted || standing == taking.who.id) return;
+  if (!taking.who.is(Role::amministratore)) {
+    throw Refusal(RefusalKind::forbidden, "Il case manager c’è già: lo cambia lui stesso, o chi amministra l’ente.");
+  }
+  if (wanted == taking.who.id) throw Refusal(RefusalKind::forbidden, "Chi amministra l’ente non affida un percorso a sé stesso.");
+}
+
 // The new version of the sheet, which must be one that could be sent to this recipient.
 void changeDocument(const Taking& taking, Referral& after) {
   if (!taking.seen.inForce) throw conflict("La comunicazione a questo ente è stata revocata: non gli si può inviare altro.");
@@ -170,6 +183,9 @@ void followCaseManager(const Taking& taking, const ReferralStep& step) {
   if (step.caseManager.empty()) return;
   Registers(taking.services.vault).nameCaseManager(taking.transaction, referral.path, referral.recipientAgency, step.caseManager);
   notify(taking.transaction, referral.recipientAgency, "case_manager_nominato", referral.id, step.caseManager);
+  const std::string former = taking.seen.communication ? taking.seen.communication->caseManager : std::string();
+  if (former.empty() || former == step.caseManager) return;
+  addNotice(taking.transaction, {referral.recipientAgency, former, "percorso_passato", "percorsi", referral.path});
 }
 
 ReferralStep stepOf(const Taking& taking, const Referral& after) {
@@ -229,6 +245,7 @@ void takeReferralStep(Transaction& transaction, const Services& services, const 
   if (rule == nullptr) throw Error(ErrorKind::data, "Il passo non è conosciuto.");
   const Taking taking{transaction, services, request.who, body, *rule, seen};
   checkSideAndState(taking);
+  checkMayName(taking);
   checkFields(taking);
   Referral after = seen.referral;
   if (!rule->to.empty()) after.state = rule->to;
