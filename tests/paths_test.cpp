@@ -144,6 +144,21 @@ TEST_F(Paths, PassFromOneOperatorToAnother) {
   // Where everybody is away, the administrator names another, and still sees no more.
   EXPECT_EQ(statusOf(chief_, "POST", target, {{"aggiungi", {anna_.id}}}), 200);
   EXPECT_EQ(bodyOf(home_.ask(chief_, "GET", "/percorsi/" + path)).at("classe"), "I");
+  // Not even with a key of their own: a program names nobody.
+  Identity key = chief_;
+  key.id = newId();
+  key.program = true;
+  EXPECT_EQ(statusOf(key, "POST", target, {{"aggiungi", {mario_.id}}}), 403);
+}
+
+TEST_F(Paths, NameNoCaseManagerThroughAProgram) {
+  const std::string path = addPath(anna_, addPerson(anna_));
+  ASSERT_EQ(statusOf(anna_, "POST", "/percorsi/" + path + "/destinatari",
+                     {{"ente", maria_.agency}, {"riceve", "completa"}, {"base", "accordo"}, {"riferimento", "Accordo di rete"}}), 201);
+  const Identity key{newId(), maria_.agency, {Role::amministratore}, true};
+  const std::string target = "/percorsi/" + path + "/destinatari/" + maria_.agency + "/case-manager";
+  EXPECT_EQ(statusOf(key, "PUT", target, {{"utente", maria_.id}}), 403);
+  EXPECT_EQ(statusOf(maria_, "PUT", target, {{"utente", maria_.id}}), 200);
 }
 
 TEST_F(Paths, MoveThroughTheirPhasesInOrder) {

@@ -131,6 +131,12 @@ Refusal notToOneself() {
   return {RefusalKind::forbidden, "Chi amministra l’ente non affida un percorso a sé stesso."};
 }
 
+// Nor through a key of their own: behind a program nobody knows who stands. Who works on a case is
+// decided by a person.
+void requirePerson(const Identity& who) {
+  if (who.program) throw Refusal(RefusalKind::forbidden, "Chi segue un percorso lo decide una persona: non un programma.");
+}
+
 Reply nameCaseManager(const RegisterDesk& desk, const Request& request) {
   const Identity& who = request.who;
   const std::string id = request.value("id"), agency = request.value("ente");
@@ -138,11 +144,12 @@ Reply nameCaseManager(const RegisterDesk& desk, const Request& request) {
   return desk.services.database.write([&](Transaction& transaction) {
     const PathFacts facts = orNotFound(desk.registers.path(transaction, id));
     const PathRecipient& recipient = ownRecipient(facts, who, agency);
+    requirePerson(who);
     const Json body = jsonBody(request);
     requireOnly(body, {"utente"});
     const std::string user = textOf(body, "utente");
     // Whoever follows the case hands it over; a free place is taken by oneself; the rest is the administrator's.
-    const bool itself = !who.program && who.is(Role::operatore) && (recipient.caseManager == who.id || (recipient.caseManager.empty() && user == who.id));
+    const bool itself = who.is(Role::operatore) && (recipient.caseManager == who.id || (recipient.caseManager.empty() && user == who.id));
     if (!itself && !who.is(Role::amministratore)) {
       throw Refusal(RefusalKind::forbidden, "Il case manager c’è già: lo cambia lui stesso, o chi amministra l’ente.");
     }
@@ -182,6 +189,7 @@ Reply handOver(const RegisterDesk& desk, const Request& request) {
   const Json answer = desk.services.database.write([&](Transaction& transaction) {
     const PathFacts facts = visiblePath(desk, transaction, request.who, id).facts;
     requireHandover(request.who, facts);
+    requirePerson(request.who);
     const Json body = jsonBody(request);
     requireOnly(body, {"aggiungi", "togli"});
     const std::vector<std::string> added = usersOf(body, "aggiungi"), removed = usersOf(body, "togli");
