@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -175,6 +176,21 @@ TEST_F(JobsTest, WaitInAQueueThatIsBounded) {
   const JobWorkers workers(home_.services(), issuingWork(home_.services()), 2);
   for (int tries = 0; tries < 1000 && count("SELECT COUNT(*) FROM lavoro WHERE stato <> 'finito'") > 0; ++tries) std::this_thread::sleep_for(20ms);
   accepted(home_.ask(operator_, "POST", "/lavori", items(1)));
+}
+
+// 20 MB of the shortest lines would be 2 GB of items.
+TEST_F(JobsTest, CountLinesBeforeTheyTakeMemory) {
+  std::string many;
+  for (int number = 0; number < 10'000'000; ++number) many += "1\n";
+  const auto peak = [] {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;  // KiB
+  };
+  const Request request = lines(many);
+  const long before = peak();
+  EXPECT_EQ(home_.ask(request, operator_).status, 413);
+  EXPECT_LT(peak() - before, 200L * 1024);
 }
 
 TEST_F(JobsTest, RefuseWhatIsTooMuchOrMakesNoSense) {

@@ -6,7 +6,7 @@
 namespace stesura {
 namespace {
 
-constexpr int kMostItems = 10'000;
+constexpr std::size_t kMostItems = 10'000;
 
 Json formatSchema() { return {{"type", "string"}, {"title", "Formato"}, {"enum", {"odt", "pdf"}}, {"maxLength", 3}, {"default", "odt"}}; }
 Json kindSchema() { return {{"type", "string"}, {"title", "Tipo di documento"}, {"minLength", 1}, {"maxLength", 64}}; }
@@ -55,6 +55,10 @@ JobOrder fromLines(const Request& request) {
     const std::string_view line = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
     if (isBlank(line)) continue;
+    // Before it is taken in: an item weighs a hundred times the shortest line.
+    if (order.items.size() == kMostItems) {
+      throw Refusal(RefusalKind::tooLarge, "Un lavoro può avere al massimo " + std::to_string(kMostItems) + " documenti: dividerlo in più lavori.");
+    }
     JobItem item;
     item.index = number;
     item.data = line;
