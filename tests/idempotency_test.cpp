@@ -21,9 +21,11 @@ class Idempotency : public ::testing::Test {
   void start() {
     RouteTable table;
     table.routes = {
-        {"POST", "/bozze", Admission::signedIn, {}, [this](const Request& request) { return handler_(request); }, {}},
+        {"POST", "/incontri", Admission::signedIn, {}, [this](const Request& request) { return handler_(request); }, {}},
         {"POST", "/altre/{id}", Admission::signedIn, {}, [this](const Request& request) { return handler_(request); }, {}},
-        {"PUT", "/bozze", Admission::signedIn, {}, [this](const Request& request) { return handler_(request); }, {}},
+        {"POST", "/bozze", Admission::signedIn, {}, [this](const Request& request) { return handler_(request); }, {}},
+        {"POST", "/percorsi/{id}/operatori", Admission::signedIn, {}, [this](const Request& request) { return handler_(request); }, {}},
+        {"PUT", "/incontri", Admission::signedIn, {}, [this](const Request& request) { return handler_(request); }, {}},
         {"POST", "/accesso", Admission::everyone, {}, [this](const Request& request) { return handler_(request); }, {}}};
     router_ = std::make_unique<Router>(
         std::move(table),
@@ -36,7 +38,7 @@ class Idempotency : public ::testing::Test {
         onceOnly(store_.database(), store_.vault()));
   }
   Reply ask(const std::string& key, const std::string& body = "{}", const std::string& who = "u1",
-            const std::string& path = "/bozze", const std::string& method = "POST") {
+            const std::string& path = "/incontri", const std::string& method = "POST") {
     Request request;
     request.method = method;
     request.path = path;
@@ -56,7 +58,7 @@ class Idempotency : public ::testing::Test {
   Store store_;
   std::atomic<int> called_ = 0;
   std::function<Reply(const Request&)> handler_ = [this](const Request&) {
-    return createdReply("/bozze/" + std::to_string(++called_), {{"numero", called_.load()}});
+    return createdReply("/incontri/" + std::to_string(++called_), {{"numero", called_.load()}});
   };
   std::unique_ptr<Router> router_;
 };
@@ -68,7 +70,7 @@ TEST_F(Idempotency, AnswersTheSameRequestAsBefore) {
   EXPECT_EQ(second.status, 201);
   EXPECT_EQ(second.body, first.body);
   EXPECT_EQ(second.mediaType, "application/json");
-  EXPECT_EQ(headerOf(second, "Location"), "/bozze/1");
+  EXPECT_EQ(headerOf(second, "Location"), "/incontri/1");
   EXPECT_EQ(headerOf(first, "Idempotency-Replayed"), "");
   EXPECT_EQ(headerOf(second, "Idempotency-Replayed"), "true");
   start();
@@ -88,8 +90,8 @@ TEST_F(Idempotency, KeepsKeysOfOthersApart) {
 }
 
 TEST_F(Idempotency, LeavesOtherMethodsAndOpenRoutesAlone) {
-  ask("k-1", "{}", "u1", "/bozze", "PUT");
-  ask("k-1", "{}", "u1", "/bozze", "PUT");
+  ask("k-1", "{}", "u1", "/incontri", "PUT");
+  ask("k-1", "{}", "u1", "/incontri", "PUT");
   ask("k-1", "{}", "", "/accesso");
   ask("k-1", "{}", "", "/accesso");
   EXPECT_EQ(called_, 4);
@@ -130,7 +132,7 @@ TEST_F(Idempotency, KeepsNoCookieAndNoLargeOrSecretBody) {
   EXPECT_EQ(headerOf(ask("cookie"), "Idempotency-Replayed"), "");
   EXPECT_EQ(called_, 2);
   handler_ = [](const Request&) {
-    Reply reply = createdReply("/documenti/1", {{"a", std::string(1 << 20, 'x')}});
+    Reply reply = createdReply("/incontri/1", {{"a", std::string(1 << 20, 'x')}});
     return reply;
   };
   ask("grande");
@@ -138,7 +140,7 @@ TEST_F(Idempotency, KeepsNoCookieAndNoLargeOrSecretBody) {
   EXPECT_EQ(again.status, 201);
   EXPECT_EQ(again.body, "");
   EXPECT_EQ(again.mediaType, "");
-  EXPECT_EQ(headerOf(again, "Location"), "/documenti/1");
+  EXPECT_EQ(headerOf(again, "Location"), "/incontri/1");
   EXPECT_EQ(headerOf(again, "Idempotency-Body"), "omitted");
   handler_ = [](const Request&) {
     Reply reply = createdReply("/chiavi/1", {{"chiave", "canarino"}});
@@ -149,6 +151,19 @@ TEST_F(Idempotency, KeepsNoCookieAndNoLargeOrSecretBody) {
   again = ask("segreta");
   EXPECT_EQ(again.body, "");
   EXPECT_EQ(headerOf(again, "Idempotency-Body"), "omitted");
+}
+
+// Whoever was taken off a case meanwhile must not read it again, nor may a copy outlive the path's key.
+TEST_F(Idempotency, KeepsNothingThatTellsOfPersons) {
+  for (const std::string path : {"/bozze", "/percorsi/7/operatori"}) {
+    EXPECT_FALSE(ask("k-1", "{}", "u1", path).body.empty());
+    const Reply again = ask("k-1", "{}", "u1", path);
+    EXPECT_EQ(again.status, 201) << path;
+    EXPECT_EQ(again.body, "") << path;
+    EXPECT_EQ(headerOf(again, "Idempotency-Body"), "omitted") << path;
+    EXPECT_NE(headerOf(again, "Location"), "") << path;
+  }
+  EXPECT_EQ(called_, 2);
 }
 
 TEST_F(Idempotency, TakesEffectOnceWhenAskedTwiceAtOnce) {
@@ -199,7 +214,7 @@ TEST_F(Idempotency, DoesNotRunAgainWhatWasInterrupted) {
   auto first = std::async(std::launch::async, [&] {
     Request request;
     request.method = "POST";
-    request.path = "/bozze";
+    request.path = "/incontri";
     request.headers = {{"authorization", "u1"}, {"idempotency-key", "k-1"}};
     request.mediaType = "application/json";
     request.body = "{}";

@@ -1,6 +1,8 @@
 #include "service/handlers/idempotency.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "service/refusal.h"
 #include "service/store/answers.h"
@@ -40,9 +42,18 @@ bool hasHeader(const Reply& reply, const std::string& name, const std::string& v
   });
 }
 
+// What tells of a person lies sealed under the keys of persons and paths, which can be erased, and is
+// read by whoever may read it now: no copy of it is kept here.
+bool tellsOfPersons(const Route& route) {
+  constexpr std::array<std::string_view, 5> kResources = {"/persone", "/percorsi", "/bozze", "/documenti", "/segnalazioni"};
+  return std::any_of(kResources.begin(), kResources.end(), [&](std::string_view resource) {
+    return route.pattern == resource || route.pattern.starts_with(std::string(resource) + "/");
+  });
+}
+
 // One line of JSON, then the body as it is.
-std::string textOf(const Reply& reply) {
-  const bool whole = !reply.more && reply.body.size() <= kLargestBody && !hasHeader(reply, "Cache-Control", "no-store");
+std::string textOf(const Route& route, const Reply& reply) {
+  const bool whole = !tellsOfPersons(route) && !reply.more && reply.body.size() <= kLargestBody && !hasHeader(reply, "Cache-Control", "no-store");
   const Json head = {{"stato", reply.status}, {"tipo", reply.mediaType}, {"intestazioni", reply.headers}, {"intera", whole}};
   return head.dump() + "\n" + (whole ? reply.body : std::string());
 }
@@ -100,7 +111,7 @@ Reply once(Answers& answers, const Route& route, const Request& request) {
     return reply;
   }
   try {
-    answers.keep(claim, textOf(reply));
+    answers.keep(claim, textOf(route, reply));
   } catch (const Error&) {
     // What was asked is done; whoever asks again hears that the answer was lost.
   }

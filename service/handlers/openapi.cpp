@@ -138,7 +138,8 @@ Json idempotencyParameter() {
           {"required", false},
           {"description",
            "Scelta da chi chiede, diversa per ogni richiesta: ripetuta entro 24 ore con lo stesso corpo, riceve la "
-           "stessa risposta, con Idempotency-Replayed: true, e nulla avviene due volte."},
+           "stessa risposta, con Idempotency-Replayed: true, e nulla avviene due volte. Una risposta che parla di una "
+           "persona torna senza corpo (Idempotency-Body: omitted): si rilegge all’indirizzo in Location."},
           {"schema", {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}, {"pattern", "^[!-~]+$"}}}};
 }
 
