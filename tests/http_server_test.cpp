@@ -238,8 +238,11 @@ TEST(HttpServer, LimitsWhatEachOneAsks) {
   for (int at = 0; at < 5; ++at) EXPECT_EQ(home.statusOf(get("/percorsi/7", "Authorization: Bearer giusta\r\n")), 200);
   EXPECT_EQ(home.statusOf(get("/percorsi/7", "Authorization: Bearer giusta\r\n")), 429);
   EXPECT_EQ(home.statusOf(get("/percorsi/7", "Authorization: Bearer altra\r\n")), 200);
-  // Guessing keys does not help.
+  // Guessing keys does not help, nor do credentials where nobody asks for them.
   EXPECT_EQ(home.statusOf(get("/percorsi/7", "Authorization: Bearer sbagliata\r\n")), 429);
+  for (const char* line : {"Cookie: a=b\r\n", "Authorization: Bearer giusta\r\n", "X-Stesura-Utente: a\r\n"}) {
+    EXPECT_EQ(home.statusOf(get("/eco", line)), 429) << line;
+  }
 }
 
 TEST(HttpServer, KnowsWhereARequestComesFrom) {

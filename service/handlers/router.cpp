@@ -87,6 +87,15 @@ std::string Router::patternOf(const Request& request) const {
   return route ? route->pattern : std::string();
 }
 
+bool Router::open(const Request& request) const {
+  Request copy;
+  copy.method = request.method;
+  copy.path = request.path;
+  std::string allowed;
+  const Route* route = copy.path.starts_with('/') ? find(copy, allowed) : nullptr;
+  return route && route->admission != Admission::signedIn;
+}
+
 const Route* Router::admit(Request& request, Reply& refused) const {
   std::string allowed;
   const Route* route = request.path.starts_with('/') ? find(request, allowed) : nullptr;

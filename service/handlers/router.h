@@ -29,6 +29,8 @@ class Router {
   }
   // The answer to a request that is not let in, told without its body; none if it is. Never throws.
   std::optional<Reply> refusal(Request& request) const;
+  // Whether it is answered without looking at credentials.
+  bool open(const Request& request) const;
   // The pattern that would answer («/percorsi/{id}»), for log and metrics; "" for none.
   std::string patternOf(const Request& request) const;
   const RouteTable& table() const { return table_; }

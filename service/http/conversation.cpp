@@ -183,7 +183,8 @@ void Conversation::receiveChunks(Request& request, BodyShare& share, Clock::time
 }
 
 Reply Conversation::answer(Request& request) const {
-  const bool anonymous = !carriesCredentials(request);
+  // Credentials that nobody looks at do not lift the limit of the address.
+  const bool anonymous = !carriesCredentials(request) || parts_.router.open(request);
   if (anonymous && !parts_.limiter.take(bucketOf(request)).granted) {
     return problemReply(429, "Troppe richieste in poco tempo. Riprovare dopo i secondi indicati in Retry-After.", {}, request.id);
   }
