@@ -208,6 +208,10 @@ TEST(HttpServer, TakesLargeBodiesOnlyFromThoseItKnows) {
   EXPECT_EQ(home.statusOf(post("/percorsi", lines, large.substr(0, 1000))), 401);  // without waiting for the rest
   EXPECT_EQ(home.statusOf(post("/percorsi", "Transfer-Encoding: chunked\r\n", "30D40\r\n" + large.substr(0, 100'000))), 401);
   EXPECT_EQ(jsonOf(home.ask(post("/percorsi", lines + "Authorization: Bearer giusta\r\n", large)))["lunghezza"], 200'000);
+  // Routes that are open to everyone take little, from everyone.
+  EXPECT_EQ(home.statusOf(post("/eco", lines, large.substr(0, 1000))), 413);
+  EXPECT_EQ(home.statusOf(post("/eco", lines + "Authorization: Bearer giusta\r\n", large.substr(0, 1000))), 413);
+  EXPECT_EQ(home.statusOf(post("/eco", "Transfer-Encoding: chunked\r\n", "30D40\r\n" + large.substr(0, 100'000))), 413);
 }
 
 TEST(HttpServer, BoundsTheBodiesInMemory) {

@@ -141,7 +141,11 @@ std::optional<Reply> Router::refusal(Request& request) const {
   bool admitted = false;
   Reply reply = guarded(request, [&] {
     Reply refused;
-    admitted = admit(request, refused) != nullptr;
+    const Route* route = admit(request, refused);
+    if (route && route->admission != Admission::signedIn) {
+      throw Refusal(RefusalKind::tooLarge, "Senza credenziali non si mandano richieste così grandi.");
+    }
+    admitted = route != nullptr;
     return refused;
   });
   if (admitted) return std::nullopt;

@@ -27,7 +27,8 @@ class Router {
     request.origin = origin;
     return answer(request);
   }
-  // The answer to a request that is not let in, told without its body; none if it is. Never throws.
+  // The answer to a request that is not let in with a large body, told without it; none if it is:
+  // whoever needs no credentials sends little. Never throws.
   std::optional<Reply> refusal(Request& request) const;
   // Whether it is answered without looking at credentials.
   bool open(const Request& request) const;
