@@ -84,6 +84,16 @@ TEST(SlowClients, WhoDripsAHeadIsStillTooSlow) {
   EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(10));
 }
 
+// What was sent fast is no credit for holding the rest back.
+TEST(SlowClients, WhoStopsWithinABodyIsSentAway) {
+  HttpHome home;
+  RawClient client(home.port());
+  client.send(post("/percorsi", "Authorization: Bearer giusta\r\nContent-Length: 200000\r\n", std::string(199'999, 'x')));
+  const auto started = std::chrono::steady_clock::now();
+  EXPECT_EQ(client.reply().status, 408);
+  EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(10));
+}
+
 TEST(SlowClients, WhoDoesNotReadIsSentAway) {
   ServerSettings settings = HttpHome::quick();
   settings.replyRate = 100 << 20;

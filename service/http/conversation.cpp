@@ -140,44 +140,53 @@ void Conversation::take(RequestHead& head, Request& request) const {
   }
 }
 
-void Conversation::receiveMore(Clock::time_point started, std::size_t received) {
+void Conversation::receiveMore(Clock::time_point& deadline) {
   const ServerSettings& settings = parts_.settings;
-  const auto deadline = started + timeFor(settings.bodyTime, settings.bodyRate, received);
   place_.until(deadline + kMargin, Connections::Waiting::forNothing);
   const Wire::Got got = wire_.read(buffer_, kPiece, deadline);
   if (got == Wire::Got::nothing) throw HttpRefusal(408, "Il corpo della richiesta arriva troppo lentamente.");
   if (got == Wire::Got::end) throw HttpRefusal(400, "Il corpo della richiesta non è arrivato intero.");
+  // What comes buys time, but no more than whoever begins has: none is saved up for standing still.
+  const auto bought = timeFor(std::chrono::milliseconds(0), settings.bodyRate, buffer_.size());
+  deadline = std::min(deadline + bought, Clock::now() + settings.bodyTime);
 }
 
-void Conversation::grow(Request& request, BodyShare& share, std::size_t size) {
-  if (!share.growTo(static_cast<std::int64_t>(size))) throw HttpRefusal(503, "Ci sono troppe richieste grandi insieme. Riprovare tra poco.");
+void Conversation::admit(Request& request, std::size_t size) {
   if (admitted_ || size <= kFreeBody) return;
   if (auto refusal = parts_.router.refusal(request)) throw EarlyReply{std::move(*refusal)};
   admitted_ = true;
 }
 
+// Only what has come is counted, and small bodies not at all: of those there are no more than connections.
+void Conversation::grow(BodyShare& share, std::size_t size) {
+  if (size <= kFreeBody || share.growTo(static_cast<std::int64_t>(size))) return;
+  throw HttpRefusal(503, "Ci sono troppe richieste grandi insieme. Riprovare tra poco.");
+}
+
 void Conversation::receiveBody(const RequestHead& head, Request& request, BodyShare& share) {
   if (head.framing == Framing::none) return;
   if (head.framing == Framing::length && head.length > parts_.settings.maxBody) throw HttpRefusal(413, "La richiesta supera il limite di dimensione.");
-  if (head.framing == Framing::length) grow(request, share, head.length);
+  if (head.framing == Framing::length) admit(request, head.length);
   if (head.expectsContinue && buffer_.empty() && head.length + (head.framing == Framing::chunked) > 0) {
     if (!sendInTime("HTTP/1.1 100 Continue\r\n\r\n")) throw HttpRefusal(400, "Il corpo della richiesta non è arrivato intero.");
   }
-  const auto started = Clock::now();
-  if (head.framing == Framing::chunked) return receiveChunks(request, share, started);
+  auto deadline = Clock::now() + parts_.settings.bodyTime;
+  if (head.framing == Framing::chunked) return receiveChunks(request, share, deadline);
   while (request.body.size() < head.length) {
-    if (buffer_.empty()) receiveMore(started, request.body.size());
+    if (buffer_.empty()) receiveMore(deadline);
     const std::size_t count = std::min<std::size_t>(buffer_.size(), head.length - request.body.size());
+    grow(share, request.body.size() + count);
     request.body.append(buffer_, 0, count);
     buffer_.erase(0, count);
   }
 }
 
-void Conversation::receiveChunks(Request& request, BodyShare& share, Clock::time_point started) {
+void Conversation::receiveChunks(Request& request, BodyShare& share, Clock::time_point deadline) {
   ChunkedBody chunks(parts_.settings.maxBody);
   while (!chunks.whole()) {
-    if (buffer_.empty()) receiveMore(started, request.body.size());
-    grow(request, share, request.body.size() + buffer_.size());
+    if (buffer_.empty()) receiveMore(deadline);
+    admit(request, request.body.size() + buffer_.size());
+    grow(share, request.body.size() + buffer_.size());
     buffer_.erase(0, chunks.take(buffer_, request.body));
   }
 }

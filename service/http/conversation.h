@@ -56,9 +56,10 @@ class Conversation {
   std::optional<RequestHead> receiveHead();
   void take(RequestHead& head, Request& request) const;
   void receiveBody(const RequestHead& head, Request& request, BodyShare& share);
-  void receiveChunks(Request& request, BodyShare& share, Clock::time_point started);
-  void receiveMore(Clock::time_point started, std::size_t received);
-  void grow(Request& request, BodyShare& share, std::size_t size);
+  void receiveChunks(Request& request, BodyShare& share, Clock::time_point deadline);
+  void receiveMore(Clock::time_point& deadline);  // which it moves on
+  void admit(Request& request, std::size_t size);
+  void grow(BodyShare& share, std::size_t size);
   Reply answer(Request& request) const;
   Next send(Request& request, Reply& reply, ReplyFrame frame);
   bool sendBody(const Reply& reply, std::string&& head, const ReplyFrame& frame, std::size_t& bytes);

@@ -28,8 +28,8 @@ struct ServerSettings {
 
   std::chrono::milliseconds headTime{10'000};   // from the first byte to the empty line
   std::chrono::milliseconds idleTime{30'000};   // between two requests
-  std::chrono::milliseconds bodyTime{15'000};   // for a body of any size …
-  std::uint64_t bodyRate = 4096;                // … and then as long as it keeps up these bytes a second
+  std::chrono::milliseconds bodyTime{15'000};   // for a body to begin, and to fall behind …
+  std::uint64_t bodyRate = 4096;                // … these bytes a second
   std::chrono::milliseconds replyTime{15'000};  // the same of replies
   std::uint64_t replyRate = 16384;
   std::chrono::milliseconds gateTime{10'000};   // in front of the handlers
