@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <deque>
+#include <future>
 #include <memory>
 
 #include "tests/http_home.h"
@@ -156,6 +157,37 @@ TEST(Crowds, OneAddressDoesNotTakeEveryPlace) {
   places.clear();
   EXPECT_NE(connections.enter(-1, "a"), nullptr);
   EXPECT_EQ(connections.count(), 0u);
+}
+
+// Whoever asks for many PDFs waits for them; the others go on.
+TEST(Crowds, OneAskerDoesNotTakeEveryRequestAtOnce) {
+  std::promise<void> goOn;
+  const std::shared_future<void> told = goOn.get_future().share();
+  std::atomic<int> begun{0};
+  RouteTable table;
+  table.routes.push_back({"GET", "/lento", Admission::signedIn, {}, [&](const Request&) {
+                            ++begun;
+                            told.wait();
+                            return Reply{200, "text/plain", "fatto", {}, {}};
+                          }, {}});
+  table.routes.push_back({"GET", "/eco", Admission::signedIn, {}, [](const Request&) { return Reply{200, "text/plain", "eco", {}, {}}; }, {}});
+  const Router router(std::move(table), [](const Request& request) { return Identity{request.header("authorization"), "ente-1", {Role::operatore}, false}; },
+                      fewAtOnce(2));
+  const auto ask = [&](const char* path, const char* who) {
+    Request request;
+    request.method = "GET";
+    request.path = path;
+    request.headers["authorization"] = who;
+    return router.answer(request).status;
+  };
+  std::vector<std::future<int>> waiting;
+  for (int at = 0; at < 2; ++at) waiting.push_back(std::async(std::launch::async, [&] { return ask("/lento", "uno"); }));
+  while (begun < 2) std::this_thread::sleep_for(Milliseconds(5));
+  EXPECT_EQ(ask("/eco", "uno"), 429);
+  EXPECT_EQ(ask("/eco", "due"), 200);
+  goOn.set_value();
+  for (std::future<int>& each : waiting) EXPECT_EQ(each.get(), 200);
+  EXPECT_EQ(ask("/eco", "uno"), 200);
 }
 
 TEST(Crowds, TooManyRequestsAtOnceAreToldToWait) {

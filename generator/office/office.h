@@ -18,7 +18,7 @@ struct OfficeSettings {
   std::filesystem::path agent;     // the program that drives LibreOffice inside the sandbox
   std::filesystem::path fonts;     // folder with the closed set of fonts
   std::size_t workers = 1;         // one a core, no more
-  std::size_t queue = 64;          // jobs that may wait; one more is Error{surroundings}
+  std::size_t queue = 256;         // jobs that may wait; one more is Error{surroundings}
   std::size_t recycleAfter = 200;  // documents a worker makes in its life
   std::size_t recycleMegabytes = 700;
   std::chrono::seconds timeout{30};  // wall clock a document

@@ -215,7 +215,8 @@ int serve(const ProgramOptions& programOptions, const ServeOptions& options) {
   const JobWorkers workers(services, issuingWork(services), jobThreads());
 
   RateLimiter limiter(options.requestsPerMinute);
-  const Router router(allRoutes(services), limitedIdentity(limiter, identifyBy(services, proxyIdentity(options))), onceOnly(services));
+  const Router router(allRoutes(services), limitedIdentity(limiter, identifyBy(services, proxyIdentity(options))),
+                      fewAtOnce(settings.requestsAtOnce / 2, onceOnly(services)));
   const auto log = options.log.empty() ? std::make_unique<AccessLog>() : std::make_unique<AccessLog>(options.log);
   if (!options.demo) tellFirstKey(store->database(), store->vault());
   watchJobs(services);

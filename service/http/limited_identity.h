@@ -10,4 +10,8 @@ namespace stesura {
 // that are wrong cost a token of the address. `limiter` is borrowed.
 Router::Identify limitedIdentity(RateLimiter& limiter, Router::Identify identify);
 
+// So many requests of one identity in the handlers at once, Refusal{tooMany} beyond: what takes long
+// (a PDF) must not take every place from the others. `around` is what happens to those let through.
+Router::Around fewAtOnce(std::size_t most, Router::Around around = {});
+
 }  // namespace stesura
