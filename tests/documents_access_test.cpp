@@ -118,6 +118,17 @@ TEST(DocumentAccess, ListsByKindStateAndPathAPageAtATime) {
   EXPECT_TRUE(bodyOf(home.ask(home.stranger, "GET", "/documenti?percorso=" + home.path))["elementi"].empty());
 }
 
+// A cursor is the id of a document: none comes of a path that is not the asker's to know.
+TEST(DocumentAccess, TellsNothingOfThePathsOfOthers) {
+  DocumentHome home;
+  for (int i = 0; i < 45; ++i) home.issue(home.caseOperator, home.referralOrder());
+  for (const Identity& who : {home.stranger, home.member, home.communicator}) {
+    const Reply theirs = home.ask(who, "GET", "/documenti?limite=1&percorso=" + home.path);
+    EXPECT_EQ(theirs.body, home.ask(who, "GET", "/documenti?limite=1&percorso=" + newId()).body);
+    EXPECT_FALSE(bodyOf(theirs).contains("successivo"));
+  }
+}
+
 TEST(WhoSeesWhat, ListsWhoMaySeeAndWhoDid) {
   DocumentHome home;
   std::string named;

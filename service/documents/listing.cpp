@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "service/access.h"
 #include "service/documents/sight.h"
 #include "service/store/moment.h"
 
@@ -69,6 +70,11 @@ DocumentPage documentsFor(Transaction& transaction, const Vault& vault, const Id
   const std::vector<DocumentQuery> queries = path.empty() ? queriesFor(transaction, vault, who)
                                                           : std::vector<DocumentQuery>{{DocumentSource::path, path, {}}};
   DocumentPage page;
+  // Of a path that is not theirs to know nobody learns even that it has documents.
+  if (!path.empty()) {
+    const PathFacts* facts = sight.path(path);
+    if (!facts || !readablePath(who, *facts, todayInRome())) return page;
+  }
   DocumentFilter asked = filter;
   asked.limit = filter.limit + 1;
   for (std::size_t round = 0; round < kMostRounds; ++round) {
