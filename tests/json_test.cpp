@@ -159,6 +159,16 @@ TEST(Json, FollowsPointers) {
   EXPECT_EQ(pointerJoin("", 3), "/3");
 }
 
+// Objects with nothing in them take a hundred times the memory of their text.
+TEST(Json, BoundsHowManyValuesThereAre) {
+  EXPECT_EQ(refusal("[1, {\"a\": []}]", {.maxValues = 4}), "accepted");
+  EXPECT_EQ(refusal("[1, {\"a\": []}]", {.maxValues = 3}), "I dati hanno più di 3 valori.");
+  EXPECT_EQ(refusal("[1, 2, 3]", {.maxValues = 3}), "I dati hanno più di 3 valori.");
+  std::string many = "[";
+  for (int count = 0; count < 1'000'000; ++count) many += "{},";
+  EXPECT_EQ(refusal(many + "{}]"), "I dati hanno più di 1000000 valori.");
+}
+
 TEST(Json, ComparesNumbersExactly) {
   const auto compare = [](const char* a, const char* b) {
     return compareNumbers(parseJson(a), parseJson(b));

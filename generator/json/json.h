@@ -13,6 +13,7 @@ using Json = nlohmann::json;
 struct JsonBounds {
   std::size_t maxBytes = 16u << 20;  // bytes of text
   std::size_t maxDepth = 64;         // nested arrays and objects
+  std::size_t maxValues = 1'000'000;  // each takes up to a hundred times the bytes of its text
 };
 
 // Parses RFC 8259 text in UTF-8 (a leading byte order mark is allowed). Refuses duplicate keys,

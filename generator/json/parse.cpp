@@ -6,7 +6,7 @@
 namespace stesura {
 namespace {
 
-enum class Refusal { none, syntax, utf8, unfinished, trailing, control, range, duplicate, depth };
+enum class Refusal { none, syntax, utf8, unfinished, trailing, control, range, duplicate, depth, count };
 
 // Builds the value from nlohmann's events and stops at the first thing that is not allowed.
 class Builder {
@@ -17,7 +17,8 @@ class Builder {
   using string_t = Json::string_t;
   using binary_t = Json::binary_t;
 
-  Builder(Json& root, std::size_t maxDepth) : root_(root), maxDepth_(maxDepth) {}
+  Builder(Json& root, const JsonBounds& bounds)
+      : root_(root), maxDepth_(bounds.maxDepth), left_(bounds.maxValues) {}
 
   bool null() { return put(nullptr); }
   bool boolean(bool value) { return put(value); }
@@ -60,12 +61,14 @@ class Builder {
 
   template <typename Value>
   bool put(Value&& value) {
+    if (left_-- == 0) return refuse(Refusal::count);
     place(std::forward<Value>(value));
     return true;
   }
 
   bool open(Json&& container) {
     if (open_.size() >= maxDepth_) return refuse(Refusal::depth);
+    if (left_-- == 0) return refuse(Refusal::count);
     open_.push_back(&place(std::move(container)));
     return true;
   }
@@ -96,6 +99,7 @@ class Builder {
 
   Json& root_;
   std::size_t maxDepth_;
+  std::size_t left_;  // values that may still come
   std::vector<Json*> open_;
   Json* slot_ = nullptr;
   Refusal refusal_ = Refusal::none;
@@ -134,7 +138,7 @@ class TellingIterator {
 
 std::size_t readUntilRefusal(std::string_view text, const JsonBounds& bounds) {
   Json ignored;
-  Builder builder(ignored, bounds.maxDepth);
+  Builder builder(ignored, bounds);
   std::size_t read = 0;
   Json::sax_parse(TellingIterator(text.data(), &read),
                   TellingIterator(text.data() + text.size(), &read), &builder);
@@ -200,6 +204,11 @@ Explanation explain(Refusal refusal) {
 [[noreturn]] void refuseText(std::string_view text, const JsonBounds& bounds,
                              const Builder& builder) {
   const Refusal refusal = builder.refusal();
+  if (refusal == Refusal::count) {
+    const std::string bound = std::to_string(bounds.maxValues);
+    throw Error(ErrorKind::data, "I dati hanno più di " + bound + " valori.",
+                {{"", "Troppi valori.", "Al massimo " + bound + ", contando elenchi e oggetti.", "json", "", ""}});
+  }
   std::size_t offset = builder.position();
   if (offset == 0) offset = readUntilRefusal(text, bounds);
   offset = offset == 0 ? 0 : offset - 1;  // the last byte read is the one to blame
@@ -241,7 +250,7 @@ Json parseJson(std::string_view text, const JsonBounds& bounds) {
                   "Salvare il file come testo, con la codifica UTF-8.", "json", "", ""}});
   }
   Json value;
-  Builder builder(value, bounds.maxDepth);
+  Builder builder(value, bounds);
   const char* begin = text.empty() ? "" : text.data();
   if (!Json::sax_parse(begin, begin + text.size(), &builder)) refuseText(text, bounds, builder);
   return value;
