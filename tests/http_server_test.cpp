@@ -178,6 +178,13 @@ TEST(HttpServer, AnswersConditionalRequests) {
   EXPECT_EQ(reply.header("etag"), "\"1\"");
   EXPECT_FALSE(reply.headers.contains("content-length"));
   EXPECT_EQ(jsonOf(client.reply())["percorso"], "/eco/7");
+  for (const char* known : {"\"0\", \"1\"", "W/\"1\"", "*", "\"0\",W/\"1\" "}) {
+    EXPECT_EQ(home.statusOf(get("/versione", std::string("If-None-Match: ") + known + "\r\n")), 304) << known;
+  }
+  EXPECT_EQ(home.statusOf(get("/versione", "If-None-Match: \"0\", \"11\"\r\n")), 200);
+  RawClient head(home.port());
+  head.send("HEAD /versione HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: \"1\"\r\n\r\n");
+  EXPECT_EQ(head.reply(true).status, 304);
 }
 
 TEST(HttpServer, AsksForABodyThatIsExpected) {

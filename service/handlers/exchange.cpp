@@ -1,5 +1,8 @@
 #include "service/handlers/exchange.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include "service/refusal.h"
 #include "service/store/cipher.h"
 
@@ -63,6 +66,21 @@ const char* titleOf(int status) {
     case 507: return "Spazio esaurito";
     default: return "Errore del servizio";
   }
+}
+
+// If-None-Match: `*`, or a list of tags, of which those that a cache has marked weak count as well
+// (RFC 9110, 13.1.2). Our tags hold no comma.
+bool namesTag(std::string_view list, std::string_view tag) {
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    std::string_view one = list.substr(0, end);
+    list.remove_prefix(std::min(end + 1, list.size()));
+    one.remove_prefix(std::min(one.find_first_not_of(" \t"), one.size()));
+    one = one.substr(0, one.find_last_not_of(" \t") + 1);
+    if (one.starts_with("W/")) one.remove_prefix(2);
+    if (one == tag || one == "*") return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -140,8 +158,12 @@ void requireMatch(const Request& request, std::int64_t version) {
 }
 
 Reply withEntityTag(const Request& request, Reply reply, const std::string& tag) {
-  if (request.method == "GET" && request.header("if-none-match") == tag) {
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  if (reads && namesTag(request.header("if-none-match"), tag)) {
     Reply unchanged{304, {}, {}, {}, {}};
+    for (auto& [name, value] : reply.headers) {
+      if (name == "Cache-Control") unchanged.headers.emplace_back(name, std::move(value));
+    }
     unchanged.headers.emplace_back("ETag", tag);
     return unchanged;
   }

@@ -129,7 +129,8 @@ Reply Router::answer(Request& request) const {
     const bool around = route && around_ && route->admission == Admission::signedIn;
     if (route) reply = around ? around_(*route, request) : route->handler(request);
     if (request.method == "HEAD") {
-      if (!reply.more) reply.headers.emplace_back("Content-Length", std::to_string(reply.body.size()));
+      const bool bodiless = reply.status == 204 || reply.status == 304;
+      if (!reply.more && !bodiless) reply.headers.emplace_back("Content-Length", std::to_string(reply.body.size()));
       reply.body.clear();
       reply.more = nullptr;
     }
