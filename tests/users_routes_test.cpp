@@ -64,6 +64,28 @@ TEST_F(Administration, AddsUsersWhoChangeTheirPasswordFirst) {
             admin + "|asl-frosinone|utenti|" + user.at("id").get<std::string>() + "|fatto");
 }
 
+// An administrator can make a user or a key that reads of persons; the agency's people are told.
+TEST_F(Administration, DoesNotMakeReadersBehindTheBackOfTheAgency) {
+  const std::string reader = service.addKey("asl-frosinone", {"operatore"});
+  const auto told = [&] {
+    std::vector<std::string> found;
+    for (const Json& notice : bodyOf(service.withKey(reader, "GET", "/avvisi")).at("elementi")) found.push_back(notice.at("che_cosa"));
+    return found;
+  };
+  const std::string id = bodyOf(add(adminKey, {{"nome_utente", "m.bianchi"}, {"ruoli", {"segreteria"}}})).at("id");
+  EXPECT_TRUE(told().empty());
+  ASSERT_EQ(change(adminKey, id, changed({"operatore"})).status, 200);
+  EXPECT_EQ(told(), std::vector<std::string>{"operatore_aggiunto"});
+  Json body = changed({"operatore"});
+  body["password"] = kPassword;
+  ASSERT_EQ(change(systemKey, id, body).status, 200);
+  EXPECT_EQ(told().front(), "password_reimpostata");
+  ASSERT_EQ(service.withKey(systemKey, "POST", "/chiavi", {{"nome", "prova"}, {"ente", "asl-frosinone"}, {"ruoli", {"operatore"}}}).status, 201);
+  EXPECT_EQ(told().front(), "chiave_di_operatore");
+  ASSERT_EQ(service.withKey(adminKey, "POST", "/chiavi", {{"nome", "prova"}, {"ruoli", {"segreteria"}}}).status, 201);
+  EXPECT_EQ(told().size(), 3u);
+}
+
 TEST_F(Administration, RefusesUsersThatMakeNoSense) {
   const auto status = [&](Json more) {
     Json body = {{"nome_utente", "m.bianchi"}, {"ruoli", {"operatore"}}};

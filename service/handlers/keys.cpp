@@ -1,11 +1,14 @@
 #include "service/handlers/keys.h"
 
+#include <algorithm>
+
 #include "service/handlers/checked_body.h"
 #include "service/handlers/granting.h"
 #include "service/handlers/openapi.h"
 #include "service/handlers/user_schemas.h"
 #include "service/refusal.h"
 #include "service/store/moment.h"
+#include "service/store/notices.h"
 
 namespace stesura {
 namespace {
@@ -75,6 +78,12 @@ void retireFirstKey(const AccessKeys& keys, Transaction& transaction, const Requ
   appendAudit(transaction, entryOf(request, "revoca", own->id));
 }
 
+// A program that reads what operators read, up to class R: those whose persons they are know of it.
+void tellTheAgency(Transaction& transaction, const NewAccessKey& made, const std::string& id) {
+  const bool reads = std::find(made.roles.begin(), made.roles.end(), "operatore") != made.roles.end();
+  if (made.user.empty() && reads) addNotice(transaction, {made.agency, {}, "chiave_di_operatore", "chiavi", id});
+}
+
 Reply addKey(const Services& services, const CheckedBody& body, const Request& request) {
   const NewAccessKey wanted = newKey(request, body.of(request));
   const AccessKeys keys(services.vault);
@@ -84,6 +93,7 @@ Reply addKey(const Services& services, const CheckedBody& body, const Request& r
     const MadeAccessKey made = keys.add(transaction, wanted);
     secret = made.secret;
     appendAudit(transaction, entryOf(request, "crea", made.id));
+    tellTheAgency(transaction, wanted, made.id);
     retireFirstKey(keys, transaction, request, wanted);
     return *keys.find(transaction, made.id);
   });

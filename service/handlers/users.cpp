@@ -8,6 +8,7 @@
 #include "service/handlers/user_schemas.h"
 #include "service/refusal.h"
 #include "service/store/moment.h"
+#include "service/store/notices.h"
 
 namespace stesura {
 namespace {
@@ -76,6 +77,16 @@ std::string hashOfGiven(const Services& services, const Json& given, const std::
   return turn.hash(password);
 }
 
+bool holds(const std::vector<std::string>& roles, const std::string& role) {
+  return std::find(roles.begin(), roles.end(), role) != roles.end();
+}
+
+// Whoever looks after users could make one who reads of persons, or come in as one of them. It cannot
+// be ruled out where somebody must do it; but it does not happen behind the back of the agency.
+void tellTheAgency(Transaction& transaction, const User& user, const char* what) {
+  if (!user.agency.empty()) addNotice(transaction, {user.agency, {}, what, "utenti", user.id});
+}
+
 Reply addUser(const Services& services, const CheckedBody& body, const Request& request) {
   const Json given = body.of(request);
   const std::string agency = agencyOfNew(request.who, given);
@@ -100,15 +111,13 @@ Reply addUser(const Services& services, const CheckedBody& body, const Request& 
     if (!id)
       throw Refusal(RefusalKind::conflict, "Questo nome utente è già usato: sceglierne un altro.");
     appendAudit(transaction, entryOf(request, "crea", *id));
-    return *users.find(transaction, *id);
+    const User made = *users.find(transaction, *id);
+    if (holds(roles, "operatore")) tellTheAgency(transaction, made, "operatore_aggiunto");
+    return made;
   });
   Reply reply = createdReply("/utenti/" + user.id, userJson(user));
   reply.headers.emplace_back("ETag", entityTag(user.version));
   return reply;
-}
-
-bool holds(const std::vector<std::string>& roles, const std::string& role) {
-  return std::find(roles.begin(), roles.end(), role) != roles.end();
 }
 
 // An agency (and the system) keeps somebody who can let others in; nobody raises themselves.
@@ -145,6 +154,9 @@ Reply changeUser(const Services& services, const CheckedBody& body, const Reques
     checkChange(services, transaction, request.who, before, after);
     users.change(transaction, after);
     if (!hash.empty()) users.setPassword(transaction, after.id, hash, true);
+    const bool becomes = after.active && !(before.active && holds(before.roles, "operatore")) && holds(after.roles, "operatore");
+    if (becomes) tellTheAgency(transaction, after, "operatore_aggiunto");
+    if (!hash.empty() && holds(after.roles, "operatore")) tellTheAgency(transaction, after, "password_reimpostata");
     appendAudit(transaction, entryOf(request, "modifica", after.id));
     return *users.find(transaction, after.id);
   });
