@@ -77,6 +77,7 @@ class HttpHome {
     table.routes.push_back(route("GET", "/percorsi/{id}", seen, Admission::signedIn));
     table.routes.push_back(route("POST", "/percorsi", seen, Admission::signedIn));
     table.routes.push_back(route("GET", "/misure", seen, Admission::loopback));
+    table.routes.push_back(route("POST", "/accesso", [](const Request&) -> Reply { throw Refusal(RefusalKind::unauthenticated, "No."); }));
     table.routes.push_back(route("GET", "/guasto", [](const Request&) -> Reply { throw 7; }));
     table.routes.push_back(route("GET", "/lento", [](const Request&) {
       std::this_thread::sleep_for(std::chrono::milliseconds(700));

@@ -263,6 +263,13 @@ TEST(HttpServer, LimitsWhatEachOneAsks) {
   }
 }
 
+TEST(HttpServer, LimitsGuessesOfPasswordsMore) {
+  HttpHome home(HttpHome::quick(), 40);
+  for (int at = 0; at < 4; ++at) EXPECT_EQ(home.statusOf(post("/accesso", "Content-Length: 2\r\n", "{}")), 401) << at;
+  EXPECT_EQ(home.statusOf(post("/accesso", "Content-Length: 2\r\n", "{}")), 429);
+  EXPECT_EQ(home.statusOf(get("/percorsi/7", "Authorization: Bearer giusta\r\n")), 200);
+}
+
 TEST(HttpServer, KnowsWhereARequestComesFrom) {
   HttpHome home;
   EXPECT_EQ(home.statusOf(get("/misure")), 200);

@@ -16,6 +16,8 @@ constexpr std::size_t kPiece = 64 << 10;
 constexpr std::size_t kFreeBody = 64 << 10;
 // The socket is shut a little after the conversation should have ended it in words.
 constexpr auto kMargin = std::chrono::seconds(2);
+// What a wrong password costs besides: requests.
+constexpr double kGuess = 9;
 constexpr auto kAsLongAsItTakes = std::chrono::hours(24);
 
 // A reply that comes before the body was read whole.
@@ -200,7 +202,10 @@ Reply Conversation::answer(Request& request) const {
   place_.until(Clock::now() + kAsLongAsItTakes, Connections::Waiting::forNothing);
   const Passage passage(parts_.gate, parts_.settings.gateTime);
   if (!passage.entered()) return problemReply(503, "Il servizio ha troppe richieste insieme. Riprovare tra poco.", {}, request.id);
-  return parts_.router.answer(request);
+  Reply reply = parts_.router.answer(request);
+  // Each wrong password is a hash and a row of the audit.
+  if (reply.status == 401 && !request.who.known() && parts_.router.open(request)) parts_.limiter.charge(bucketOf(request), kGuess);
+  return reply;
 }
 
 Conversation::Next Conversation::exchange() {

@@ -45,6 +45,13 @@ Allowance RateLimiter::look(const std::string& name, double wanted) {
   return allowance;
 }
 
+void RateLimiter::charge(const std::string& name, double tokens) {
+  look(name, 0);
+  const std::lock_guard lock(mutex_);
+  const auto found = buckets_.find(name);
+  if (found != buckets_.end()) found->second.tokens = std::max(0.0, found->second.tokens - tokens);
+}
+
 std::string bucketOf(const Request& request) {
   return request.who.known() ? "chi " + request.who.id : "da " + networkOf(request.clientAddress);
 }

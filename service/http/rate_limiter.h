@@ -24,6 +24,8 @@ class RateLimiter {
 
   // Takes one token, if there is one.
   Allowance take(const std::string& bucket) { return look(bucket, 1); }
+  // Takes so many more, as far as there are any.
+  void charge(const std::string& bucket, double tokens);
   // What is left, without taking.
   Allowance left(const std::string& bucket) { return look(bucket, 0); }
 
