@@ -88,6 +88,9 @@ TEST_F(VaultOfStore, LeavesATornLineOfTheRegisterAlone) {
   std::ofstream(folder_.path() / "registro") << std::string(64, 'a') << '\n' << std::string(30, 'b');
   scopes.add({std::string(64, 'c'), std::string(64, 'a')});
   EXPECT_EQ(scopes.read(), (std::set<std::string>{std::string(64, 'a'), std::string(64, 'c')}));
+  scopes.append({std::string(64, 'd')});
+  scopes.append({std::string(64, 'd')});  // once more does no harm
+  EXPECT_EQ(scopes.read(), (std::set<std::string>{std::string(64, 'a'), std::string(64, 'c'), std::string(64, 'd')}));
 }
 
 TEST_F(VaultOfStore, OpensEverythingAfterTheMasterKeyWasRotated) {

@@ -47,11 +47,17 @@ std::set<std::string> ErasedScopes::read() const {
 
 void ErasedScopes::add(const std::vector<std::string>& prints) const {
   const std::set<std::string> known = read();
-  std::string lines;
+  std::vector<std::string> missing;
   for (const std::string& print : prints) {
-    if (!known.contains(print)) lines += "\n" + print;
+    if (!known.contains(print)) missing.push_back(print);
   }
-  if (lines.empty()) return;
+  append(missing);
+}
+
+void ErasedScopes::append(const std::vector<std::string>& prints) const {
+  if (prints.empty()) return;
+  std::string lines;
+  for (const std::string& print : prints) lines += "\n" + print;
   lines += "\n";  // between two line ends a torn line stays alone
   const bool fresh = !std::filesystem::exists(file_);
   const int descriptor = ::open(file_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, S_IRUSR | S_IWUSR);

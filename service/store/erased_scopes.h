@@ -19,6 +19,9 @@ class ErasedScopes {
   std::set<std::string> read() const;
   // Adds those that are not there yet; they are on the disk when it returns. Throws Error{surroundings}.
   void add(const std::vector<std::string>& prints) const;
+  // The same without reading what is there, for what was erased just now: the register only grows,
+  // and every job that ends adds to it.
+  void append(const std::vector<std::string>& prints) const;
 
  private:
   std::filesystem::path file_;

@@ -143,7 +143,7 @@ void Vault::erase(Transaction& transaction, const std::string& scope) const {
   transaction.execute("INSERT INTO chiave_cancellata (impronta, quando) VALUES ($1, $2) ON CONFLICT DO NOTHING",
                       {print, utcNow()});
   // Should this fail, the next start or backup does it: the table knows.
-  transaction.afterCommit([this, print] { master_->erased().add({print}); });
+  transaction.afterCommit([this, print] { master_->erased().append({print}); });
 }
 
 std::size_t Vault::rewrap(Transaction& transaction) const {
