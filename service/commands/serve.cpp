@@ -65,7 +65,7 @@ class DailyHousekeeping {
     next_ = now + std::chrono::hours(24);
     try {
       keepHouse(store_.database(), store_.vault());
-    } catch (const Error&) {
+    } catch (const std::exception&) {
       next_ = now + std::chrono::hours(1);
     }
   }

@@ -97,7 +97,8 @@ class JobWorkers::Crew {
         return services_.database.write(
             [&](Transaction& transaction) { return rows_.lease(transaction, name_, limits().leaseSeconds); });
       }
-    } catch (const Error&) {
+    } catch (const std::exception&) {
+      // Short of memory as well: a thread that let it through would end the service.
     }
     return std::nullopt;
   }
@@ -125,7 +126,7 @@ class JobWorkers::Crew {
         }
       });
       return true;
-    } catch (const Error&) {
+    } catch (const std::exception&) {
       return false;
     }
   }
@@ -172,8 +173,8 @@ class JobWorkers::Crew {
           services_.database.write([&](Transaction& transaction) { rows_.expire(transaction); });
           nextCleaning = std::chrono::steady_clock::now() + kHousekeeping;
         }
-      } catch (const Error&) {
-        // The database does not answer: next time.
+      } catch (const std::exception&) {
+        // The database does not answer, or there is no memory: next time.
       }
       pause(stop, std::chrono::seconds(std::max(limits().leaseSeconds / 3, 1L)));
     }
