@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <thread>
 
 #include "service/documents/erasing.h"
+#include "service/documents/housekeeping.h"
 #include "service/refusal.h"
 #include "service/store/document_lists.h"
 #include "tests/document_home.h"
@@ -233,6 +235,29 @@ TEST(DocumentLists, GoByIndexHoweverManyThereAre) {
       }
     }
   });
+}
+
+// A machine that starts with its clock in 2099 must not erase everything.
+TEST(Retention, ErasesNothingWhenTheClockHasLeapt) {
+  EXPECT_FALSE(leapt("", "2026-11-22"));
+  EXPECT_FALSE(leapt("2025-11-22", "2026-11-22"));
+  EXPECT_FALSE(leapt("2026-11-22", "2026-11-21"));
+  EXPECT_TRUE(leapt("2025-11-22", "2026-11-23"));
+  DocumentHome home;
+  const std::string id = home.issue(home.caseOperator, home.referralOrder());
+  execute(home, "UPDATE documento SET conservare_fino = '2020-01-01' WHERE id = $1", {id});
+  const std::string left = "SELECT COUNT(*) FROM documento WHERE cancellato_il = ''";
+  execute(home, "UPDATE audit SET quando = '2019-06-01T08:00:00.000Z'");
+  {
+    const Housekeeping housekeeping(home.services());
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    EXPECT_EQ(home.count(left), 1);
+    EXPECT_NE(home.services().metrics->text().find("stesura_orologio_avanti 1"), std::string::npos);
+  }
+  execute(home, "UPDATE audit SET quando = $1", {utcNow()});
+  const Housekeeping housekeeping(home.services());
+  for (int tries = 0; tries < 500 && home.count(left) == 1; ++tries) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_EQ(home.count(left), 0);
 }
 
 }  // namespace
