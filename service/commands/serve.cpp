@@ -1,4 +1,5 @@
 // `stesura serve`: the web service over one data folder, until it is told to end.
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -177,9 +178,32 @@ void announce(const ServeOptions& options, const HttpServer& server) {
   std::cout << "Ctrl-C per terminare." << std::endl;
 }
 
+// glibc keeps an arena for every other thread, and what one large request has taken: few arenas, large
+// blocks by themselves, and what is free is given back now and then.
+void keepMemorySmall() {
+  mallopt(M_ARENA_MAX, 2);
+  mallopt(M_MMAP_THRESHOLD, 256 << 10);
+  mallopt(M_TRIM_THRESHOLD, 1 << 20);
+}
+
+class MemoryGivenBack {
+ public:
+  void whenDue() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_) return;
+    malloc_trim(0);
+    next_ = now + std::chrono::seconds(20);
+  }
+
+ private:
+  std::chrono::steady_clock::time_point next_ = std::chrono::steady_clock::now();
+};
+
 int runUntilTold(HttpServer& server, const OrderlyEnd& end, DailyHousekeeping& housekeeping) {
+  MemoryGivenBack memory;
   while (!end.asked()) {
     housekeeping.whenDue();
+    memory.whenDue();
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
   if (server.stop(kLongestEnd)) {
@@ -192,6 +216,7 @@ int runUntilTold(HttpServer& server, const OrderlyEnd& end, DailyHousekeeping& h
 }
 
 int serve(const ProgramOptions& programOptions, const ServeOptions& options) {
+  keepMemorySmall();
   const OrderlyEnd end;
   const ServerSettings settings = serverSettings(options);
   const GeneratorSettings generatorSettings = resolveSettings(programOptions, Home::needed);
