@@ -10,6 +10,7 @@
 #include "service/store/documents.h"
 #include "service/store/moment.h"
 #include "tests/case_home.h"
+#include "tests/job_fixture.h"
 
 namespace stesura {
 namespace {
@@ -18,7 +19,7 @@ using namespace std::chrono_literals;
 
 constexpr const char* kKind = "scheda_gradimento";
 
-class JobsTest : public testing::Test {
+class JobsTest : public JobFixture<CaseHome> {
  protected:
   // Data of the lightest kind; a layout that secretariats may issue.
   static Json item() {
@@ -43,45 +44,7 @@ class JobsTest : public testing::Test {
     request.body = body;
     return request;
   }
-  std::string accepted(const Reply& reply) {
-    EXPECT_EQ(reply.status, 202) << reply.body;
-    return reply.status == 202 ? bodyOf(reply).at("id").get<std::string>() : "";
-  }
-  Json ended(const Identity& who, const std::string& id) {
-    Json state;
-    for (int tries = 0; tries < 3000; ++tries) {
-      state = bodyOf(home_.ask(who, "GET", "/lavori/" + id + "/stato"));
-      if (state.at("stato") == "finito" || state.at("stato") == "annullato") break;
-      std::this_thread::sleep_for(20ms);
-    }
-    return state;
-  }
-  static std::string header(const Reply& reply, const std::string& name) {
-    for (const auto& [known, value] : reply.headers) {
-      if (known == name) return value;
-    }
-    return {};
-  }
-  // Writes what the reply gives into a file of the test.
-  std::filesystem::path saved(const Reply& reply) {
-    const auto file = folder_.path() / "risultato.zip";
-    std::ofstream stream(file, std::ios::binary);
-    for (std::string chunk; reply.more(chunk);) stream << chunk;
-    return file;
-  }
-  std::string output(const std::string& command) {
-    std::string text;
-    FILE* pipe = ::popen(command.c_str(), "r");
-    for (char piece[4096]; const std::size_t size = std::fread(piece, 1, sizeof piece, pipe);) text.append(piece, size);
-    ::pclose(pipe);
-    return text;
-  }
-  std::int64_t count(const std::string& sql) {
-    return home_.database().read([&](Transaction& transaction) { return transaction.one(sql)->integer(0); });
-  }
 
-  CaseHome home_;
-  DataFolder folder_;
   Identity operator_ = home_.person(kOtherAgency, {"operatore"});
   Identity colleague_ = home_.person(kOtherAgency, {"operatore"});
   Identity administrator_ = home_.person(kOtherAgency, {"amministratore"});
