@@ -119,6 +119,7 @@ TEST_F(LaterTest, ADocumentThatMayNotBeIssuedIsRefusedAtOnce) {
   EXPECT_EQ(home_.ask(home_.neri, "POST", "/documenti", sheetOrder(home_.path), kLater).status, 403);
   const Reply foreign = home_.ask(outsider_, "POST", "/documenti", sheetOrder(home_.path), kLater);
   EXPECT_EQ(foreign.status, 404);
+  EXPECT_EQ(bodyOf(foreign).at("problems")[0].at("puntatore"), "/percorso");
   EXPECT_EQ(foreign.body, home_.ask(outsider_, "POST", "/documenti", sheetOrder(newId()), kLater).body);
   EXPECT_EQ(jobs(), 0);
 }
@@ -185,7 +186,8 @@ TEST_F(LaterTest, APathOfOthersIsAsUnknownAsOneThatIsNot) {
   EXPECT_EQ(foreign.body, home_.ask(outsider_, "POST", "/lavori", pathsOrder({newId()})).body);
   const Reply mixed = home_.ask(home_.verdi, "POST", "/lavori", pathsOrder({home_.path, newId()}));
   EXPECT_EQ(mixed.status, 404);
-  EXPECT_EQ(bodyOf(mixed).at("problems").size(), 1u);
+  ASSERT_EQ(bodyOf(mixed).at("problems").size(), 1u);
+  EXPECT_EQ(bodyOf(mixed).at("problems")[0].at("puntatore"), "/percorsi/1");
   EXPECT_EQ(jobs(), 0);
 }
 

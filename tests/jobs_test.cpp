@@ -194,7 +194,10 @@ TEST_F(JobsTest, LookAtRightsWhenAcceptedAndWhenRun) {
   };
   const Reply foreign = home_.ask(sender, "POST", "/lavori", order({own, newId()}));
   EXPECT_EQ(foreign.status, 404);
-  EXPECT_EQ(bodyOf(foreign).at("problems")[0].at("puntatore"), "/voci/1/percorso");
+  EXPECT_EQ(bodyOf(foreign).at("problems")[0].at("puntatore"), "/percorsi/1");
+  const Json voices = Json::array({{{"percorso", own}}, {{"percorso", newId()}}});
+  const Reply unknown = home_.ask(sender, "POST", "/lavori", {{"tipo", "scheda_segnalazione"}, {"voci", voices}});
+  EXPECT_EQ(bodyOf(unknown).at("problems")[0].at("puntatore"), "/voci/1/percorso");
   EXPECT_EQ(home_.ask(operator_, "POST", "/lavori", order({own})).status, 404) << "another agency's path is unknown";
   EXPECT_EQ(home_.ask(sender, "POST", "/lavori", order({own, others})).status, 403);
   // Accepted with a right that is gone when its turn comes.

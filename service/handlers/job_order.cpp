@@ -81,6 +81,7 @@ JobOrder fromJson(const Json& given) {
   order.kind = given.at("tipo");
   order.layout = given.value("modello", "");
   order.format = formatFrom(given.value("formato", ""));
+  if (given.contains("percorsi")) order.sent = JobOrder::Sent::paths;
   for (const Json& path : given.value("percorsi", Json::array())) {
     JobItem item;
     item.path = path;

@@ -233,6 +233,7 @@ std::optional<Reply> issueLater(const Services& services, const Request& request
   job.kind = order.kind;
   job.layout = order.layout;
   job.format = order.format;
+  job.sent = JobOrder::Sent::document;
   JobItem item;
   item.index = 1;
   item.path = order.path;

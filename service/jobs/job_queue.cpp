@@ -21,9 +21,20 @@ std::string joined(const std::set<Role>& roles) {
   return all;
 }
 
-Problem problemAt(std::int64_t index, std::string message) {
+// Of the path of an item.
+std::string pointerTo(JobOrder::Sent sent, std::int64_t index) {
+  const std::string place = std::to_string(index - 1);
+  switch (sent) {
+    case JobOrder::Sent::items: return "/voci/" + place + "/percorso";
+    case JobOrder::Sent::paths: return "/percorsi/" + place;
+    case JobOrder::Sent::document: return "/percorso";
+  }
+  return {};
+}
+
+Problem problemAt(std::string pointer, std::string message) {
   Problem problem;
-  problem.pointer = "/voci/" + std::to_string(index - 1) + "/percorso";
+  problem.pointer = std::move(pointer);
   problem.message = std::move(message);
   return problem;
 }
@@ -65,10 +76,10 @@ void JobQueue::checkPaths(Transaction& transaction, const JobOrder& order) const
       found = known.emplace(item.path, may).first;
     }
     if (found->second == May::nothing && unknown.size() < kMostProblems) {
-      unknown.push_back(problemAt(item.index, "Questo percorso non c’è, o non è accessibile con queste credenziali."));
+      unknown.push_back(problemAt(pointerTo(order.sent, item.index), "Questo percorso non c’è, o non è accessibile con queste credenziali."));
     }
     if (found->second == May::readOnly && closed.size() < kMostProblems) {
-      closed.push_back(problemAt(item.index, "I documenti di questo percorso li scrive chi segue il caso."));
+      closed.push_back(problemAt(pointerTo(order.sent, item.index), "I documenti di questo percorso li scrive chi segue il caso."));
     }
   }
   if (!unknown.empty()) throw Refusal(RefusalKind::notFound, notFound().sentence(), std::move(unknown));

@@ -12,11 +12,15 @@
 namespace stesura {
 
 struct JobOrder {
+  // How it was sent, so that problems point at what is there: items, a list of paths, one document.
+  enum class Sent { items, paths, document };
+
   Identity who{};
   std::string kind{};
   std::string layout{};  // "" takes the kind's first
   OutputFormat format = OutputFormat::odt;
   std::vector<JobItem> items{};
+  Sent sent = Sent::items;
 };
 
 // Cheap to make; everything it knows lies in the services. Thread-safe.
