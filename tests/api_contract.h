@@ -33,9 +33,13 @@ class ApiContract {
     return false;
   }
 
-  const Json& operationOf(const std::string& pattern, std::string method) const {
-    for (char& c : method) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return document_.at("paths").at(pattern).at(method == "head" ? "get" : method);
+  static std::string lowerCase(std::string text) {
+    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text;
+  }
+
+  const Json& operationOf(const std::string& pattern, const std::string& method) const {
+    return document_.at("paths").at(pattern).at(method == "HEAD" ? "get" : lowerCase(method));
   }
 
   std::string errorComplaint(const Reply& reply) {
@@ -49,6 +53,8 @@ class ApiContract {
   std::string operationComplaint(const Json& operation, const Request& request, const Reply& reply) {
     const std::string status = std::to_string(reply.status);
     const Json& responses = operation.at("responses");
+    // Whoever must name a version has to know beforehand.
+    if ((reply.status == 412 || reply.status == 428) && !responses.contains(status)) return "this refusal is not told (Operation::precondition)";
     if (reply.status >= 400) return request.method == "HEAD" ? "" : errorComplaint(reply);
     if (!responses.contains(status)) return "this status is not among the operation's answers";
     std::string found = answerComplaint(responses.at(status), request, reply);
@@ -58,11 +64,14 @@ class ApiContract {
 
   std::string answerComplaint(const Json& response, const Request& request, const Reply& reply) {
     for (const auto& [name, unused] : response.at("headers").items()) {
-      if (!name.starts_with("RateLimit-") && !hasHeader(reply, name)) return "the header " + name + " is promised and missing";
+      const Json& header = document_.at("components").at("headers").at(name);
+      if (header.value("required", false) && !hasHeader(reply, name)) return "the header " + name + " is promised and missing";
     }
-    for (const char* name : {"Location", "ETag"}) {
+    for (const char* name : {"Location", "ETag", "Content-Disposition", "Set-Cookie", "Retry-After", "Preference-Applied", "Idempotency-Replayed",
+                             "Idempotency-Body"}) {
       if (hasHeader(reply, name) && !response.at("headers").contains(name)) return std::string("the header ") + name + " is not told (Answer::headers)";
     }
+    if (hasHeader(reply, "Idempotency-Body")) return reply.body.empty() && reply.mediaType.empty() ? "" : "a body that is said to be left out";
     if (!response.contains("content")) return reply.body.empty() ? "" : "a body where none is told (Answer::schema or mediaTypes)";
     const Json& content = response.at("content");
     if (!content.contains(typeOf(reply))) return "the media type «" + reply.mediaType + "» is not told";
@@ -75,7 +84,13 @@ class ApiContract {
   std::string requestComplaint(const Json& operation, const Request& request) {
     std::set<std::string> told;
     if (operation.contains("parameters")) {
-      for (const Json& parameter : operation.at("parameters")) told.insert(parameter.at("name").get<std::string>());
+      for (const Json& each : operation.at("parameters")) {
+        const Json& parameter = each.contains("$ref") ? document_.at("components").at("parameters").at(nameIn(each)) : each;
+        const std::string name = parameter.at("name");
+        told.insert(name);
+        const bool missing = parameter.at("in") == "header" && parameter.at("required") == true && request.header(lowerCase(name)).empty();
+        if (missing) return "the header " + name + " is told to be needed, but it went without";
+      }
     }
     for (const auto& [name, value] : request.query) {
       if (!told.contains(name)) return "the parameter «" + name + "» was accepted, but is not told (Operation::parameters)";

@@ -110,6 +110,27 @@ TEST_F(LaterTest, ADraftGivesOneDocumentHoweverItIsAskedFor) {
   EXPECT_EQ(documentsOf(home_.path), std::vector<std::string>{bodyOf(atOnce).at("id")});
 }
 
+TEST_F(LaterTest, WhatIsAskedForTwiceWithOneKeyIsOneJob) {
+  std::map<std::string, std::string> headers = kLater;
+  headers["idempotency-key"] = "k-1";
+  const Json order = sheetOrder(home_.path);
+  const std::string id = accepted(home_.ask(home_.verdi, "POST", "/documenti", order, headers));
+  // A document tells of a person: its answer is not kept, but where the job is.
+  const Reply again = home_.ask(home_.verdi, "POST", "/documenti", order, headers);
+  EXPECT_EQ(again.status, 202);
+  EXPECT_EQ(again.body, "");
+  EXPECT_EQ(header(again, "Location"), "/lavori/" + id);
+  EXPECT_EQ(header(again, "Idempotency-Replayed"), "true");
+  EXPECT_EQ(header(again, "Idempotency-Body"), "omitted");
+  EXPECT_EQ(home_.ask(home_.verdi, "POST", "/documenti", order, {{"idempotency-key", "k-1"}}).status, 422) << "to wait is another request";
+
+  const Json paths = pathsOrder({home_.path});
+  const Reply first = home_.ask(home_.verdi, "POST", "/lavori", paths, headers), second = home_.ask(home_.verdi, "POST", "/lavori", paths, headers);
+  EXPECT_EQ(accepted(second), accepted(first));
+  EXPECT_EQ(header(second, "Idempotency-Replayed"), "true");
+  EXPECT_EQ(jobs(), 2);
+}
+
 // What is wrong is said before it is put off.
 TEST_F(LaterTest, ADocumentThatMayNotBeIssuedIsRefusedAtOnce) {
   EXPECT_EQ(home_.ask(home_.verdi, "POST", "/documenti", {{"tipo", "scheda_segnalazione"}}, kLater).status, 422);

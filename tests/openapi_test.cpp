@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <stdexcept>
 
 #include "tests/service_home.h"
@@ -47,6 +48,61 @@ TEST(OpenApi, TellsTheServiceItself) {
   EXPECT_EQ(home.ask({}, "HEAD", "/openapi.json").body, "");
 }
 
+// Of the operation of a route in the whole document: its parameters by name, without following them.
+std::set<std::string> headersOf(const Json& operation) {
+  std::set<std::string> names;
+  for (const Json& parameter : operation.value("parameters", Json::array())) {
+    const std::string reference = parameter.value("$ref", std::string());
+    if (!reference.empty()) names.insert(reference.substr(reference.rfind('/') + 1));
+    else if (parameter.at("in") == "header") names.insert(parameter.at("name").get<std::string>());
+  }
+  return names;
+}
+
+TEST(OpenApi, TellsWhatTheHeadOfARequestMaySay) {
+  ServiceHome home;
+  const Json document = openApiDocument(home.router().table());
+  const Json& paths = document["paths"];
+  using Names = std::set<std::string>;
+  const Names changing = {"If-Match", "X-CSRF-Token"}, changingOnce = {"If-Match", "Idempotency-Key", "X-CSRF-Token"};
+  EXPECT_EQ(headersOf(paths["/enti/{id}"]["get"]), Names{"If-None-Match"});
+  EXPECT_EQ(headersOf(paths["/enti/{id}"]["put"]), changing);
+  EXPECT_EQ(headersOf(paths["/bozze/{id}"]["delete"]), changing);
+  EXPECT_EQ(headersOf(paths["/modelli/{id}/attivazione"]["delete"]), changing);
+  EXPECT_EQ(headersOf(paths["/segnalazioni/{id}/passi"]["post"]), changingOnce);
+  EXPECT_EQ(headersOf(paths["/documenti/{id}/stato"]["post"]), changingOnce);
+  EXPECT_EQ(headersOf(paths["/documenti"]["post"]), (Names{"Idempotency-Key", "Prefer", "X-CSRF-Token"}));
+  EXPECT_EQ(headersOf(paths["/lavori/{id}"]["delete"]), Names{"X-CSRF-Token"});
+  EXPECT_EQ(headersOf(paths["/accesso"]["post"]), Names{});
+  EXPECT_EQ(headersOf(paths["/accesso/totp"]["delete"]), (Names{"X-CSRF-Token", "X-Codice"}));
+  EXPECT_EQ(headersOf(paths["/lavori"]["get"]), Names{});
+  EXPECT_EQ(document["components"]["parameters"]["If-Match"]["required"], true);
+  EXPECT_EQ(document["components"]["parameters"]["Prefer"]["required"], false);
+}
+
+TEST(OpenApi, TellsWhatBecomesOfARequestThatNamesAVersion) {
+  ServiceHome home;
+  const Json document = openApiDocument(home.router().table());
+  for (const auto& [pattern, methods] : document["paths"].items()) {
+    for (const auto& [method, operation] : methods.items()) {
+      const std::string where = method + " " + pattern;
+      const std::set<std::string> headers = headersOf(operation);
+      const Json& responses = operation["responses"];
+      EXPECT_EQ(responses.contains("412"), headers.contains("If-Match")) << where;
+      EXPECT_EQ(responses.contains("428"), headers.contains("If-Match")) << where;
+      EXPECT_EQ(responses.contains("304"), headers.contains("If-None-Match")) << where;
+      for (const auto& [status, response] : responses.items()) {
+        if (status[0] != '2' && status[0] != '3') continue;
+        EXPECT_EQ(response["headers"].contains("Idempotency-Replayed"), headers.contains("Idempotency-Key")) << where << " " << status;
+        EXPECT_EQ(response["headers"].contains("Idempotency-Body"), headers.contains("Idempotency-Key")) << where << " " << status;
+      }
+      // What a referral shows depends on more than its version.
+      const bool tagged = method == "get" && responses.contains("200") && responses["200"]["headers"].contains("ETag");
+      EXPECT_TRUE(!tagged || pattern == "/segnalazioni/{id}" || responses.contains("304")) << where;
+    }
+  }
+}
+
 TEST(OpenApi, NamesEveryOperationOnce) {
   ServiceHome home;
   std::set<std::string> ids;
@@ -77,6 +133,37 @@ TEST(ApiContract, SeesWhatTheDocumentDoesNotSay) {
   EXPECT_NE(complaintOf({404, "application/json", good.body, {}, {}}), "");
   EXPECT_EQ(complaintOf(problemReply(404, "Non c’è.", {}, "")), "");
   EXPECT_EQ(complaintOf(problemReply(503, "Dopo.", {}, "")), "");
+}
+
+TEST(ApiContract, SeesHeadersThatTheDocumentDoesNotSay) {
+  const std::string body = R"({"nome":"uno"})";
+  const std::pair<std::string, std::string> tag = {"ETag", "\"1\""};
+  EXPECT_NE(complaintOf({200, "application/json", body, {tag, {"Location", "/enti/7"}}, {}}), "");
+  EXPECT_NE(complaintOf({200, "application/json", body, {tag, {"Retry-After", "5"}}, {}}), "");
+  EXPECT_NE(complaintOf(problemReply(428, "Manca.", {}, "")), "");
+  EXPECT_NE(complaintOf(problemReply(412, "Superata.", {}, "")), "");
+
+  Route put = entiRoute();
+  put.method = "PUT";
+  ApiContract contract(tableOf(put));
+  Request request;
+  request.method = "PUT";
+  request.path = "/enti/7";
+  const Reply good{200, "application/json", body, {tag}, {}};
+  EXPECT_NE(contract.complaint("/enti/{id}", request, good), "");
+  EXPECT_EQ(contract.complaint("/enti/{id}", request, problemReply(428, "Manca.", {}, "")), "");
+  request.headers["if-match"] = "\"1\"";
+  EXPECT_EQ(contract.complaint("/enti/{id}", request, good), "");
+  EXPECT_EQ(contract.complaint("/enti/{id}", request, problemReply(412, "Superata.", {}, "")), "");
+
+  Route post = entiRoute();
+  post.method = "POST";
+  ApiContract once(tableOf(post));
+  request.method = "POST";
+  EXPECT_EQ(once.complaint("/enti/{id}", request, {200, "application/json", body, {tag, {"Idempotency-Replayed", "true"}}, {}}), "");
+  const std::vector<std::pair<std::string, std::string>> omitted = {tag, {"Idempotency-Replayed", "true"}, {"Idempotency-Body", "omitted"}};
+  EXPECT_EQ(once.complaint("/enti/{id}", request, {200, "", "", omitted, {}}), "");
+  EXPECT_NE(once.complaint("/enti/{id}", request, {200, "application/json", body, omitted, {}}), "");
 }
 
 TEST(Metrics, AreForThisMachineOnly) {

@@ -161,9 +161,10 @@ void addDocumentStateRoutes(RouteTable& table, const Services& services) {
   table.routes.push_back(post("/documenti/{id}/stato", {Role::operatore, Role::segreteria, Role::comunicazione},
                               [&services](const Request& request) { return moved(request, services); },
                               {.id = "statoDelDocumento", .summary = "Porta il documento a un altro stato",
-                               .description = "Chi può, e da dove a dove, lo dice docs/stati-dei-documenti.md; la scheda elenca gli stati possibili per chi chiede. Serve If-Match.",
+                               .description = "Chi può, e da dove a dove, lo dice docs/stati-dei-documenti.md; la scheda elenca gli stati possibili per chi chiede.",
                                .bodySchema = "PassaggioDiStato",
-                               .answers = {{200, "La scheda, nel nuovo stato.", "Documento", {}, {"ETag"}}}}));
+                               .answers = {{200, "La scheda, nel nuovo stato.", "Documento", {}, {"ETag"}}},
+                               .precondition = Precondition::ifMatch}));
   table.routes.push_back(post("/documenti/{id}/protocolli", {Role::operatore, Role::segreteria},
                               [&services](const Request& request) { return registered(request, services); },
                               {.id = "protocolloDelDocumento", .summary = "Inserisce il numero che il registro del proprio ente ha dato al documento",

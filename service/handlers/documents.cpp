@@ -170,7 +170,7 @@ void addDocumentRoutes(RouteTable& table, const Services& services, LaterIssuing
         kTag, {}, "NuovoDocumento", {},
         {{201, "Il documento è stato emesso.", "Documento", {}, {"Location", "ETag"}},
          {200, "Era già stato emesso da questa versione della bozza.", "Documento", {}, {"Location", "ETag"}},
-         {202, "Il documento sarà emesso più tardi (Prefer: respond-async).", "Lavoro", {}, {"Location", "Preference-Applied"}}}}});
+         {202, "Il documento sarà emesso più tardi (Prefer: respond-async).", "Lavoro", {}, {"Location", "Preference-Applied", "Retry-After"}}}}});
   table.routes.push_back({"GET", "/documenti", Admission::signedIn, documentReaders(),
                           [&services](const Request& request) { return list(request, services); },
                           {"documenti", "Elenca i documenti che si possono vedere, dal più recente", "", kTag, listParameters(), "", {},

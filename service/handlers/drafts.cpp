@@ -157,10 +157,6 @@ Route route(const std::shared_ptr<const DraftHandlers>& handlers, const char* me
 }
 
 Answer changed(const char* schema = "Bozza") { return {200, "La bozza com’è ora.", schema, {}, {"ETag"}}; }
-// If-Match is wanted, and tells a lost update apart.
-std::vector<Answer> changes(Answer answer) {
-  return {std::move(answer), {412, "Nel frattempo la bozza è cambiata.", "", {}, {}}, {428, "Manca If-Match.", "", {}, {}}};
-}
 
 }  // namespace
 
@@ -181,20 +177,20 @@ void addDraftRoutes(RouteTable& table, const Services& services) {
   add("GET", "/bozze/{id}", &DraftHandlers::show,
       {"bozza", "Mostra una bozza", "", {}, {}, "", {}, {{200, "La bozza.", "Bozza", {}, {"ETag"}}, {304, "Non è cambiata.", "", {}, {"ETag"}}}});
   add("PUT", "/bozze/{id}", &DraftHandlers::change,
-      {"bozzaModificata", "Salva i dati di una bozza, anche incompleti", "", {}, {}, "ModificaDiBozza", {}, changes(changed())});
+      {"bozzaModificata", "Salva i dati di una bozza, anche incompleti", "", {}, {}, "ModificaDiBozza", {}, {changed()}});
   add("DELETE", "/bozze/{id}", &DraftHandlers::remove,
-      {"bozzaCancellata", "Cancella una bozza", "", {}, {}, "", {}, changes({204, "La bozza non c’è più.", "", {}, {}})});
+      {"bozzaCancellata", "Cancella una bozza", "", {}, {}, "", {}, {{204, "La bozza non c’è più.", "", {}, {}}}, Precondition::ifMatch});
   add("POST", "/bozze/{id}/anteprima", &DraftHandlers::preview,
       {"anteprimaDellaBozza", "Fa vedere la bozza stampata, con la scritta BOZZA", "", {}, previewParameters(false), "", {}, {previewAnswer()}});
   add("POST", "/bozze/{id}/come-ultima-volta", &DraftHandlers::likeLastTime,
       {"bozzaComeUltimaVolta", "Riprende da un documento della stessa persona ciò che manca",
        "I dati di salute e giudiziari passano solo se confermati; date, numeri e identificativi mai.", {}, {}, "DocumentoDaRiprendere", {},
-       changes(changed("BozzaCopiata"))});
+       {changed("BozzaCopiata")}, Precondition::ifMatch});
   add("POST", "/bozze/{id}/consegna", &DraftHandlers::give,
-      {"consegnaDellaBozza", "Affida la bozza a un altro operatore del percorso", "", {}, {}, "ConsegnaDiBozza", {}, changes(changed())});
+      {"consegnaDellaBozza", "Affida la bozza a un altro operatore del percorso", "", {}, {}, "ConsegnaDiBozza", {}, {changed()}, Precondition::ifMatch});
   add("POST", "/bozze/{id}/aggiornamento", &DraftHandlers::renew,
       {"aggiornamentoDellaBozza", "Porta la bozza allo schema di oggi", "Ciò che non va è messo da parte, senza perderlo.", {}, {}, "", {},
-       changes(changed())});
+       {changed()}, Precondition::ifMatch});
 }
 
 }  // namespace stesura

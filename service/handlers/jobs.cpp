@@ -191,12 +191,12 @@ void addReading(RouteTable& table, const Services& services) {
   table.routes.push_back(
       {"GET", "/lavori/{id}", Admission::signedIn, kMayLook, [&services](const Request& request) { return progress(services, request); },
        {"avanzamentoDelLavoro", "Dice a che punto è un lavoro; quando è finito, dove si trova il risultato", "", kTag, {}, "", {},
-        {{200, "A che punto è; Retry-After dice fra quanti secondi richiedere.", "Lavoro", {}, {}},
+        {{200, "A che punto è; Retry-After dice fra quanti secondi richiedere.", "Lavoro", {}, {"Retry-After"}},
          {303, "È finito: il risultato è all’indirizzo in Location.", "", {}, {"Location"}}}}});
   table.routes.push_back(
       {"GET", "/lavori/{id}/stato", Admission::signedIn, kMayLook, [&services](const Request& request) { return state(services, request); },
        {"statoDelLavoro", "Dice a che punto è un lavoro, anche quando è finito", "", kTag, {}, "", {},
-        {{200, "A che punto è.", "Lavoro", {}, {}}}}});
+        {{200, "A che punto è.", "Lavoro", {}, {"Retry-After"}}}}});
   table.routes.push_back(
       {"GET", "/lavori/{id}/risultato", Admission::signedIn, kMayAsk, [&services](const Request& request) { return result(services, request); },
        {"risultatoDelLavoro", "Scarica i documenti prodotti, in un archivio zip",
@@ -217,11 +217,11 @@ void addChanging(RouteTable& table, const Services& services) {
         "In JSON: un elenco di percorsi, o voci con i loro dati. In NDJSON: i dati di un documento per riga. Al massimo 10.000 "
         "documenti e 64 MB. I diritti si guardano ora e di nuovo quando tocca a ciascun documento.",
         kTag, jobOrderParameters(), "LavoroNuovo", {kNdjsonType},
-        {{202, "Il lavoro è accettato; il suo avanzamento è all’indirizzo in Location.", "Lavoro", {}, {"Location"}}}}});
+        {{202, "Il lavoro è accettato; il suo avanzamento è all’indirizzo in Location.", "Lavoro", {}, {"Location", "Retry-After"}}}}});
   table.routes.push_back(
       {"DELETE", "/lavori/{id}", Admission::signedIn, kMayAsk, [&services](const Request& request) { return cancel(services, request); },
        {"rinunciaAlLavoro", "Rinuncia ai documenti di un lavoro che non sono ancora cominciati", "", kTag, {}, "", {},
-        {{200, "Lo stato del lavoro.", "Lavoro", {}, {}}}}});
+        {{200, "Lo stato del lavoro.", "Lavoro", {}, {"Retry-After"}}}}});
 }
 
 }  // namespace

@@ -338,19 +338,19 @@ void addTemplateRoutes(RouteTable& table, const Services& services) {
       {"modello", "Legge una versione", "", "", {}, "", {}, {whole, {304, "Non è cambiata.", "", {}, {"ETag"}}}});
   add("DELETE", "/modelli/{id}", kAdministrator, [&services](const Request& request) { return removeTemplate(services, request); },
       {"cancellaModello", "Cancella una versione che non è in uso", "I documenti già emessi conservano ciò con cui sono stati fatti.",
-       "", {}, "", {}, {{204, "Cancellata.", "", {}, {}}}});
+       "", {}, "", {}, {{204, "Cancellata.", "", {}, {}}}, Precondition::ifMatch});
   add("GET", "/modelli/{id}/contenuto", kReaders, [&services](const Request& request) { return downloadTemplate(services, request); },
       {"contenutoDelModello", "Scarica il file di una versione", "", "", {}, "", {},
-       {{200, "Il file.", "", {kOdt, kFlatOdt}, {"ETag"}}, {304, "Non è cambiato.", "", {}, {"ETag"}}}});
+       {{200, "Il file.", "", {kOdt, kFlatOdt}, {"ETag", "Content-Disposition"}}, {304, "Non è cambiato.", "", {}, {"ETag"}}}});
   add("POST", "/modelli/{id}/anteprima", kAdministrator,
       [&services, preview](const Request& request) { return previewTemplate(services, preview, request); },
       {"anteprimaDelModello", "Prova una versione con dei dati", "Il documento è una bozza; i dati non sono conservati.", "", {},
-       "ProvaDiModello", {}, {{200, "La bozza.", "", {"application/pdf", kOdt}, {}}}});
+       "ProvaDiModello", {}, {{200, "La bozza.", "", {"application/pdf", kOdt}, {"Content-Disposition"}}}});
   add("POST", "/modelli/{id}/attivazione", kAdministrator, [&services](const Request& request) { return activateTemplate(services, request); },
-      {"attivaModello", "Mette in uso una versione", "Quella che era in uso al suo posto è dismessa.", "", {}, "", {}, {whole}});
+      {"attivaModello", "Mette in uso una versione", "Quella che era in uso al suo posto è dismessa.", "", {}, "", {}, {whole}, Precondition::ifMatch});
   add("DELETE", "/modelli/{id}/attivazione", kAdministrator,
       [&services](const Request& request) { return deactivateTemplate(services, request); },
-      {"disattivaModello", "Torna al modello comune", "", "", {}, "", {}, {whole}});
+      {"disattivaModello", "Torna al modello comune", "", "", {}, "", {}, {whole}, Precondition::ifMatch});
 }
 
 }  // namespace stesura

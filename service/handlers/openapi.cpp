@@ -11,7 +11,8 @@ constexpr const char* kDescription =
     "Registri, bozze e documenti delle reti per l’inserimento lavorativo. Gli errori sono "
     "application/problem+json (RFC 9457), in italiano, con l’elenco dei problemi. Gli identificativi non "
     "dicono nulla di chi indicano; quello di un altro ente risponde come uno sconosciuto (404). I dati "
-    "personali non stanno mai negli indirizzi. Le modifiche chiedono If-Match con l’ETag dell’ultima lettura.";
+    "personali non stanno mai negli indirizzi. Chi modifica ciò che anche altri possono modificare manda in "
+    "If-Match l’ETag dell’ultima lettura.";
 
 struct ErrorAnswer { int status; const char* name; const char* description; };
 
@@ -20,15 +21,50 @@ constexpr ErrorAnswer kErrors[] = {
     {401, "AccessoRichiesto", "Mancano le credenziali, o non valgono."},
     {403, "OperazioneNonConsentita", "Il ruolo con cui si è entrati non consente questa operazione."},
     {404, "NonTrovato", "Non esiste, o non è accessibile con queste credenziali."},
-    {412, "VersioneSuperata", "Nel frattempo i dati sono cambiati."},
+    {409, "StatoInConflitto", "Lo stato non lo consente, o la stessa richiesta è ancora in lavorazione."},
+    {412, "VersioneSuperata", "Nel frattempo i dati sono cambiati: If-Match ne nomina un’altra versione."},
     {413, "RichiestaTroppoGrande", "La richiesta supera il limite."},
     {415, "FormatoNonPrevisto", "Il formato della richiesta non è previsto."},
     {422, "DatiNonValidi", "I dati non sono validi: tutti i problemi sono elencati."},
+    {428, "VersioneMancante", "Manca If-Match, con l’ETag dell’ultima lettura."},
     {429, "TroppeRichieste", "Troppe richieste: riprovare dopo i secondi di Retry-After."},
     {503, "ServizioOccupato", "Il servizio è occupato: riprovare dopo i secondi di Retry-After."},
 };
 
 Json headerReference(const std::string& name) { return {{"$ref", "#/components/headers/" + name}}; }
+Json parameterReference(const std::string& name) { return {{"$ref", "#/components/parameters/" + name}}; }
+
+bool answersWith(const Route& route, const std::string& header) {
+  const std::vector<Answer>& answers = route.operation.answers;
+  return std::any_of(answers.begin(), answers.end(), [&](const Answer& answer) { return answer.headers.contains(header); });
+}
+
+bool mayBeUnchanged(const Route& route) {
+  const std::vector<Answer>& answers = route.operation.answers;
+  return std::any_of(answers.begin(), answers.end(), [](const Answer& answer) { return answer.status == 304; });
+}
+
+// A session is in the cookie, which a browser sends by itself.
+bool asksForToken(const Route& route) { return route.admission == Admission::signedIn && route.method != "GET"; }
+
+bool asksForVersion(const Route& route) {
+  const bool replaces = route.method == "PUT" && route.pattern.ends_with('}');
+  return replaces || route.operation.precondition == Precondition::ifMatch;
+}
+
+// Those whose answer onceOnly() keeps (idempotency.h).
+bool mayBeRepeated(const Route& route) { return route.method == "POST" && route.admission == Admission::signedIn; }
+
+// What a request may or must say in its head, beyond Operation::parameters.
+std::vector<std::string> requestHeaders(const Route& route) {
+  std::vector<std::string> names;
+  if (asksForVersion(route)) names.emplace_back("If-Match");
+  if (mayBeUnchanged(route)) names.emplace_back("If-None-Match");
+  if (answersWith(route, "Preference-Applied")) names.emplace_back("Prefer");
+  if (mayBeRepeated(route)) names.emplace_back("Idempotency-Key");
+  if (asksForToken(route)) names.emplace_back("X-CSRF-Token");
+  return names;
+}
 
 // On answers that went well, and on the client's mistakes.
 Json limitHeaders() {
@@ -46,16 +82,54 @@ Json textHeader(const char* description, int maxLength) {
   return {{"description", description}, {"schema", textSchema(maxLength)}};
 }
 
+// Of the answers that tell of it none comes without.
+Json always(Json header) {
+  header["required"] = true;
+  return header;
+}
+
+Json wordHeader(const char* description, const char* word) {
+  return {{"description", description}, {"schema", {{"type", "string"}, {"enum", {word}}}}};
+}
+
 Json headerComponents() {
   return {{"RateLimit-Limit", countHeader("Quante richieste sono concesse nell’intervallo.")},
           {"RateLimit-Remaining", countHeader("Quante ne restano.")},
           {"RateLimit-Reset", countHeader("Fra quanti secondi tornano tutte.")},
           {"Retry-After", countHeader("Dopo quanti secondi riprovare.")},
-          {"Location", textHeader("Dove si trova la risorsa.", 2048)},
-          {"ETag", textHeader("La versione, per If-Match e If-None-Match.", 200)},
-          {"Content-Disposition", textHeader("Il nome del file.", 500)},
-          {"Set-Cookie", textHeader("Il cookie della sessione.", 1000)},
-          {"Preference-Applied", textHeader("La preferenza di Prefer che è stata seguita.", 200)}};
+          {"Location", always(textHeader("Dove si trova la risorsa.", 2048))},
+          {"ETag", always(textHeader("La versione, per If-Match e If-None-Match.", 200))},
+          {"Content-Disposition", always(textHeader("Il nome del file.", 500))},
+          {"Set-Cookie", always(textHeader("Il cookie della sessione.", 1000))},
+          {"Preference-Applied", always(textHeader("La preferenza di Prefer che è stata seguita.", 200))},
+          {"Idempotency-Replayed", wordHeader("C’è quando questa è la risposta di prima, a una richiesta ripetuta con la stessa Idempotency-Key.", "true")},
+          {"Idempotency-Body", wordHeader("C’è quando la risposta di prima torna senza corpo: si rilegge all’indirizzo in Location.", "omitted")}};
+}
+
+Json requestHeader(const char* name, bool required, const char* description, Json schema) {
+  return {{"name", name}, {"in", "header"}, {"required", required}, {"description", description}, {"schema", std::move(schema)}};
+}
+
+Json parameterComponents() {
+  const Json version = {{"type", "string"}, {"maxLength", 21}, {"pattern", "^\"[0-9]{1,19}\"$"}};
+  const Json key = {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}, {"pattern", "^[!-~]+$"}};
+  return {{"If-Match",
+           requestHeader("If-Match", true,
+                         "L’ETag dell’ultima lettura: senza, la risposta è 428; se nel frattempo la versione è un’altra, 412.", version)},
+          {"If-None-Match",
+           requestHeader("If-None-Match", false, "Gli ETag che si hanno già, o *: se uno è quello di adesso, la risposta è 304, senza corpo.",
+                         textSchema(1000))},
+          {"Prefer",
+           requestHeader("Prefer", false, "respond-async: non aspettare. La risposta è 202 e dà un lavoro (RFC 7240).", textSchema(200))},
+          {"Idempotency-Key",
+           requestHeader("Idempotency-Key", false,
+                         "Scelta da chi chiede, diversa per ogni richiesta: ripetuta entro 24 ore con lo stesso corpo, riceve la "
+                         "stessa risposta, con Idempotency-Replayed: true, e nulla avviene due volte. Una risposta che parla di una "
+                         "persona torna senza corpo (Idempotency-Body: omitted): si rilegge all’indirizzo in Location.",
+                         key)},
+          {"X-CSRF-Token",
+           requestHeader("X-CSRF-Token", false, "Per chi è entrato con nome e password: token_csrf di /accesso. Con una chiave non serve.",
+                         textSchema(64))}};
 }
 
 Json problemContent() { return {{kProblemType, {{"schema", schemaReference("Problema")}}}}; }
@@ -88,9 +162,12 @@ Json answerContent(const Answer& answer) {
   return content;
 }
 
-Json answerResponse(const Answer& answer) {
+Json answerResponse(const Route& route, const Answer& answer) {
   Json response = {{"description", answer.description}, {"headers", limitHeaders()}};
   for (const std::string& name : answer.headers) response["headers"][name] = headerReference(name);
+  if (mayBeRepeated(route) && answer.status < 400) {
+    for (const char* name : {"Idempotency-Replayed", "Idempotency-Body"}) response["headers"][name] = headerReference(name);
+  }
   if (answer.status == 429 || answer.status == 503) response["headers"]["Retry-After"] = headerReference("Retry-After");
   const Json content = answer.status >= 400 ? problemContent() : answerContent(answer);
   if (!content.empty()) response["content"] = content;
@@ -100,15 +177,16 @@ Json answerResponse(const Answer& answer) {
 bool hasError(const Route& route, int status) {
   const bool named = route.pattern.find('{') != std::string::npos;
   const bool body = !route.operation.bodySchema.empty() || !route.operation.bodyMediaTypes.empty();
-  const bool changes = route.method == "PUT" || route.method == "PATCH" || route.method == "DELETE";
   switch (status) {
     case 401: return route.admission == Admission::signedIn;
     case 403: return route.admission == Admission::signedIn;
     case 404: return named || route.admission == Admission::loopback;
-    case 412: return changes && named;
+    case 409: return route.admission == Admission::signedIn && route.method != "GET";
+    case 412:
+    case 428: return asksForVersion(route);
     case 413:
-    case 415:
-    case 422: return body;
+    case 415: return body;
+    case 422: return body || mayBeRepeated(route);
     default: return true;
   }
 }
@@ -120,7 +198,7 @@ Json responsesOf(const Route& route) {
       responses[std::to_string(error.status)] = {{"$ref", std::string("#/components/responses/") + error.name}};
     }
   }
-  for (const Answer& answer : route.operation.answers) responses[std::to_string(answer.status)] = answerResponse(answer);
+  for (const Answer& answer : route.operation.answers) responses[std::to_string(answer.status)] = answerResponse(route, answer);
   return responses;
 }
 
@@ -130,17 +208,6 @@ std::vector<std::string> namesIn(const std::string& pattern) {
     names.push_back(pattern.substr(open + 1, pattern.find('}', open) - open - 1));
   }
   return names;
-}
-
-Json idempotencyParameter() {
-  return {{"name", "Idempotency-Key"},
-          {"in", "header"},
-          {"required", false},
-          {"description",
-           "Scelta da chi chiede, diversa per ogni richiesta: ripetuta entro 24 ore con lo stesso corpo, riceve la "
-           "stessa risposta, con Idempotency-Replayed: true, e nulla avviene due volte. Una risposta che parla di una "
-           "persona torna senza corpo (Idempotency-Body: omitted): si rilegge all’indirizzo in Location."},
-          {"schema", {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}, {"pattern", "^[!-~]+$"}}}};
 }
 
 Json parametersOf(const Route& route) {
@@ -158,12 +225,12 @@ Json parametersOf(const Route& route) {
   for (const Parameter& parameter : route.operation.parameters) {
     if (std::find(names.begin(), names.end(), parameter.name) != names.end()) continue;
     list.push_back({{"name", parameter.name},
-                    {"in", "query"},
+                    {"in", parameter.header ? "header" : "query"},
                     {"required", parameter.required},
                     {"description", parameter.description},
                     {"schema", parameter.schema}});
   }
-  if (route.method == "POST" && route.admission == Admission::signedIn) list.push_back(idempotencyParameter());
+  for (const std::string& name : requestHeaders(route)) list.push_back(parameterReference(name));
   return list;
 }
 
@@ -228,7 +295,7 @@ void dropUnused(Json& document) {
   for (bool changed = true; changed;) {
     changed = false;
     const std::string text = document.dump();
-    for (const std::string section : {"schemas", "headers", "responses"}) {
+    for (const std::string section : {"schemas", "headers", "parameters", "responses"}) {
       Json& components = document["components"][section];
       for (auto each = components.begin(); each != components.end();) {
         const bool used = text.find("\"#/components/" + section + "/" + each.key() + "\"") != std::string::npos;
@@ -260,7 +327,11 @@ Json openApiDocument(const RouteTable& table) {
           {"security", {{{"chiave", Json::array()}}, {{"sessione", Json::array()}}}},
           {"paths", paths},
           {"components",
-           {{"schemas", table.schemas}, {"headers", headerComponents()}, {"responses", errorComponents()}, {"securitySchemes", securitySchemes()}}}};
+           {{"schemas", table.schemas},
+            {"headers", headerComponents()},
+            {"parameters", parameterComponents()},
+            {"responses", errorComponents()},
+            {"securitySchemes", securitySchemes()}}}};
   dropUnused(document);
   return document;
 }

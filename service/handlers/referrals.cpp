@@ -216,7 +216,7 @@ void addChanging(RouteTable& table, const Services& services) {
        [&services, taking](const Request& request) { return step(services, taking, request); },
        {"passoDellaSegnalazione", "Fa fare un passo alla segnalazione",
         "Chi può fare quale passo, da quale stato e con quali dati è nella tabella della catena della segnalazione.", kTag, {},
-        "PassoDellaSegnalazione", {}, {{200, "La segnalazione dopo il passo.", "Segnalazione", {}, {"ETag"}}}}});
+        "PassoDellaSegnalazione", {}, {{200, "La segnalazione dopo il passo.", "Segnalazione", {}, {"ETag"}}}, Precondition::ifMatch}});
 }
 
 }  // namespace

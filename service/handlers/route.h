@@ -22,6 +22,7 @@ struct Parameter {
   std::string description{};
   Json schema{};          // JSON Schema of the text; strings have maxLength
   bool required = false;  // path parameters always are
+  bool header = false;    // of the request's head instead; those below follow from the route by themselves
 };
 
 // One possible answer. Errors are the same problem+json everywhere and are not repeated.
@@ -34,7 +35,16 @@ struct Answer {
   std::set<std::string> headers{};        // beyond those of every answer: "Location", "ETag"
 };
 
-// What OpenAPI tells of one operation.
+// What a change has to say of the version that it changes.
+enum class Precondition {
+  none,
+  ifMatch,  // If-Match names it: 428 without, 412 for another one
+};
+
+// What OpenAPI tells of one operation. Some headers and refusals follow from the rest of the route:
+// If-Match from the precondition, and from PUT of a resource («/enti/{id}»), which always has one;
+// If-None-Match from an answer 304; Prefer from an answer with Preference-Applied; Idempotency-Key and
+// X-CSRF-Token from method and admission.
 struct Operation {
   std::string id{};           // unique, without the verb: «bozzaDelPercorso»
   std::string summary{};      // Italian
@@ -44,6 +54,7 @@ struct Operation {
   std::string bodySchema{};                   // name in the components; "" without JSON body
   std::vector<std::string> bodyMediaTypes{};  // of bodies that are no JSON
   std::vector<Answer> answers{};
+  Precondition precondition = Precondition::none;
 };
 
 struct Route {

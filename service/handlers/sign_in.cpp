@@ -442,7 +442,7 @@ void addSignInRoutes(RouteTable& table, const Services& services) {
         "Disattiva i codici temporanei",
         "Con un codice valido nell’intestazione X-Codice.",
         "Accesso",
-        {},
+        {{"X-Codice", "Un codice temporaneo o di recupero.", labelledText("Codice", 32), true, true}},
         "",
         {},
         {{204, "Codici disattivati", "", {}, {}}}}});
