@@ -288,6 +288,16 @@ TEST(Gate, LetsEveryTableRowSplit) {
   EXPECT_NE(part(package, "styles.xml").find("<style:paragraph-properties fo:keep-together"), std::string::npos);
 }
 
+TEST(Gate, LetsNoTableCollapseItsBorders) {
+  const std::string styles =
+      "<?xml version=\"1.0\"?><office:document-styles" + namespaces() +
+      " office:version=\"1.3\"><office:styles><style:style style:name=\"T\" style:family=\"table\">"
+      "<style:table-properties style:width=\"17cm\" table:border-model=\"collapsing\"/></style:style></office:styles>"
+      "</office:document-styles>";
+  const Package package = passed(odtWith("<text:p>x</text:p>", {{"styles.xml", styles, "text/xml"}}));
+  EXPECT_NE(part(package, "styles.xml").find("<style:table-properties style:width=\"17cm\"/>"), std::string::npos);
+}
+
 TEST(Gate, DropsWhatChangesNoPage) {
   const std::string body =
       "<office:scripts/><text:tracked-changes "

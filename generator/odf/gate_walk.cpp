@@ -253,11 +253,13 @@ void GateWalk::visitPicture(pugi::xml_node element) {
   entry->mediaType = pictureMediaType(pictureKind(entry->bytes));
 }
 
-// LibreOffice 7.4 leaves rows that must not split out of the PDF at some heights of the page, and
-// says nothing. A row that splits is the lesser evil.
+// LibreOffice 7.4 leaves rows out of the PDF at some heights of the page, and says nothing: rows that
+// must not split, and all rows of a table with collapsing borders where only its repeated header has
+// room at the foot of a page. A row that splits and a border drawn twice are the lesser evils.
 static bool losesRows(pugi::xml_node element, pugi::xml_attribute attribute) {
-  return std::string_view(attribute.name()) == "fo:keep-together" &&
-         std::string_view(element.name()) == "style:table-row-properties";
+  const std::string_view called = attribute.name(), name = element.name();
+  return (called == "fo:keep-together" && name == "style:table-row-properties") ||
+         (called == "table:border-model" && name == "style:table-properties");
 }
 
 void GateWalk::visitAttributes(pugi::xml_node element) {
