@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "generator/generator.h"
 #include "tests/sample_set.h"
@@ -49,10 +50,12 @@ bool isTold(const std::vector<Problem>& problems, const std::string& place, cons
 }
 
 TEST_F(RefusedSamples, HaveTheirExpectedProblemsAndNoOthers) {
+  std::set<std::string> kinds;
   std::size_t refused = 0;
   std::size_t accepted = 0;
   for (const auto& file : std::filesystem::directory_iterator(STESURA_SOURCE_DIR "/tests/fixtures/refused")) {
     const std::string kind = file.path().stem().string();
+    const std::size_t before = refused;
     for (const Json& example : parseJson(testing::readWhole(file.path()))) {
       SCOPED_TRACE(kind + ": " + example["nome"].get<std::string>());
       const std::vector<Problem> problems = problemsOf(kind, example);
@@ -65,8 +68,11 @@ TEST_F(RefusedSamples, HaveTheirExpectedProblemsAndNoOthers) {
       EXPECT_EQ(problems.size(), example["problemi"].size()) << told;
       ++(example["problemi"].empty() ? accepted : refused);
     }
+    EXPECT_GE(refused - before, 3u) << kind;
+    kinds.insert(kind);
   }
-  EXPECT_GE(refused, 20u);
+  for (const KindSummary& kind : generator_.kinds()) EXPECT_TRUE(kinds.contains(kind.name)) << kind.name;
+  EXPECT_GE(refused, 150u);
   EXPECT_GE(accepted, 5u) << "rules that refuse everything prove nothing";
 }
 

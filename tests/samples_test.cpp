@@ -66,6 +66,17 @@ TEST_F(Samples, CoverEveryKindAndAreValid) {
   for (const KindSummary& kind : generator_->kinds()) EXPECT_TRUE(kinds.contains(kind.name)) << kind.name;
 }
 
+// Of each kind: one that is whole, one with what must be there and no more, one that is half empty.
+TEST_F(Samples, AreWholeMinimalAndHalfEmptyOfEveryKind) {
+  std::map<std::string, std::set<std::string>> sizes;
+  for (const Sample& sample : *samples_) {
+    if (!sample.layouts.empty()) continue;
+    const char* size = sample.name.ends_with("minima") ? "minimal" : sample.name.ends_with("mezza-vuota") ? "half empty" : "whole";
+    sizes[sample.kind].insert(size);
+  }
+  for (const KindSummary& kind : generator_->kinds()) EXPECT_EQ(sizes[kind.name].size(), 3u) << kind.name;
+}
+
 TEST_F(Samples, PassLint) {
   for (const LintResult& result : generator_->lintKinds({})) {
     for (const LintFinding& finding : result.findings) {
