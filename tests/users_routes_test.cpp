@@ -69,7 +69,8 @@ TEST_F(Administration, DoesNotMakeReadersBehindTheBackOfTheAgency) {
   const std::string reader = service.addKey("asl-frosinone", {"operatore"});
   const auto told = [&] {
     std::vector<std::string> found;
-    for (const Json& notice : bodyOf(service.withKey(reader, "GET", "/avvisi")).at("elementi")) found.push_back(notice.at("che_cosa"));
+    const Json notices = bodyOf(service.withKey(reader, "GET", "/avvisi"));
+    for (const Json& notice : notices.at("elementi")) found.push_back(notice.at("che_cosa"));
     return found;
   };
   const std::string id = bodyOf(add(adminKey, {{"nome_utente", "m.bianchi"}, {"ruoli", {"segreteria"}}})).at("id");
