@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "generator/error.h"
+#include "generator/form/form.h"
+#include "generator/form/form_map.h"
 #include "generator/json/json.h"
 #include "generator/office/office_status.h"
 #include "generator/schema/schema.h"
@@ -29,7 +31,13 @@ struct GeneratorSettings {
 };
 
 // `list` is the member that holds the documents of a collection; "" for a layout of one document.
-struct LayoutSummary { std::string name, title, ceiling; bool embedsData; std::string list; };
+struct LayoutSummary {
+  std::string name, title, ceiling;
+  bool embedsData;
+  std::string list;
+  bool isForm = false;   // a PDF form, filled without LibreOffice
+  bool makesOdt = true;  // false for a form that has no ODT source
+};
 struct KindSummary {
   std::string name, title, role;
   std::vector<LayoutSummary> layouts;
@@ -62,6 +70,7 @@ struct Order {
   EmbeddedData embeddedData = EmbeddedData::asLayoutSays;
   std::string copyFor{};           // «Copia per …» on every page; "" for none
   std::string issueDate{};         // RFC 3339 full-date; "" takes `data_documento` of the data, else today in Rome
+  FormOutput formOutput = FormOutput::fillable;  // of a layout that is a PDF form
   std::shared_ptr<const OwnLayout> ownLayout{};  // of this kind and layout; null for the layout as it is
 };
 
@@ -101,6 +110,14 @@ struct PrefilledData {
   Json data;
   std::map<std::string, std::string> sources;
   std::vector<Problem> leftOut;  // values of the context that the schema does not admit
+};
+
+// What a filled form says, as data of its kind.
+struct FormData {
+  std::string layout{};             // by whose fields it was read
+  Json data;
+  std::vector<Problem> warnings{};  // texts that do not fit their type, fields that cannot be read back
+  CheckResult check{};              // of the data
 };
 
 // Compiles kinds and templates when first asked for and keeps them. Thread-safe.
@@ -165,6 +182,16 @@ class Generator {
   LintResult lintTemplate(std::string_view templateBytes, const std::string& subject,
                           std::string_view kind = {}, std::string_view layout = {}) const;
   LintResult lintLetterhead(std::string_view bytes, const std::string& subject) const;
+  // Which datum of the kind goes into which field of a foreign form.
+  // Throws Error{usage} for an unknown kind, Error{templateFile} as describeForm() does.
+  std::vector<ProposedBinding> proposeForm(std::string_view pdf, std::string_view kind) const;
+  // Reads a filled form back by the layout named, else by that of the kind which shares most of its
+  // fields. Throws Error{usage}, Error{templateFile} as describeForm() does, Error{data} if no layout
+  // of the kind is this form.
+  FormData readForm(std::string_view pdf, std::string_view kind, std::string_view layout) const;
+  // The PDF form of an ODT layout in which every tag stands alone in a cell or frame of fixed size.
+  // Throws Error{usage}, Error{templateFile} with the places that cannot become fields, {conversion}.
+  std::string compileForm(std::string_view kind, std::string_view layout);
   // A foreign ODT or flat ODT through the gate and LibreOffice.
   std::string convert(std::string_view odf);
   // Starts the LibreOffice workers now; throws Error{surroundings} where no sandbox can work.

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "generator/form/form_map.h"
 #include "generator/rules/source.h"
 #include "generator/schema/field.h"
 
@@ -37,6 +38,8 @@ struct Layout {
   std::optional<CollectionRules> collection{};
   bool embedsData = false;  // `dati_incorporati`: PDF/A-3b with the projection attached
   LanguageSource language{};  // its own `regole` and `derivati`
+  std::filesystem::path source{};  // `sorgente` of a PDF form: the ODT it was compiled from; "" for none
+  FormMap form{};                  // `campi` and `ripetizioni` of a PDF form
   Json when{};  // `quando`: a condition, as in a rule, on the data it is made for; null for all
 };
 
