@@ -38,6 +38,38 @@ std::string sha256Hex(std::string_view bytes) {
   return hex;
 }
 
+struct Sha256Beginning::State {
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
+};
+
+Sha256Beginning::Sha256Beginning(std::string_view bytes) {
+  auto state = std::make_unique<State>();
+  if (!state->context || EVP_DigestInit_ex(state->context.get(), EVP_sha256(), nullptr) != 1 ||
+      EVP_DigestUpdate(state->context.get(), bytes.data(), bytes.size()) != 1) {
+    throw std::runtime_error("digest failed");
+  }
+  state_ = std::move(state);
+}
+
+Sha256Beginning::~Sha256Beginning() = default;
+Sha256Beginning::Sha256Beginning(Sha256Beginning&&) noexcept = default;
+Sha256Beginning& Sha256Beginning::operator=(Sha256Beginning&&) noexcept = default;
+
+std::string Sha256Beginning::hexWith(std::string_view rest) const {
+  const State copy;
+  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+  unsigned size = 0;
+  if (!copy.context || EVP_MD_CTX_copy_ex(copy.context.get(), state_->context.get()) != 1 ||
+      EVP_DigestUpdate(copy.context.get(), rest.data(), rest.size()) != 1 ||
+      EVP_DigestFinal_ex(copy.context.get(), bytes.data(), &size) != 1) {
+    throw std::runtime_error("digest failed");
+  }
+  std::string hex;
+  hex.reserve(64);
+  for (unsigned at = 0; at < size; ++at) appendHex(hex, bytes[at]);
+  return hex;
+}
+
 std::string uuidOf(std::string_view name) {
   std::string input(kNameSpace.begin(), kNameSpace.end());
   input += name;

@@ -33,6 +33,8 @@ struct CollectionRules {
 struct Layout {
   std::string name{};   // `completa`
   std::string title{};  // «Scheda completa»
+  enum class Nature { odt, form };
+  Nature nature = Nature::odt;  // by the extension of `file`: .pdf is a form
   std::filesystem::path file{};
   ProjectionRules rules;
   std::optional<CollectionRules> collection{};
@@ -40,6 +42,9 @@ struct Layout {
   LanguageSource language{};  // its own `regole` and `derivati`
   std::filesystem::path source{};  // `sorgente` of a PDF form: the ODT it was compiled from; "" for none
   FormMap form{};                  // `campi` and `ripetizioni` of a PDF form
+  bool isForm() const { return nature == Nature::form; }
+  // The ODT of the layout: itself, or the source of the form; "" where there is none.
+  const std::filesystem::path& odt() const { return isForm() ? source : file; }
   Json when{};  // `quando`: a condition, as in a rule, on the data it is made for; null for all
 };
 

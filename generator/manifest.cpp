@@ -59,10 +59,93 @@ LanguageSource readLanguage(MemberReader& reader, const Json& object, const std:
   return language;
 }
 
+std::string lowerExtension(const std::string& file) {
+  std::string extension = fs::path(file).extension().string();
+  for (char& c : extension) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return extension;
+}
+
+// «{{persona.cognome}}», null for a field that stays empty, or {"valore": …, "opzioni": {…}}.
+FormMapEntry readFormEntry(MemberReader& reader, const std::string& field, const Json& value, const std::string& pointer) {
+  FormMapEntry entry{.field = field, .pointer = pointer};
+  if (value.is_null()) return entry;
+  if (value.is_string()) {
+    entry.text = value.get<std::string>();
+    return entry;
+  }
+  if (!reader.checkKeys(value, pointer, {"valore", "opzioni"})) return entry;
+  entry.text = reader.text(value, pointer, "valore");
+  const Json* options = MemberReader::member(value, "opzioni");
+  if (options == nullptr) return entry;
+  if (!options->is_object()) {
+    reader.complain(pointerJoin(pointer, "opzioni"), "è un oggetto: valore e opzione del modulo");
+    return entry;
+  }
+  for (const auto& [shown, option] : options->items()) {
+    if (option.is_string()) entry.options.emplace_back(shown, option.get<std::string>());
+    else reader.complain(pointerJoin(pointerJoin(pointer, "opzioni"), shown), "è il nome di un’opzione del modulo");
+  }
+  return entry;
+}
+
+std::vector<FormMapEntry> readFormEntries(MemberReader& reader, const Json& object, const std::string& pointer) {
+  std::vector<FormMapEntry> entries;
+  if (!object.is_object()) {
+    reader.complain(pointer, "è un oggetto: nome del campo e segnaposto");
+    return entries;
+  }
+  for (const auto& [field, value] : object.items()) {
+    entries.push_back(readFormEntry(reader, field, value, pointerJoin(pointer, field)));
+  }
+  return entries;
+}
+
+FormMap readFormMap(MemberReader& reader, const Json& object, const std::string& pointer) {
+  FormMap map;
+  if (const Json* fields = MemberReader::member(object, "campi")) {
+    map.fields = readFormEntries(reader, *fields, pointerJoin(pointer, "campi"));
+  }
+  const Json* repeats = MemberReader::member(object, "ripetizioni");
+  if (repeats == nullptr) return map;
+  const std::string place = pointerJoin(pointer, "ripetizioni");
+  if (!repeats->is_array()) reader.complain(place, "è un elenco, fra parentesi quadre");
+  for (std::size_t i = 0; repeats->is_array() && i < repeats->size(); ++i) {
+    const Json& repeat = (*repeats)[i];
+    FormRepeat read{.pointer = pointerJoin(place, i)};
+    if (!reader.checkKeys(repeat, read.pointer, {"elenco", "righe"})) continue;
+    read.list = reader.text(repeat, read.pointer, "elenco");
+    const Json* rows = MemberReader::member(repeat, "righe");
+    const std::string rowsPlace = pointerJoin(read.pointer, "righe");
+    if (rows == nullptr || !rows->is_array() || rows->empty()) reader.complain(rowsPlace, "serve almeno una riga di campi");
+    for (std::size_t row = 0; rows != nullptr && rows->is_array() && row < rows->size(); ++row) {
+      read.rows.push_back(readFormEntries(reader, (*rows)[row], pointerJoin(rowsPlace, row)));
+    }
+    map.repeats.push_back(std::move(read));
+  }
+  return map;
+}
+
+// Of a layout that is a PDF form: its fields, and the ODT it was made of.
+void readForm(MemberReader& reader, const Json& object, const std::string& pointer, const fs::path& folder, Layout& layout) {
+  const std::string source = reader.text(object, pointer, "sorgente", "");
+  layout.form = readFormMap(reader, object, pointer);
+  if (!layout.isForm()) {
+    for (const char* key : {"sorgente", "campi", "ripetizioni"}) {
+      if (MemberReader::member(object, key)) reader.complain(pointerJoin(pointer, key), "serve solo a un modello in PDF");
+    }
+    return;
+  }
+  if (fs::path(source).has_parent_path() || lowerExtension(source) == ".pdf") {
+    reader.complain(pointerJoin(pointer, "sorgente"), "è l’ODT da cui il modulo è nato, nella cartella del tipo");
+  }
+  if (!source.empty()) layout.source = folder / source;
+  if (layout.collection) reader.complain(pointerJoin(pointer, "raccolta"), "un modulo PDF è di un documento solo");
+}
+
 Layout readLayout(MemberReader& reader, const Json& object, const std::string& pointer, const fs::path& folder) {
   reader.checkKeys(object, pointer,
                    {"nome", "titolo", "file", "classe_massima", "mantieni", "togli", "riduci", "dati_incorporati",
-                    "raccolta", "regole", "derivati", "quando"});
+                    "raccolta", "regole", "derivati", "quando", "sorgente", "campi", "ripetizioni"});
   Layout layout;
   layout.name = reader.text(object, pointer, "nome");
   layout.title = reader.text(object, pointer, "titolo");
@@ -71,10 +154,12 @@ Layout readLayout(MemberReader& reader, const Json& object, const std::string& p
     reader.complain(pointerJoin(pointer, "file"), "il modello sta nella cartella del tipo");
   }
   layout.file = folder / file;
+  if (lowerExtension(file) == ".pdf") layout.nature = Layout::Nature::form;
   layout.rules = readProjection(reader, object, pointer);
   if (const Json* collection = MemberReader::member(object, "raccolta")) {
     layout.collection = readCollection(reader, *collection, pointerJoin(pointer, "raccolta"));
   }
+  readForm(reader, object, pointer, folder, layout);
   layout.embedsData = reader.flag(object, pointer, "dati_incorporati", false);
   layout.language = readLanguage(reader, object, pointer);
   if (const Json* when = MemberReader::member(object, "quando")) {

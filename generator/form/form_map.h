@@ -25,6 +25,7 @@ struct FormRepeat {
 struct FormMap {
   std::vector<FormMapEntry> fields{};
   std::vector<FormRepeat> repeats{};
+  std::string title{};  // of the documents, where the form itself has none
   bool empty() const { return fields.empty() && repeats.empty(); }
 };
 

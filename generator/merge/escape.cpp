@@ -76,6 +76,22 @@ void appendBlank(std::string& out, char character, Escape escape) {
   }
 }
 
+std::uint32_t appendPageText(std::string& out, std::string_view value) {
+  for (std::size_t position = 0; position < value.size();) {
+    const std::size_t start = position;
+    const std::uint32_t codePoint = nextCodePoint(value, position);
+    if (codePoint == kInvalidUtf8 || codePoint == 0xFFFE || codePoint == 0xFFFF) return codePoint;
+    if (codePoint == '\r') {
+      if (position >= value.size() || value[position] != '\n') out += '\n';
+    } else if (codePoint < 0x20 && codePoint != '\n' && codePoint != '\t') {
+      return codePoint == 0 ? kNullCharacter : codePoint;
+    } else {
+      out.append(value, start, position - start);
+    }
+  }
+  return 0;
+}
+
 bool isUnreserved(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.' || c == '_' ||
          c == '~';
@@ -181,6 +197,7 @@ std::uint32_t escapeTo(std::string& out, std::string_view value, Escape escape) 
     out += value;
     return 0;
   }
+  if (escape == Escape::pageText) return appendPageText(out, value);
   if (escape == Escape::uriPart) return appendUri(out, value, false);
   if (escape == Escape::uriWhole) return appendUri(out, withoutOuterSpaces(value), true);
   std::size_t run = 0;  // start of what is copied as it is

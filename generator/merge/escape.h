@@ -9,6 +9,7 @@ namespace stesura {
 
 enum class Escape : std::uint8_t {
   none,          // plain text output
+  pageText,      // plain text to be drawn: as it is, line breaks as \n, no other control characters but tabs
   xmlText,       // inside an ODF paragraph: breaks, tabs and runs of spaces become elements
   xmlPlain,      // element text that may hold no elements (titles, metadata)
   xmlAttribute,  // between double quotes

@@ -1,0 +1,539 @@
+#include "generator/form/form_base.h"
+
+#include <algorithm>
+#include <exception>
+#include <map>
+#include <qpdf/Buffer.hh>
+#include <qpdf/QPDFPageObjectHelper.hh>
+#include <qpdf/QPDFWriter.hh>
+#include <utility>
+
+#include "generator/error.h"
+#include "generator/form/embedded_face.h"
+#include "generator/form/form_structure.h"
+#include "generator/form/look.h"
+#include "generator/pdf/increment.h"
+#include "generator/pdf/metadata.h"
+
+namespace stesura {
+namespace {
+
+constexpr char kPlaceholderDate[] = "1904-02-29";  // no document is of that day
+constexpr char kPlaceholderDigits[] = "19040229";
+constexpr double kSmallestLetters = 6;  // points; smaller is hard to read on paper
+
+using Objects = std::map<QPDFObjGen, std::uint32_t>;
+
+// /DA of the widget, the field or the form, the nearest of them.
+std::string defaultAppearance(QPDFObjectHandle widget, QPDFObjectHandle field, QPDFObjectHandle form) {
+  for (QPDFObjectHandle holder : {widget, field, form}) {
+    if (!holder.isDictionary()) continue;
+    QPDFObjectHandle found = holder.getKey("/DA");
+    if (found.isString()) return found.getStringValue();
+  }
+  return {};
+}
+
+QPDFObjectHandle formOf(QPDF& pdf) { return pdf.getRoot().getKey("/AcroForm"); }
+
+const Face& faceOf(const FormFonts& fonts, QPDFObjectHandle form, const std::string& resource) {
+  QPDFObjectHandle found = QPDFObjectHandle::newNull();
+  if (form.isDictionary() && form.getKey("/DR").isDictionary() && form.getKey("/DR").getKey("/Font").isDictionary()) {
+    found = form.getKey("/DR").getKey("/Font").getKey("/" + resource);
+  }
+  if (!found.isDictionary() || !found.getKey("/BaseFont").isName()) return fonts.nearest(resource);
+  unsigned flags = 0;
+  QPDFObjectHandle descriptor = found.getKey("/FontDescriptor");
+  if (descriptor.isDictionary() && descriptor.getKey("/Flags").isInteger()) {
+    flags = static_cast<unsigned>(descriptor.getKey("/Flags").getUIntValueAsUInt());
+  }
+  return fonts.nearest(found.getKey("/BaseFont").getName().substr(1), flags);
+}
+
+bool isLettered(FormFieldType type) {
+  return type == FormFieldType::text || type == FormFieldType::comboBox || type == FormFieldType::listBox;
+}
+bool isTicked(FormFieldType type) { return type == FormFieldType::checkBox || type == FormFieldType::radio; }
+
+WidgetLook lookOf(const TakenForm& form, std::size_t field, std::size_t widget) {
+  const FormObjects& objects = form.objects[field];
+  return readLook(objects.widgets[widget],
+                  defaultAppearance(objects.widgets[widget], objects.field, formOf(*form.pdf)));
+}
+
+double numberIn(QPDFObjectHandle dictionary, const char* key, double otherwise) {
+  if (!dictionary.isDictionary()) return otherwise;
+  QPDFObjectHandle value = dictionary.getKey(key);
+  return value.isNumber() ? value.getNumericValue() : otherwise;
+}
+
+Alignment alignmentOf(QPDFObjectHandle widget, QPDFObjectHandle field) {
+  for (QPDFObjectHandle holder : {widget, field}) {
+    if (!holder.getKey("/Q").isInteger()) continue;
+    const long long value = holder.getKey("/Q").getIntValue();
+    return value == 1 ? Alignment::centre : value == 2 ? Alignment::right : Alignment::left;
+  }
+  return Alignment::left;
+}
+
+std::string cutEnd(std::string dictionary) {  // «<< … >>» without its end
+  dictionary.resize(dictionary.size() - 2);
+  return dictionary;
+}
+
+std::string cutEnds(const std::string& dictionary) { return dictionary.substr(2, dictionary.size() - 4); }
+
+DatedText split(const std::string& text, const std::string& date) {
+  DatedText dated;
+  std::size_t begin = 0;
+  for (std::size_t at; (at = text.find(date, begin)) != std::string::npos; begin = at + date.size()) {
+    dated.pieces.push_back(text.substr(begin, at - begin));
+  }
+  dated.pieces.push_back(text.substr(begin));
+  return dated;
+}
+
+std::string dataOf(QPDFObjectHandle stream) {
+  const auto data = stream.getStreamData(qpdf_dl_generalized);
+  return {reinterpret_cast<const char*>(data->getBuffer()), data->getSize()};
+}
+
+class BaseWriter {
+ public:
+  BaseWriter(TakenForm form, const PreparedFaces& faces, const std::vector<std::string>& labels, FormOutput output)
+      : form_(std::move(form)), pdf_(*form_.pdf), faces_(faces), labels_(labels), output_(output), structure_(pdf_) {}
+
+  FormBase write(const std::string& title) {
+    embedFaces();
+    base_.fields.resize(form_.description.fields.size());
+    pages_ = pdf_.getAllPages();
+    pageContents_.resize(pages_.size());
+    for (std::size_t at = 0; at < base_.fields.size(); ++at) prepareField(at);
+    for (std::size_t at = 0; at < pages_.size(); ++at) preparePage(at);
+    if (output_ == FormOutput::flattened) dropForm();
+    else dressForm();
+    writeMetadata(pdf_, kPlaceholderDate, titleOf(title));
+    writeBytes();
+    readBack();
+    return std::move(base_);
+  }
+
+ private:
+  QPDFObjectHandle indirect(QPDFObjectHandle object) { return pdf_.makeIndirectObject(object); }
+
+  QPDFObjectHandle dictionary(const std::string& body) { return QPDFObjectHandle::parse(&pdf_, "<<" + body + ">>"); }
+
+  std::string titleOf(const std::string& title) {
+    QPDFObjectHandle info = pdf_.getTrailer().getKey("/Info");
+    const bool titled = info.isDictionary() && info.getKey("/Title").isString() && !info.getKey("/Title").getUTF8Value().empty();
+    return titled ? std::string() : title;
+  }
+
+  void embedFaces() {
+    QPDFObjectHandle fonts = QPDFObjectHandle::newDictionary();
+    simpleFonts_ = QPDFObjectHandle::newDictionary();
+    for (std::uint32_t number = 0; number < faces_.size(); ++number) {
+      const Face& face = faces_.face(number);
+      const EmbeddedFace embedded(face, latinCharacters(), "STESUR");
+      QPDFObjectHandle file = QPDFObjectHandle::newStream(&pdf_, embedded.fontFile);
+      file.getDict().replaceKey("/Length1", QPDFObjectHandle::newInteger(static_cast<long long>(embedded.fontFile.size())));
+      QPDFObjectHandle descriptor = dictionary(embedded.descriptor);
+      descriptor.replaceKey("/FontFile2", indirect(file));
+      descriptor = indirect(descriptor);
+      QPDFObjectHandle descendant = dictionary(embedded.cidFont);
+      descendant.replaceKey("/FontDescriptor", descriptor);
+      QPDFObjectHandle type0 = dictionary(embedded.type0);
+      type0.replaceKey("/DescendantFonts", QPDFObjectHandle::newArray({indirect(descendant)}));
+      type0.replaceKey("/ToUnicode", indirect(QPDFObjectHandle::newStream(&pdf_, embedded.toUnicode)));
+      const std::string name = "/St" + std::to_string(number);
+      fonts.replaceKey(name, indirect(type0));
+      QPDFObjectHandle simple = dictionary(embedded.simple);
+      simple.replaceKey("/FontDescriptor", descriptor);
+      simpleFonts_.replaceKey("/Sc" + std::to_string(number), indirect(simple));
+    }
+    resources_ = QPDFObjectHandle::newDictionary();
+    resources_.replaceKey("/Font", fonts);
+    resources_ = indirect(resources_);
+  }
+
+  // A form XObject that draws `content` in an upright box.
+  QPDFObjectHandle drawing(double width, double height, const std::string& matrix, const std::string& content) {
+    QPDFObjectHandle stream = QPDFObjectHandle::newStream(&pdf_, content);
+    std::string body = "/Type/XObject/Subtype/Form/BBox[0 0 ";
+    appendNumber(body, width);
+    body += ' ';
+    appendNumber(body, height);
+    body += "]/Matrix" + matrix;
+    QPDFObjectHandle dict = dictionary(body);
+    dict.replaceKey("/Resources", resources_);
+    stream.replaceDict(dict);
+    return indirect(stream);
+  }
+
+  void prepareField(std::size_t at) {
+    const FormField& field = form_.description.fields[at];
+    PreparedField& prepared = base_.fields[at];
+    for (std::size_t widget = 0; widget < field.widgets.size(); ++widget) {
+      prepared.widgets.push_back(prepareWidget(at, widget));
+    }
+    QPDFObjectHandle object = form_.objects[at].field;
+    if (output_ == FormOutput::flattened) return;
+    if (isLettered(field.type)) dressField(object, at, 0);
+    QPDFObjectHandle tip = object.getKey("/TU");
+    const bool mute = !tip.isString() || tip.getUTF8Value().empty();
+    if (mute && !labels_[at].empty()) object.replaceKey("/TU", QPDFObjectHandle::newUnicodeString(labels_[at]));
+  }
+
+  // The default appearance in a font of ours, in which viewers let people type.
+  void dressField(QPDFObjectHandle holder, std::size_t field, std::size_t widget) {
+    if (form_.objects[field].widgets.empty()) return;
+    const WidgetLook look = lookOf(form_, field, widget);
+    std::string appearance = "/Sc" + std::to_string(faceNumber(look)) + " ";
+    appendNumber(appearance, look.fontSize);
+    appearance += " Tf " + (look.textColour.empty() ? std::string("0 g") : look.textColour);
+    holder.replaceKey("/DA", QPDFObjectHandle::newString(appearance));
+  }
+
+  std::uint32_t faceNumber(const WidgetLook& look) {
+    const auto [found, isNew] = numbers_.emplace(look.fontName, 0);
+    if (!isNew) return found->second;
+    const Face& face = faceOf(faces_.fonts(), original_, look.fontName);
+    for (std::uint32_t number = 0; number < faces_.size(); ++number) {
+      if (&faces_.face(number) == &face) found->second = number;
+    }
+    return found->second;
+  }
+
+  PreparedWidget prepareWidget(std::size_t at, std::size_t number) {
+    const FormField& field = form_.description.fields[at];
+    const FormWidget& place = field.widgets[number];
+    QPDFObjectHandle widget = form_.objects[at].widgets[number];
+    WidgetLook look = lookOf(form_, at, number);
+    if (field.type == FormFieldType::radio && !hasCaption(widget)) look.tick = TickShape::circle;
+    PreparedWidget prepared;
+    prepared.page = place.page;
+    drawFrame(look, field.type, prepared.frame);
+    if (isLettered(field.type)) {
+      prepareLetters(field, widget, form_.objects[at].field, look, prepared);
+      if (widget.getKey("/DA").isString() && output_ == FormOutput::fillable) dressField(widget, at, number);
+    }
+    if (isTicked(field.type)) {
+      prepared.ticked = prepared.frame;
+      drawTick(look, prepared.ticked);
+    }
+    if (field.type == FormFieldType::signature) return prepared;
+    QPDFObjectHandle empty = drawing(look.width, look.height, look.matrix(), prepared.frame);
+    placeDrawing(field, place, widget, empty, prepared, look);
+    drawings_.push_back({at, number, empty});
+    return prepared;
+  }
+
+  static bool hasCaption(QPDFObjectHandle widget) {
+    QPDFObjectHandle dress = widget.getKey("/MK");
+    return dress.isDictionary() && dress.getKey("/CA").isString();
+  }
+
+  void prepareLetters(const FormField& field, QPDFObjectHandle widget, QPDFObjectHandle holder, const WidgetLook& look,
+                      PreparedWidget& prepared) {
+    FieldRoom& room = prepared.room;
+    room.width = look.width;
+    room.height = look.height;
+    room.inset = look.inset();
+    room.font = faceNumber(look);
+    room.size = look.fontSize;
+    room.smallest = look.fontSize > 0 ? std::min(look.fontSize, kSmallestLetters) : kSmallestLetters;
+    room.alignment = alignmentOf(widget, holder);
+    room.multiline = field.multiline;
+    room.comb = field.comb ? field.maxLength : 0;
+    room.maxLength = field.maxLength;
+    // What a form made of an ODT layout knows of the letters that LibreOffice would set.
+    QPDFObjectHandle measured = widget.getKey("/STSR_Testo");
+    if (measured.isDictionary()) {
+      room.inset = 0;
+      room.firstBaseline = numberIn(measured, "/Base", room.firstBaseline);
+      room.leading = numberIn(measured, "/Interlinea", room.leading);
+      room.smallest = numberIn(measured, "/Minimo", room.smallest);
+    }
+    prepared.colour = look.textColour.empty() ? std::string("0 g") : look.textColour;
+  }
+
+  // Into the widget, or onto the page of a form that is to be flat.
+  void placeDrawing(const FormField& field, const FormWidget& place, QPDFObjectHandle widget, QPDFObjectHandle empty,
+                    const PreparedWidget& prepared, const WidgetLook& look) {
+    if (output_ == FormOutput::flattened) {
+      if (field.type != FormFieldType::button && isShown(widget)) lay(place, widget, empty);
+      return;
+    }
+    QPDFObjectHandle appearance = QPDFObjectHandle::newDictionary();
+    if (isTicked(field.type)) {
+      QPDFObjectHandle states = QPDFObjectHandle::newDictionary();
+      states.replaceKey("/" + place.onState, drawing(look.width, look.height, look.matrix(), prepared.ticked));
+      states.replaceKey("/Off", empty);
+      appearance.replaceKey("/N", states);
+      widget.replaceKey("/AS", QPDFObjectHandle::newName("/Off"));
+      widget.removeKey("/DA");  // no letters are set in it, so it needs no font
+    } else {
+      appearance.replaceKey("/N", empty);
+    }
+    widget.replaceKey("/AP", appearance);
+    structure_.link(widget, pages_[place.page]);
+  }
+
+  // 12.5.3: Invisible, Hidden, NoView.
+  static bool isShown(QPDFObjectHandle widget) {
+    constexpr long long kHidden = 1 | 2 | 32;
+    return !widget.getKey("/F").isInteger() || (widget.getKey("/F").getIntValue() & kHidden) == 0;
+  }
+
+  void lay(const FormWidget& place, QPDFObjectHandle widget, QPDFObjectHandle drawn) {
+    std::string& content = pageContents_[place.page];
+    const std::string name = "/StesuraCampo" + std::to_string(laid_.size());
+    const std::string mark = structure_.replaceByContent(widget, pages_[place.page]);
+    content += mark + "q 1 0 0 1 ";
+    appendNumber(content, place.left);
+    content += ' ';
+    appendNumber(content, place.bottom);
+    content += " cm " + name + " Do Q\n";
+    if (!mark.empty()) content += "EMC\n";
+    laid_.push_back({place.page, name, drawn});
+  }
+
+  void preparePage(std::size_t at) {
+    QPDFObjectHandle page = pages_[at];
+    QPDFPageObjectHelper helper(page);
+    QPDFObjectHandle box = helper.getCropBox();
+    double left = 0, bottom = 0, width = 595.276, height = 841.89;
+    if (box.isRectangle()) {
+      const auto edges = box.getArrayAsRectangle();
+      left = std::min(edges.llx, edges.urx);
+      bottom = std::min(edges.lly, edges.ury);
+      width = std::abs(edges.urx - edges.llx);
+      height = std::abs(edges.ury - edges.lly);
+    }
+    QPDFObjectHandle rotate = helper.getAttribute("/Rotate", false);
+    const long long turns = rotate.isInteger() ? ((rotate.getIntValue() / 90) % 4 + 4) % 4 : 0;
+    FormBase::Page prepared;
+    prepared.width = turns % 2 == 0 ? width : height;
+    prepared.height = turns % 2 == 0 ? height : width;
+    QPDFObjectHandle marks = drawing(prepared.width, prepared.height, uprightMatrix(turns, left, bottom, width, height), {});
+    marks_.push_back(marks);
+    base_.pages.push_back(prepared);
+    QPDFObjectHandle resources = ownResources(helper);
+    QPDFObjectHandle drawings = ownMember(resources, "/XObject");
+    drawings.replaceKey("/StesuraDiciture", marks);
+    for (const Laid& laid : laid_) {
+      if (laid.page == at) drawings.replaceKey(laid.name, laid.drawing);
+    }
+    wrapContents(page, pageContents_[at] + "/Artifact BMC q /StesuraDiciture Do Q EMC\n");
+    if (page.getKey("/Annots").isArray() && structure_.exists()) page.replaceKey("/Tabs", QPDFObjectHandle::newName("/S"));
+  }
+
+  // From the page as displayed to its own space (8.3.2.3, 7.7.3.3).
+  static std::string uprightMatrix(long long turns, double left, double bottom, double width, double height) {
+    const double x = turns == 1 || turns == 2 ? left + width : left;
+    const double y = turns == 2 || turns == 3 ? bottom + height : bottom;
+    constexpr const char* kTurns[] = {"[1 0 0 1 ", "[0 1 -1 0 ", "[-1 0 0 -1 ", "[0 -1 1 0 "};
+    std::string matrix = kTurns[turns];
+    appendNumber(matrix, x);
+    matrix += ' ';
+    appendNumber(matrix, y);
+    return matrix + "]";
+  }
+
+  // Resources may be shared between pages, or inherited: each page gets its own.
+  QPDFObjectHandle ownResources(QPDFPageObjectHelper& page) {
+    QPDFObjectHandle resources = page.getAttribute("/Resources", true);
+    resources = resources.isDictionary() ? resources.shallowCopy() : QPDFObjectHandle::newDictionary();
+    page.getObjectHandle().replaceKey("/Resources", resources);
+    return resources;
+  }
+
+  static QPDFObjectHandle ownMember(QPDFObjectHandle dictionary, const char* key) {
+    QPDFObjectHandle member = dictionary.getKey(key);
+    member = member.isDictionary() ? member.shallowCopy() : QPDFObjectHandle::newDictionary();
+    dictionary.replaceKey(key, member);
+    return member;
+  }
+
+  // What a page draws may leave its state changed; ours begins as the page did.
+  void wrapContents(QPDFObjectHandle page, const std::string& ours) {
+    QPDFObjectHandle contents = page.getKey("/Contents");
+    QPDFObjectHandle wrapped = QPDFObjectHandle::newArray();
+    wrapped.appendItem(indirect(QPDFObjectHandle::newStream(&pdf_, "q\n")));
+    if (contents.isStream()) wrapped.appendItem(contents);
+    for (int i = 0; contents.isArray() && i < contents.getArrayNItems(); ++i) {
+      if (contents.getArrayItem(i).isStream()) wrapped.appendItem(contents.getArrayItem(i));
+    }
+    wrapped.appendItem(indirect(QPDFObjectHandle::newStream(&pdf_, "\nQ\n" + ours)));
+    page.replaceKey("/Contents", wrapped);
+  }
+
+  void dressForm() {
+    QPDFObjectHandle form = formOf(pdf_);
+    form.replaceKey("/DA", QPDFObjectHandle::newString("/Sc0 0 Tf 0 g"));
+    QPDFObjectHandle resources = QPDFObjectHandle::newDictionary();
+    resources.replaceKey("/Font", simpleFonts_);
+    form.replaceKey("/DR", resources);
+    form.removeKey("/NeedAppearances");
+  }
+
+  void dropForm() {
+    pdf_.getRoot().removeKey("/AcroForm");
+    for (QPDFObjectHandle& page : pages_) {
+      QPDFObjectHandle annotations = page.getKey("/Annots");
+      if (!annotations.isArray()) continue;
+      QPDFObjectHandle kept = QPDFObjectHandle::newArray();
+      for (int i = 0; i < annotations.getArrayNItems(); ++i) {
+        QPDFObjectHandle one = annotations.getArrayItem(i);
+        const bool widget = one.isDictionary() && one.getKey("/Subtype").isName() && one.getKey("/Subtype").getName() == "/Widget";
+        if (!widget) kept.appendItem(one);
+      }
+      if (kept.getArrayNItems() == 0) page.removeKey("/Annots");
+      else page.replaceKey("/Annots", kept);
+    }
+  }
+
+  void writeBytes() {
+    pdf_.getTrailer().removeKey("/ID");
+    pdf_.getTrailer().removeKey("/DocChecksum");
+    QPDFWriter writer(pdf_);
+    writer.setOutputMemory();
+    writer.setStaticID(true);  // each document brings its own
+    writer.setObjectStreamMode(qpdf_o_disable);
+    writer.setNewlineBeforeEndstream(true);
+    writer.write();
+    const auto buffer = writer.getBufferSharedPointer();
+    base_.bytes.assign(reinterpret_cast<const char*>(buffer->getBuffer()), buffer->getSize());
+    const auto numberOf = [&writer](QPDFObjectHandle object) {
+      return static_cast<std::uint32_t>(writer.getRenumberedObjGen(object.getObjGen()).getObj());
+    };
+    for (const Drawn& drawn : drawings_) base_.fields[drawn.field].widgets[drawn.widget].appearance = numberOf(drawn.object);
+    for (std::size_t at = 0; at < marks_.size(); ++at) base_.pages[at].marks = numberOf(marks_[at]);
+    base_.fontResources = numberOf(resources_);
+    base_.catalog = numberOf(pdf_.getRoot());
+    base_.info = numberOf(pdf_.getTrailer().getKey("/Info"));
+    base_.metadata = numberOf(pdf_.getRoot().getKey("/Metadata"));
+    if (output_ == FormOutput::flattened) return;
+    for (std::size_t at = 0; at < base_.fields.size(); ++at) {
+      FormObjects& objects = form_.objects[at];
+      base_.fields[at].object = numberOf(objects.field);
+      for (std::size_t widget = 0; widget < objects.widgets.size(); ++widget) {
+        base_.fields[at].widgets[widget].object = numberOf(objects.widgets[widget]);
+      }
+    }
+  }
+
+  // The objects as they stand in the bytes, under their final numbers.
+  void readBack() {
+    const std::size_t mark = base_.bytes.rfind("startxref");
+    base_.table = std::stoul(base_.bytes.substr(mark + 9));
+    base_.digest.emplace(base_.bytes);
+    QPDF written;
+    written.setSuppressWarnings(true);
+    written.processMemoryFile("modulo", base_.bytes.data(), base_.bytes.size());
+    base_.size = static_cast<std::uint32_t>(written.getTrailer().getKey("/Size").getUIntValueAsUInt());
+    base_.trailer = "/Root " + std::to_string(base_.catalog) + " 0 R/Info " + std::to_string(base_.info) + " 0 R";
+    const auto object = [&written](std::uint32_t number) { return written.getObject(static_cast<int>(number), 0); };
+    for (PreparedField& field : base_.fields) readField(field, object);
+    for (FormBase::Page& page : base_.pages) page.dictionary = streamDictionary(object(page.marks));
+    base_.fonts = cutEnds(object(base_.fontResources).getKey("/Font").unparseResolved());
+    base_.infoText = split(object(base_.info).unparseResolved(), kPlaceholderDigits);
+    std::string packet = dataOf(object(base_.metadata));
+    base_.packet = split(packet, kPlaceholderDate);
+    base_.pdfA = pdfAPart(written) > 0;
+    // An attached file is the only thing that parts 2 and 3 of PDF/A see differently.
+    constexpr std::string_view kPart2 = "<pdfaid:part>2<";
+    if (const auto part = packet.find(kPart2); part != std::string::npos) packet[part + kPart2.size() - 2] = '3';
+    base_.packetWithData = split(packet, kPlaceholderDate);
+    readCatalog(object(base_.catalog));
+  }
+
+  template <typename Lookup>
+  static void readField(PreparedField& field, const Lookup& object) {
+    for (PreparedWidget& widget : field.widgets) {
+      if (widget.appearance != 0) widget.appearanceDictionary = streamDictionary(object(widget.appearance));
+      if (widget.object == 0) continue;
+      if (widget.object == field.object) field.isWidget = true;
+      else widget.dictionary = openDictionary(object(widget.object));
+    }
+    if (field.object != 0) field.dictionary = openDictionary(object(field.object));
+  }
+
+  static std::string openDictionary(QPDFObjectHandle object) {
+    QPDFObjectHandle copy = object.shallowCopy();
+    copy.removeKey("/AS");
+    return cutEnd(copy.unparse());
+  }
+
+  static std::string streamDictionary(QPDFObjectHandle stream) {
+    QPDFObjectHandle copy = stream.getDict().shallowCopy();
+    for (const char* key : {"/Length", "/Filter", "/DecodeParms"}) copy.removeKey(key);
+    return cutEnds(copy.unparse());
+  }
+
+  void readCatalog(QPDFObjectHandle catalog) {
+    QPDFObjectHandle copy = catalog.shallowCopy();
+    QPDFObjectHandle names = copy.getKey("/Names");
+    if (names.isDictionary()) {
+      names = names.shallowCopy();
+      names.removeKey("/EmbeddedFiles");
+      base_.namesText = cutEnds(names.unparse());
+    }
+    copy.removeKey("/Names");
+    copy.removeKey("/AF");
+    base_.catalogText = cutEnd(copy.unparse());
+  }
+
+  struct Drawn {
+    std::size_t field, widget;
+    QPDFObjectHandle object;
+  };
+  struct Laid {
+    std::size_t page;
+    std::string name;
+    QPDFObjectHandle drawing;
+  };
+
+  TakenForm form_;
+  QPDF& pdf_;
+  const PreparedFaces& faces_;
+  const std::vector<std::string>& labels_;
+  FormOutput output_;
+  FormStructure structure_;
+  QPDFObjectHandle original_ = formOf(pdf_);  // whose fonts the default appearances name
+  FormBase base_;
+  std::vector<QPDFObjectHandle> pages_;
+  std::vector<std::string> pageContents_;
+  QPDFObjectHandle resources_, simpleFonts_;
+  std::map<std::string, std::uint32_t> numbers_;  // by font resource
+  std::vector<Drawn> drawings_;
+  std::vector<Laid> laid_;
+  std::vector<QPDFObjectHandle> marks_;
+};
+
+}  // namespace
+
+void enterFaces(const TakenForm& form, PreparedFaces& faces) {
+  faces.enter(faces.fonts().nearest("Helvetica-Bold"));
+  QPDFObjectHandle acroForm = formOf(*form.pdf);
+  for (std::size_t at = 0; at < form.description.fields.size(); ++at) {
+    const FormField& field = form.description.fields[at];
+    if (!isLettered(field.type)) continue;
+    for (std::size_t widget = 0; widget < field.widgets.size(); ++widget) {
+      faces.enter(faceOf(faces.fonts(), acroForm, lookOf(form, at, widget).fontName));
+    }
+  }
+}
+
+FormBase prepareBase(TakenForm form, const PreparedFaces& faces, const std::vector<std::string>& labels,
+                     const std::string& title, FormOutput output) {
+  try {
+    return BaseWriter(std::move(form), faces, labels, output).write(title);
+  } catch (const Error&) {
+    throw;
+  } catch (const std::exception&) {  // whatever qpdf finds wrong
+    throw Error(ErrorKind::templateFile, "Il modulo PDF è danneggiato: non si lascia riscrivere.");
+  }
+}
+
+}  // namespace stesura
