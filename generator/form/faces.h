@@ -23,9 +23,10 @@ class Face {
   explicit Face(std::unique_ptr<const Read> read);
   ~Face();
 
-  Glyph glyph(char32_t character) const;  // by table for U+0000…U+024F, by search beyond
+  // By table for U+0000…U+024F and U+2000…U+20CF, by search beyond.
+  Glyph glyph(char32_t character) const;
   // Of an em, as LibreOffice 7.4 sets lines with this face: descent is positive; ascent + descent is
-  // the distance of baselines at 100 %.
+  // the distance of baselines at 100 %. The face's line gap belongs to the ascent.
   double ascent() const;
   double descent() const;
   double capHeight() const;
@@ -45,9 +46,13 @@ class Face {
   std::unique_ptr<const Read> read_;
 };
 
+// Throws Error{surroundings} for a file that is no TrueType face.
+std::unique_ptr<Face> readFace(const std::filesystem::path& file);
+
 // The characters that every compiled form embeds of each of its faces: what European names and
 // Italian sentences in Latin letters need (Latin-1, Latin Extended-A and B, punctuation, currency).
 const std::vector<char32_t>& latinCharacters();
+bool isLatin(char32_t character);  // one of latinCharacters()
 
 // The faces of a folder of .ttf files. Thread-safe; faces are read when first asked for.
 class FormFonts {

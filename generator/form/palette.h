@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "generator/form/faces.h"
@@ -37,7 +39,14 @@ class Palette {
  public:
   explicit Palette(const PreparedFaces& prepared) : prepared_(&prepared) {}
 
-  DrawnGlyph choose(char32_t character, std::uint32_t preferred);
+  // Of the preferred prepared font if that embeds it; else of the same face, else of a fallback.
+  // The same call gives the same answer for the whole document.
+  DrawnGlyph choose(char32_t character, std::uint32_t preferred) {
+    if (isLatin(character))
+      if (const Glyph glyph = prepared_->face(preferred).glyph(character); glyph.id != 0)
+        return {preferred, glyph};
+    return chooseElsewhere(character, preferred);
+  }
   const Face& face(std::uint32_t font) const;
 
   // Fonts beyond the prepared ones: numbers go on from PreparedFaces::size(), in the order of first use.
@@ -49,8 +58,12 @@ class Palette {
   const std::vector<Added>& added() const { return added_; }
 
  private:
+  DrawnGlyph chooseElsewhere(char32_t character, std::uint32_t preferred);
+  std::uint32_t add(const Face& face, char32_t character);
+
   const PreparedFaces* prepared_;
   std::vector<Added> added_;
+  std::map<std::pair<std::uint32_t, char32_t>, DrawnGlyph> chosen_;  // what chooseElsewhere() said
 };
 
 }  // namespace stesura

@@ -1,0 +1,61 @@
+// A text as the glyphs that draw it, and as the lines it wraps into.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory_resource>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "generator/form/palette.h"
+
+namespace stesura {
+
+enum class LetterKind : std::uint8_t {
+  ink,
+  mark,        // drawn over the letter in front of it; takes no room
+  breakAfter,  // a hyphen or slash behind which a line may end
+  space,       // a line may end here; not drawn at its end
+  gap,         // a line may end here; takes no room (U+200B)
+  softHyphen,  // drawn only where a line ends at it
+  newLine,
+};
+
+struct Letter {
+  std::uint16_t glyph = 0;
+  std::uint16_t advance = 0;  // thousandths of an em; of a mark and a soft hyphen: the glyph's own
+  std::uint16_t font = 0;
+  LetterKind kind = LetterKind::ink;
+};
+
+using Letters = std::pmr::vector<Letter>;
+
+struct LetterOrder {
+  std::uint32_t font = 0;
+  bool multiline = false;  // else line breaks are spaces
+  std::size_t limit = static_cast<std::size_t>(-1);      // code points that are read
+  std::size_t maxLength = static_cast<std::size_t>(-1);  // letters (a letter and its marks are one) that are read
+};
+
+struct LettersRead {
+  std::size_t codePoints = 0;  // that were read
+  bool whole = true;           // false: `maxLength` ended it
+  char32_t withoutGlyph = 0;   // the first character without glyph ended it
+};
+
+// Replaces `letters`. What is not UTF-8 counts as U+FFFD, one a byte. A letter and its combining
+// marks become one glyph where a face has it. A tab is four spaces.
+LettersRead readLetters(std::string_view utf8, const LetterOrder& order, Palette& palette, Letters& letters);
+
+struct Line {
+  std::size_t begin = 0, end = 0;  // letters; spaces at the end are left out
+  std::uint64_t width = 0;         // thousandths of an em
+  bool hyphen = false;             // the letter at `end` is a soft hyphen, to be drawn
+  std::size_t next = 0;            // where the following line begins
+};
+
+// The line that begins at `begin` and is not wider than `width`, but for one letter at least.
+Line lineFrom(std::span<const Letter> letters, std::size_t begin, std::uint64_t width);
+
+}  // namespace stesura
