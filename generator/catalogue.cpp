@@ -28,31 +28,95 @@ bool tellsFingerprints(const Layout& layout, const CollectionSchema& collection,
          });
 }
 
-std::shared_ptr<const CompiledLayout> compileTemplate(const Kind& kind, const Layout& layout,
-                                                      std::shared_ptr<const CollectionSchema> collection,
-                                                      std::string_view bytes, const Letterhead* letterhead) {
+constexpr char kMapPart[] = "campi.json";
+constexpr char kSourcePart[] = "sorgente";
+
+Error noLetterhead(const Layout& layout) {
+  return Error(ErrorKind::usage, "Il modello «" + layout.name + "» è un modulo PDF: ha già la sua pagina e non prende una carta intestata.");
+}
+
+Json entriesOf(const std::vector<FormMapEntry>& entries) {
+  Json object = Json::object();
+  for (const FormMapEntry& entry : entries) {
+    Json options = Json::object();
+    for (const auto& [shown, option] : entry.options) options[shown] = option;
+    object[entry.field] = {{"valore", entry.text}, {"opzioni", std::move(options)}};
+  }
+  return object;
+}
+
+std::string mapText(const FormMap& map) {
+  Json repeats = Json::array();
+  for (const FormRepeat& repeat : map.repeats) {
+    Json rows = Json::array();
+    for (const auto& row : repeat.rows) rows.push_back(entriesOf(row));
+    repeats.push_back({{"elenco", repeat.list}, {"righe", std::move(rows)}});
+  }
+  return canonicalJson({{"campi", entriesOf(map.fields)}, {"ripetizioni", std::move(repeats)}});
+}
+
+std::string readFile(const std::filesystem::path& file, const Error& missing) {
+  std::error_code unknown;
+  if (!std::filesystem::is_regular_file(file, unknown)) throw missing;
+  std::ifstream stream(file, std::ios::binary);
+  std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+  if (!stream) throw missing;
+  return bytes;
+}
+
+}  // namespace
+
+Catalogue::Catalogue(std::filesystem::path home, std::filesystem::path fonts)
+    : home_(std::move(home)), fontFolder_(std::move(fonts)) {}
+
+const FormFonts& Catalogue::fonts() const {
+  const std::lock_guard lock(fontMutex_);
+  if (!fonts_) fonts_ = std::make_unique<const FormFonts>(fontFolder_);
+  return *fonts_;
+}
+
+std::shared_ptr<const CompiledLayout> Catalogue::compileTemplate(const Kind& kind, const Layout& layout,
+                                                                 std::shared_ptr<const CollectionSchema> collection,
+                                                                 std::string_view bytes,
+                                                                 const Letterhead* letterhead) const {
   Projection projection(collection ? *collection->shape : kind.schema.shape(), layout.rules);
   BoundLanguage language = bindLanguage(kind, layout, projection);
   // The shapes are owned through pointers: they do not move with projection and derivation.
-  OdtTemplate odt = OdtTemplate::compile(bytes, language.shape(projection), OdtTemplate::Names::fromSchema,
-                                         kind.clauses.lists(), letterhead);
-  std::vector<Problem> removed = removedNames(odt.uses(), projection, language.derivation);
+  const Field& shape = language.shape(projection);
+  std::optional<OdtTemplate> odt;
+  std::optional<FormTemplate> form;
+  std::map<std::string, std::string> parts;
+  const auto compileOdt = [&](std::string_view source) {
+    odt = OdtTemplate::compile(source, shape, OdtTemplate::Names::fromSchema, kind.clauses.lists(), letterhead);
+  };
+  if (isPdf(bytes)) {
+    if (letterhead != nullptr) throw noLetterhead(layout);
+    // The map of kind.json is of the layout's own form, not of one that an agency brings.
+    const bool own = layout.isForm() && bytes == readTemplate(layout);
+    if (own) parts = templateParts(layout);
+    FormMap map = own ? layout.form : FormMap{};
+    map.title = layout.title;
+    form = FormTemplate::compile(bytes, map, shape, fonts());
+    if (const auto source = parts.find(kSourcePart); source != parts.end()) compileOdt(source->second);
+  } else {
+    compileOdt(bytes);
+  }
+  std::vector<TagUse> uses;
+  if (odt) uses = odt->uses();
+  if (form) uses.insert(uses.end(), form->uses().begin(), form->uses().end());
+  std::vector<Problem> removed = removedNames(uses, projection, language.derivation);
   if (!removed.empty()) {
     throw Error(ErrorKind::templateFile,
                 "Il modello «" + layout.name + "» nomina dati che non può mostrare.", std::move(removed));
   }
   std::vector<std::string> absences;
   collectAbsences(projection.shape(), absences);
-  const bool stamps = collection && tellsFingerprints(layout, *collection, projection, language, odt.uses());
-  const bool derives = needsDerived(odt.uses(), language.derivation, language.rules);
-  return std::make_shared<const CompiledLayout>(
-      CompiledLayout{std::move(collection), templateDigest(kind, bytes), std::move(projection), std::move(language),
-                     std::move(odt), std::move(absences), stamps, derives});
+  const bool stamps = collection && tellsFingerprints(layout, *collection, projection, language, uses);
+  const bool derives = needsDerived(uses, language.derivation, language.rules);
+  return std::make_shared<const CompiledLayout>(CompiledLayout{
+      std::move(collection), templateDigest(kind, bytes, parts), std::move(projection), std::move(language),
+      std::move(odt), std::move(form), std::move(uses), std::move(absences), stamps, derives});
 }
-
-}  // namespace
-
-Catalogue::Catalogue(std::filesystem::path home) : home_(std::move(home)) {}
 
 std::vector<std::string> Catalogue::names() const { return kindNames(home_); }
 
@@ -99,19 +163,26 @@ std::shared_ptr<const CollectionSchema> Catalogue::collectionLocked(const Kind& 
 }
 
 std::string readTemplate(const Layout& layout) {
-  const Error missing(ErrorKind::templateFile, "Manca il file del modello «" + layout.name + "».");
-  std::error_code unknown;
-  if (!std::filesystem::is_regular_file(layout.file, unknown)) throw missing;
-  std::ifstream stream(layout.file, std::ios::binary);
-  std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
-  if (!stream) throw missing;
-  return bytes;
+  return readFile(layout.file, Error(ErrorKind::templateFile, "Manca il file del modello «" + layout.name + "»."));
 }
 
+std::map<std::string, std::string> templateParts(const Layout& layout) {
+  std::map<std::string, std::string> parts;
+  if (!layout.form.empty()) parts.emplace(kMapPart, mapText(layout.form));
+  if (!layout.source.empty()) {
+    parts.emplace(kSourcePart, readFile(layout.source, Error(ErrorKind::templateFile, "Manca la sorgente del modello «" + layout.name + "».")));
+  }
+  return parts;
+}
+
+// ISO 32000-1, annex H.3.4.1: somewhere in the first 1,024 bytes.
+bool isPdf(std::string_view bytes) { return bytes.substr(0, 1024).find("%PDF-") != std::string_view::npos; }
+
 // The texts of the clauses are part of the template.
-std::string templateDigest(const Kind& kind, std::string_view bytes) {
-  const std::string own = sha256Hex(bytes);
-  return kind.clauses.empty() ? own : sha256Hex(own + kind.clauses.digest());
+std::string templateDigest(const Kind& kind, std::string_view bytes, const std::map<std::string, std::string>& parts) {
+  std::string digest = sha256Hex(bytes);
+  for (const auto& [name, part] : parts) digest = sha256Hex(digest + name + sha256Hex(part));
+  return kind.clauses.empty() ? digest : sha256Hex(digest + kind.clauses.digest());
 }
 
 }  // namespace stesura

@@ -8,17 +8,16 @@
 #include <set>
 #include <utility>
 
-#include "generator/catalogue.h"
 #include "generator/collection.h"
 #include "generator/digest.h"
 #include "generator/draft.h"
+#include "generator/form_lint.h"
+#include "generator/generator_parts.h"
 #include "generator/identity.h"
 #include "generator/lint.h"
 #include "generator/merge/italian.h"
 #include "generator/odf/letterhead.h"
 #include "generator/odf/package.h"
-#include "generator/own_layout.h"
-#include "generator/pdf_maker.h"
 #include "generator/prefill.h"
 #include "generator/schema_files.h"
 
@@ -113,6 +112,15 @@ struct Shown {
   bool compiled = true;
 };
 
+// Of the template of a layout: what it names that it should not, or in another way.
+void lintUses(const std::vector<TagUse>& uses, const Field& shape, const Projection& projection, const Derivation& derivation,
+              LintResult& result) {
+  addAll(result, LintFinding::Level::error, removedNames(uses, projection, derivation));
+  addAll(result, LintFinding::Level::warning, bareOptionals(uses, shape));
+  addAll(result, LintFinding::Level::warning, chartsWithoutTable(uses));
+  addAll(result, LintFinding::Level::warning, mutePictures(uses, shape));
+}
+
 // Lints one template against a kind's layout; what it uses is added to `shown`, but for the names
 // of a collection, which shows documents in part and under other names.
 LintResult lintLayout(const Catalogue& catalogue, const Kind& kind, const Layout& layout, std::string_view bytes,
@@ -123,20 +131,23 @@ LintResult lintLayout(const Catalogue& catalogue, const Kind& kind, const Layout
     const Projection projection(collection ? *collection->shape : kind.schema.shape(), layout.rules);
     const BoundLanguage language = bindLanguage(kind, layout, projection);
     const Field& shape = language.shape(projection);
-    const OdtTemplate odt = OdtTemplate::compile(bytes, shape, OdtTemplate::Names::fromSchema,
-                                                 kind.clauses.lists());
-    addAll(result, LintFinding::Level::error, removedNames(odt.uses(), projection, language.derivation));
-    addAll(result, LintFinding::Level::warning, bareOptionals(odt.uses(), shape));
-    addAll(result, LintFinding::Level::warning, chartsWithoutTable(odt.uses()));
-    addAll(result, LintFinding::Level::warning, mutePictures(odt.uses(), shape));
-    if (!collection) shown.uses.insert(shown.uses.end(), odt.uses().begin(), odt.uses().end());
+    std::vector<TagUse> uses;
+    if (isPdf(bytes)) {
+      const FormTemplate form = FormTemplate::compile(bytes, layout.form, shape, catalogue.fonts());
+      uses = form.uses();
+      for (LintFinding& found : lintForm(form, layout.form)) result.findings.push_back(std::move(found));
+    } else {
+      uses = OdtTemplate::compile(bytes, shape, OdtTemplate::Names::fromSchema, kind.clauses.lists()).uses();
+    }
+    lintUses(uses, shape, projection, language.derivation, result);
+    if (!collection) shown.uses.insert(shown.uses.end(), uses.begin(), uses.end());
     const std::vector<Derivation::Use> derived = language.derivation.uses();
     shown.derived.insert(shown.derived.end(), derived.begin(), derived.end());
-    const std::set<std::string> used = usedDerived(odt.uses(), language.derivation, language.rules);
+    const std::set<std::string> used = usedDerived(uses, language.derivation, language.rules);
     for (const Derivation::Use& value : derived) {
       // A datum is shown by what is made of it, too.
       if (collection || !used.contains(value.pointer)) continue;
-      for (const std::string& input : value.inputs) shown.uses.push_back({TagKind::variable, input, input, {}});
+      for (const std::string& input : value.inputs) shown.uses.push_back({.kind = TagKind::variable, .name = input, .pointer = input, .place = {}, .formats = {}});
     }
     shown.usedDerived.insert(used.begin(), used.end());
   } catch (const Error& error) {
@@ -149,7 +160,12 @@ LintResult lintLayout(const Catalogue& catalogue, const Kind& kind, const Layout
 // The template in the home folder; what is wrong with the file itself is told like the rest.
 LintResult lintLayout(const Catalogue& catalogue, const Kind& kind, const Layout& layout, Shown& shown) {
   try {
-    return lintLayout(catalogue, kind, layout, readTemplate(layout), shown);
+    LintResult result = lintLayout(catalogue, kind, layout, readTemplate(layout), shown);
+    if (layout.source.empty()) return result;
+    Shown ofSource;
+    LintResult source = lintLayout(catalogue, kind, layout, templateParts(layout).at("sorgente"), ofSource);
+    result.findings.insert(result.findings.end(), source.findings.begin(), source.findings.end());
+    return result;
   } catch (const Error& error) {
     LintResult result{kind.name + "/" + layout.name, {}};
     shown.compiled = false;
@@ -168,6 +184,14 @@ Error notMeant(const Kind& kind, const Layout& layout, const Json& data) {
   return Error(ErrorKind::data, "Il modello «" + layout.name + "» non è fatto per questi dati. " + hint,
                {{.pointer = "", .message = "Il modello «" + layout.title + "» non è fatto per questi dati.", .hint = hint,
                  .keyword = "quando", .schemaPointer = {}, .place = {}}});
+}
+
+Error onlyPdf(const Layout& layout) {
+  return Error(ErrorKind::usage, "Il modello «" + layout.name + "» è un modulo PDF: si produce in PDF, non in ODT.");
+}
+
+Error notAForm(const Layout& layout) {
+  return Error(ErrorKind::usage, "Il modello «" + layout.name + "» non è un modulo PDF: non ha campi da appiattire.");
 }
 
 Error notOfMany(const Layout& layout) {
@@ -213,23 +237,6 @@ void checkPages(PdfMaker& pdf, std::string_view odt) {
 
 }  // namespace
 
-struct Generator::Parts {
-  explicit Parts(const GeneratorSettings& settings) : home(settings.home), catalogue(settings.home), pdf(settings) {}
-  std::filesystem::path home;
-  Catalogue catalogue;
-  OwnLayouts ownLayouts;
-  PdfMaker pdf;
-
-  // Read when it is first needed, and kept.
-  std::shared_ptr<const Schema> prefillContext() {
-    const std::lock_guard<std::mutex> lock(contextMutex);
-    if (!context) context = std::make_shared<const Schema>(readPrefillContext(home));
-    return context;
-  }
-  std::mutex contextMutex;
-  std::shared_ptr<const Schema> context;
-};
-
 Generator::Generator(GeneratorSettings settings) : parts_(std::make_unique<Parts>(settings)) {}
 Generator::~Generator() = default;
 
@@ -244,7 +251,8 @@ KindSummary Generator::kind(std::string_view name) const {
   KindSummary summary{kind->name, kind->title, kind->role, {}, kind->retentionYears, kind->schemaSha256};
   for (const Layout& layout : kind->layouts) {
     summary.layouts.push_back({layout.name, layout.title, std::string(className(layout.rules.ceiling)),
-                               layout.embedsData, layout.collection ? layout.collection->list : std::string()});
+                               layout.embedsData, layout.collection ? layout.collection->list : std::string(),
+                               layout.isForm(), !layout.odt().empty()});
   }
   return summary;
 }
@@ -262,11 +270,13 @@ Materials Generator::materials(std::string_view kindName, std::string_view layou
   SchemaFiles files = readSchemaFiles(parts_->home / "schemas", collection ? layout.collection->schemaFile : kind->schemaFile);
   if (!collection && !kind->clauses.empty()) files.sha256 = sha256Hex(files.sha256 + kind->clauses.digest());
   std::string bytes = readTemplate(layout);
+  std::map<std::string, std::string> parts = templateParts(layout);
   if (files.sha256 != (collection ? collection->sha256 : kind->schemaSha256) ||
-      templateDigest(*kind, bytes) != compiled->templateSha256) {
+      templateDigest(*kind, bytes, parts) != compiled->templateSha256) {
     throw Error(ErrorKind::surroundings, "Schemi o modelli sono cambiati da quando il programma li ha letti: riavviarlo.");
   }
-  return {std::move(files.sha256), std::move(files.bytes), kind->clauses.files(), compiled->templateSha256, std::move(bytes)};
+  return {std::move(files.sha256), std::move(files.bytes), kind->clauses.files(), compiled->templateSha256, std::move(bytes), {},
+          std::move(parts)};
 }
 
 Materials Generator::materials(std::string_view kindName, std::string_view layoutName,
@@ -275,7 +285,9 @@ Materials Generator::materials(std::string_view kindName, std::string_view layou
   if (own == nullptr) return found;
   found.templateSha256 = own->templateSha256;
   found.letterheadBytes = own->letterheadBytes;
-  if (!own->templateBytes.empty()) found.templateBytes = own->templateBytes;
+  if (own->templateBytes.empty()) return found;
+  found.templateBytes = own->templateBytes;
+  found.templateParts.clear();
   return found;
 }
 
@@ -490,19 +502,34 @@ Document Generator::generateOne(const Order& order, const Layout& layout, const 
 
   const std::string issueDate = issueDateOf(order, data);
   const Json reasons = absenceTexts(projected, compiled->absences);
+  // What the schema does not know is no part of the projection, even where all else is.
+  const auto embeddedJson = [&]() -> std::optional<std::string> {
+    const bool embeds = layout.embedsData && !draft && order.embeddedData == EmbeddedData::asLayoutSays;
+    return embeds ? std::optional(canonicalJson(projection.apply(complete))) : std::nullopt;
+  };
+  if (order.format == OutputFormat::pdf && compiled->form) {
+    FormOrder form{.data = projected, .issueDate = issueDate, .identifier = identifier, .absenceReasons = &reasons,
+                   .draftMark = mark, .embeddedJson = embeddedJson(), .output = order.formOutput};
+    if (!order.copyFor.empty()) form.copyMark = "Copia per " + order.copyFor;
+    FilledForm filled = compiled->form->fill(form);
+    document.warnings.insert(document.warnings.end(), filled.warnings.begin(), filled.warnings.end());
+    document.bytes = std::move(filled.bytes);
+    document.sha256 = std::move(filled.sha256);
+    return document;
+  }
+  if (!compiled->odt) throw onlyPdf(layout);
+  if (order.formOutput == FormOutput::flattened) throw notAForm(layout);
   MergeOrder merge{.data = projected, .issueDate = issueDate, .identifier = identifier};
   merge.draft = draft ? DraftPrinting::on : DraftPrinting::off;
   merge.draftMark = mark;
   if (!order.copyFor.empty()) merge.copyMark = "Copia per " + order.copyFor;
   merge.absenceReasons = &reasons;
   if (order.format == OutputFormat::pdf) parts_->pdf.checkCharacters(projected);
-  document.bytes = compiled->odt.render(merge);
+  document.bytes = compiled->odt->render(merge);
 
   if (order.format == OutputFormat::pdf) {
     PdfFinish finish{.issueDate = issueDate, .identifier = identifier};
-    const bool embeds = layout.embedsData && !draft && order.embeddedData == EmbeddedData::asLayoutSays;
-    // What the schema does not know is no part of the projection, even where all else is.
-    if (embeds) finish.embeddedJson = canonicalJson(projection.apply(complete));
+    finish.embeddedJson = embeddedJson();
     checkPages(parts_->pdf, document.bytes);
     document.bytes = parts_->pdf.make(document.bytes, finish);
   }
@@ -624,7 +651,12 @@ LintResult Generator::lintTemplate(std::string_view templateBytes, const std::st
       return result;
     }
     try {
-      OdtTemplate::compile(templateBytes, kind->schema.shape(), OdtTemplate::Names::fromSchema, kind->clauses.lists());
+      const Field& shape = kind->schema.shape();
+      if (isPdf(templateBytes)) {
+        result.findings = lintForm(FormTemplate::compile(templateBytes, {}, shape, parts_->catalogue.fonts()), {});
+      } else {
+        OdtTemplate::compile(templateBytes, shape, OdtTemplate::Names::fromSchema, kind->clauses.lists());
+      }
     } catch (const Error& error) {
       addError(result, error);
     }
@@ -632,7 +664,8 @@ LintResult Generator::lintTemplate(std::string_view templateBytes, const std::st
   }
   try {
     const Field anything;
-    OdtTemplate::compile(templateBytes, anything, OdtTemplate::Names::unchecked);
+    if (isPdf(templateBytes)) describeForm(templateBytes);
+    else OdtTemplate::compile(templateBytes, anything, OdtTemplate::Names::unchecked);
   } catch (const Error& error) {
     addError(result, error);
   }

@@ -102,6 +102,7 @@ struct Materials {
   std::string templateSha256{};  // as Document::templateSha256
   std::string templateBytes{};
   std::string letterheadBytes{};  // "" without letterhead
+  std::map<std::string, std::string> templateParts{};  // of a PDF form: its map of fields, the ODT it was made of
 };
 
 // A document begun from what the registers say. `sources` tells of each value, by JSON Pointer into

@@ -4,17 +4,14 @@
 #include <thread>
 
 namespace stesura {
-namespace {
 
-std::filesystem::path findFonts(const std::filesystem::path& program) {
+std::filesystem::path fontFolderOf(const std::filesystem::path& program) {
   const std::filesystem::path beside = program / "fonts";
   return std::filesystem::exists(beside) ? beside : program.parent_path() / "fonts";
 }
 
-}  // namespace
-
 PdfMaker::PdfMaker(const GeneratorSettings& settings)
-    : settings_(settings), fontFolder_(findFonts(settings.program)) {}
+    : settings_(settings), fontFolder_(fontFolderOf(settings.program)) {}
 
 const FontCoverage& PdfMaker::fonts() {
   const std::lock_guard lock(mutex_);

@@ -15,6 +15,9 @@
 
 namespace stesura {
 
+// The folder of the closed set of fonts: beside the program, or beside its folder.
+std::filesystem::path fontFolderOf(const std::filesystem::path& program);
+
 // Reads the fonts and starts LibreOffice when first needed. Thread-safe.
 class PdfMaker {
  public:

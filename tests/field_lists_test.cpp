@@ -122,7 +122,7 @@ TEST(FieldLists, AreInTheSchemaAndOnAPage) {
 }
 
 TEST(FieldLists, AreOfKindsThatThereAre) {
-  const std::vector<std::string> names = Catalogue(STESURA_SOURCE_DIR).names();
+  const std::vector<std::string> names = Catalogue(STESURA_SOURCE_DIR, {}).names();
   for (const auto& file : fs::directory_iterator(kLists)) {
     EXPECT_NE(std::find(names.begin(), names.end(), file.path().stem().string()), names.end()) << file.path();
   }

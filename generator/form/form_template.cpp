@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 #include <utility>
 
 #include "generator/form/embedded_face.h"
 #include "generator/form/form_binding.h"
 #include "generator/form/form_base.h"
+#include "generator/form/form_choices.h"
 #include "generator/form/intake.h"
 #include "generator/merge/escape.h"
 #include "generator/merge/italian.h"
@@ -17,7 +17,6 @@
 namespace stesura {
 namespace {
 
-constexpr std::size_t kNoOption = static_cast<std::size_t>(-1);
 constexpr double kMarkSize = 9;      // points
 constexpr double kMarkMargin = 14;   // from the edges of the page
 
@@ -60,52 +59,6 @@ Tick tickOf(std::string_view text) {
   return Tick::unclear;
 }
 
-// Which option of a form a merged text means.
-class Choices {
- public:
-  Choices(const FormField& field, const FieldBinding& binding) {
-    for (const auto& [text, option] : binding.options) options_[foldedLabel(text)] = find(field, option);
-    if (binding.datum != nullptr) addLabels(field, binding);
-    for (std::size_t at = 0; at < field.options.size(); ++at) {
-      options_.emplace(foldedLabel(field.options[at].value), at);
-      options_.emplace(foldedLabel(field.options[at].shown), at);
-    }
-  }
-
-  std::size_t of(std::string_view text) const {
-    const auto found = options_.find(foldedLabel(text));
-    return found == options_.end() ? kNoOption : found->second;
-  }
-
-  static std::size_t find(const FormField& field, const std::string& option) {
-    const std::string folded = foldedLabel(option);
-    for (std::size_t at = 0; at < field.options.size(); ++at) {
-      if (foldedLabel(field.options[at].value) == folded || foldedLabel(field.options[at].shown) == folded) return at;
-    }
-    return kNoOption;
-  }
-
- private:
-  // A value is chosen by its label, else by its code.
-  void addLabels(const FormField& field, const FieldBinding& binding) {
-    const Field& datum = binding.datum->items && binding.datum->labels.empty() ? *binding.datum->items : *binding.datum;
-    for (const auto& [value, title] : datum.labels) {
-      if (!value.is_string()) continue;
-      const auto& code = value.get_ref<const std::string&>();
-      std::size_t option = kNoOption;
-      for (const std::string* name : {&title, &code}) {
-        const auto mapped = options_.find(foldedLabel(*name));
-        if (option == kNoOption) option = mapped != options_.end() ? mapped->second : find(field, *name);
-      }
-      if (option == kNoOption) continue;
-      options_.emplace(foldedLabel(title), option);
-      options_.emplace(foldedLabel(code), option);
-    }
-  }
-
-  std::unordered_map<std::string, std::size_t> options_;
-};
-
 }  // namespace
 
 struct FormTemplate::Compiled {
@@ -119,10 +72,6 @@ struct FormTemplate::Compiled {
 };
 
 namespace {
-
-bool isChoice(FormFieldType type) {
-  return type == FormFieldType::comboBox || type == FormFieldType::listBox || type == FormFieldType::radio;
-}
 
 // One document being written.
 class Filling {
@@ -327,7 +276,7 @@ class Filling {
     const FormField& field = description_.fields[binding.field];
     const std::string_view meant = mapped(binding, text);
     const std::size_t option = choices_[at].of(meant);
-    if (option != kNoOption) return setState(binding, field.options[option].value);
+    if (option != Choices::kNone) return setState(binding, field.options[option].value);
     const Tick tick = tickOf(meant);
     if (tick == Tick::off) return;
     if (tick == Tick::on && !field.widgets.empty()) return setState(binding, field.widgets.front().onState);
@@ -338,7 +287,7 @@ class Filling {
     if (text.empty() || text == "☐") return;
     const FieldBinding& binding = bound_.bindings[at];
     const std::size_t option = choices_[at].of(text);
-    if (option == kNoOption) return tellNoOption(binding);
+    if (option == Choices::kNone) return tellNoOption(binding);
     setState(binding, description_.fields[binding.field].options[option].value);
   }
 
@@ -353,9 +302,9 @@ class Filling {
     const FieldBinding& binding = bound_.bindings[at];
     const FormField& field = description_.fields[binding.field];
     const std::size_t option = choices_[at].of(text);
-    if (option == kNoOption && !field.editable) return tellNoOption(binding);
-    const std::string_view value = option == kNoOption ? text : std::string_view(field.options[option].value);
-    const std::string_view shown = option == kNoOption ? text : std::string_view(field.options[option].shown);
+    if (option == Choices::kNone && !field.editable) return tellNoOption(binding);
+    const std::string_view value = option == Choices::kNone ? text : std::string_view(field.options[option].value);
+    const std::string_view shown = option == Choices::kNone ? text : std::string_view(field.options[option].shown);
     const PreparedField& prepared = base_.fields[binding.field];
     for (const PreparedWidget& widget : prepared.widgets) draw(binding, widget, shown);
     writeField(prepared, [&] {
@@ -367,16 +316,16 @@ class Filling {
   // «a, b e c» names three options, unless it is one itself.
   std::vector<std::size_t> optionsOf(std::size_t at, std::string_view text) const {
     const std::size_t whole = choices_[at].of(text);
-    if (whole != kNoOption) return {whole};
+    if (whole != Choices::kNone) return {whole};
     std::vector<std::size_t> found;
     while (!text.empty()) {
-      std::size_t length = 0, option = kNoOption;
-      for (std::size_t end = text.size(); end != std::string_view::npos && end > 0 && option == kNoOption;) {
+      std::size_t length = 0, option = Choices::kNone;
+      for (std::size_t end = text.size(); end != std::string_view::npos && end > 0 && option == Choices::kNone;) {
         option = choices_[at].of(text.substr(0, end));
         length = end;
-        if (option == kNoOption) end = lastBreak(text.substr(0, end));
+        if (option == Choices::kNone) end = lastBreak(text.substr(0, end));
       }
-      if (option == kNoOption) return {};
+      if (option == Choices::kNone) return {};
       found.push_back(option);
       text.remove_prefix(length);
       for (const std::string_view between : {std::string_view(", "), std::string_view(" e ")}) {

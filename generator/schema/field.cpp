@@ -108,6 +108,8 @@ std::unique_ptr<Field> copyField(const Field& field) {
   copy->format = field.format;
   copy->mediaType = field.mediaType;
   copy->types = field.types;
+  copy->maxLength = field.maxLength;
+  copy->maxItems = field.maxItems;
   copy->dataClass = field.dataClass;
   copy->presence = field.presence;
   copy->everRequired = field.everRequired;

@@ -88,6 +88,7 @@ class ShapeMaker {
       if (field.title.empty()) field.title = use.node->title;
       if (field.format.empty()) field.format = use.node->format;
       if (field.mediaType.empty()) field.mediaType = use.node->mediaType;
+      if (use.always) addBounds(field, *use.node);
       field.absences = field.absences || use.node->absences;
       field.technical = field.technical || use.node->technical;
       if (field.prefill.empty()) field.prefill = use.node->prefill;
@@ -120,6 +121,18 @@ class ShapeMaker {
       std::set<const Node*> seen;
       for (const Use& use : uses) field.dataClass = std::max(field.dataClass, classBelow(*use.node, seen));
     }
+  }
+
+  // The narrowest of the bounds that always hold.
+  static void addBounds(Field& field, const Node& node) {
+    const auto narrow = [](std::size_t& bound, const std::optional<double>& found) {
+      constexpr double kLargest = 1e9;
+      if (!found || *found < 0 || *found > kLargest) return;
+      const auto limit = static_cast<std::size_t>(*found);
+      if (bound == 0 || limit < bound) bound = limit;
+    };
+    if (node.string) narrow(field.maxLength, node.string->maxLength);
+    if (node.array) narrow(field.maxItems, node.array->maxItems);
   }
 
   // The most protected class that anything in there declares.

@@ -176,6 +176,7 @@ void keepMaterials(Transaction& transaction, const Documents& documents, const M
   files.insert(materials.clauses.begin(), materials.clauses.end());
   documents.addMaterial(transaction, materials.schemaSha256, files);
   std::map<std::string, std::string> templates = {{"", materials.templateBytes}};
+  templates.insert(materials.templateParts.begin(), materials.templateParts.end());
   if (!materials.letterheadBytes.empty()) templates.emplace("carta", materials.letterheadBytes);
   documents.addMaterial(transaction, materials.templateSha256, templates);
 }
