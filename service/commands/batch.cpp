@@ -27,11 +27,17 @@ struct BatchOptions {
   std::string jobs;
   std::string date;
   bool withoutData = false;
+  bool flatten = false;
 };
 
-// With PDF, one more line is merged while every LibreOffice is busy.
-std::size_t threadsFor(OutputFormat format, std::size_t jobs) {
-  return format == OutputFormat::pdf ? jobs + 1 : jobs;
+// Where LibreOffice makes the PDF, one more line is merged while every one of them is busy.
+std::size_t threadsFor(const Generator& generator, const Order& order, std::size_t jobs) {
+  if (order.format != OutputFormat::pdf) return jobs;
+  const KindSummary kind = generator.kind(order.kind);
+  const bool ofForm = std::any_of(kind.layouts.begin(), kind.layouts.end(), [&](const LayoutSummary& layout) {
+    return layout.name == order.layout && layout.isForm;
+  });
+  return ofForm ? jobs : jobs + 1;
 }
 
 std::string settingsDigest(const fs::path& home, const Order& order) {
@@ -40,6 +46,7 @@ std::string settingsDigest(const fs::path& home, const Order& order) {
                                   {"formato", formatName(order.format)},
                                   {"data", order.issueDate},
                                   {"senza_dati", order.embeddedData == EmbeddedData::without},
+                                  {"appiattito", order.formOutput == FormOutput::flattened},
                                   {"file", kindDigest(home, order.kind)}}));
 }
 
@@ -71,10 +78,11 @@ int batchFile(const ProgramOptions& options, const BatchOptions& batch) {
   order.order.layout = batch.layout.empty() && chosen.list.empty() ? std::string() : chosen.layout;
   order.order.format = format;
   order.order.embeddedData = batch.withoutData ? EmbeddedData::without : EmbeddedData::asLayoutSays;
+  order.order.formOutput = batch.flatten ? FormOutput::flattened : FormOutput::fillable;
   order.order.issueDate = batch.date;
   order.today = todayInRome();
   order.settingsDigest = settingsDigest(home, order.order);
-  order.threads = threadsFor(format, jobs);
+  order.threads = threadsFor(generator, order.order, jobs);
   const OrderlyEnd end;
   LineReader lines(batch.file, kMaxLineBytes, [&end] { return end.asked(); });
   ensureFolder(order.folder);
@@ -116,6 +124,7 @@ void addBatch(const CommandContext& context) {
                    "Data dei documenti (2026-03-12); se manca, quella dei dati, o oggi")
       ->type_name("DATA");
   command->add_flag("--senza-dati", batch->withoutData, "Non incorpora i dati nei PDF");
+  command->add_flag("--flatten", batch->flatten, "Dei moduli PDF: senza campi, non più compilabili");
   command->footer(
       "Ripetuto, fa soltanto ciò che manca o è cambiato.\n"
       "Esempio:\n  stesura batch scheda dati.ndjson --to pdf --out documenti");

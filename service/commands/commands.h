@@ -21,6 +21,7 @@ struct CommandContext {
 void addKey(const CommandContext& context);
 void addKinds(const CommandContext& context);
 void addCheck(const CommandContext& context);
+void addForm(const CommandContext& context);
 void addGenerate(const CommandContext& context);
 void addRender(const CommandContext& context);
 void addLint(const CommandContext& context);

@@ -27,6 +27,7 @@ struct GenerateOptions {
   std::string ownTemplate;
   bool draft = false;
   bool withoutData = false;
+  bool flatten = false;
 };
 
 // What a layout of one document or of many is made of.
@@ -81,6 +82,7 @@ int generateFile(const ProgramOptions& options, const GenerateOptions& generate)
   order.embeddedData = generate.withoutData ? EmbeddedData::without : EmbeddedData::asLayoutSays;
   order.issueDate = generate.date;
   order.copyFor = generate.copyFor;
+  order.formOutput = generate.flatten ? FormOutput::flattened : FormOutput::fillable;
   order.ownLayout = ownLayoutOf(generator, chosen, generate);
   const Document document = chosen.list.empty() ? generator.generate(order, input.data)
                                                 : generator.generateCollection(order, std::move(input.collection));
@@ -135,6 +137,7 @@ void addGenerate(const CommandContext& context) {
                    "ODT al posto di quello del modello, che mostra al più gli stessi dati")
       ->type_name("FILE");
   command->add_flag("--senza-dati", generate->withoutData, "Non incorpora i dati nel PDF");
+  command->add_flag("--flatten", generate->flatten, "Di un modulo PDF: senza campi, non più compilabile");
   command->footer(
       "Esempio:\n  stesura generate scheda dati.json --layout completa -o scheda.pdf\n"
       "  stesura generate report --layout indice incontri/*.json -o indice.pdf");
