@@ -190,11 +190,10 @@ std::unique_ptr<Face> readFace(const std::filesystem::path& file) {
   return std::make_unique<Face>(std::move(read));
 }
 
-Face::Face(std::unique_ptr<const Read> read) : read_(std::move(read)) {}
+Face::Face(std::unique_ptr<const Read> read) : read_(std::move(read)), table_(read_->latin.data()) {}
 Face::~Face() = default;
 
-Glyph Face::glyph(char32_t character) const {
-  if (character < kLatinTable) return read_->latin[character];
+Glyph Face::glyphBeyond(char32_t character) const {
   if (character >= kSigns && character - kSigns < kSignsTable)
     return read_->signs[character - kSigns];
   const auto found = std::lower_bound(
@@ -246,7 +245,7 @@ std::string Face::subset(const std::vector<char32_t>& characters) const {
   return {bytes, size};
 }
 
-bool isLatin(char32_t character) { 
+bool isLatinBeyond(char32_t character) { 
   return character < kLatinBits && (kLatin[character / 64] >> (character % 64) & 1) != 0;
 }
 

@@ -24,7 +24,9 @@ class Face {
   ~Face();
 
   // By table for U+0000…U+024F and U+2000…U+20CF, by search beyond.
-  Glyph glyph(char32_t character) const;
+  Glyph glyph(char32_t character) const {
+    return character < kTable ? table_[character] : glyphBeyond(character);
+  }
   // Of an em, as LibreOffice 7.4 sets lines with this face: descent is positive; ascent + descent is
   // the distance of baselines at 100 %. The face's line gap belongs to the ascent.
   double ascent() const;
@@ -43,7 +45,11 @@ class Face {
   std::string subset(const std::vector<char32_t>& characters) const;
 
  private:
+  static constexpr char32_t kTable = 0x250;
+  Glyph glyphBeyond(char32_t character) const;
+
   std::unique_ptr<const Read> read_;
+  const Glyph* table_;  // of read_
 };
 
 // Throws Error{surroundings} for a file that is no TrueType face.
@@ -52,7 +58,12 @@ std::unique_ptr<Face> readFace(const std::filesystem::path& file);
 // The characters that every compiled form embeds of each of its faces: what European names and
 // Italian sentences in Latin letters need (Latin-1, Latin Extended-A and B, punctuation, currency).
 const std::vector<char32_t>& latinCharacters();
-bool isLatin(char32_t character);  // one of latinCharacters()
+bool isLatinBeyond(char32_t character);
+// One of latinCharacters().
+inline bool isLatin(char32_t character) {
+  if (character < 0x250) return character >= 0x20 && (character < 0x7F || character >= 0xA0) && character != 0xAD;
+  return isLatinBeyond(character);
+}
 
 // The faces of a folder of .ttf files. Thread-safe; faces are read when first asked for.
 class FormFonts {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #include "generator/form/decimal.h"
@@ -32,6 +33,15 @@ FieldRoom soberRoom(FieldRoom room) {
   if (room.multiline) room.comb = 0;
   return room;
 }
+
+using TwoDigits = std::array<char, 2>;
+
+constexpr std::array<TwoDigits, 256> kHexadecimal = [] {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::array<TwoDigits, 256> table{};
+  for (std::size_t byte = 0; byte < table.size(); ++byte) table[byte] = {kDigits[byte / 16], kDigits[byte % 16]};
+  return table;
+}();
 
 double tenths(double size) { return std::floor(size * 10 + 1e-6) / 10; }
 
@@ -273,7 +283,6 @@ class Setter {
   }
 
   void appendGlyphs(std::size_t begin, std::size_t end, std::size_t lineEnd, std::string& out) const {
-    static constexpr char kDigits[] = "0123456789ABCDEF";
     const std::size_t before = out.size();
     out.resize(before + 4 * (end - begin) + 2);
     char* at = out.data() + before;
@@ -281,10 +290,8 @@ class Setter {
     for (std::size_t i = begin; i < end; ++i) {
       const Letter& letter = letters_[i];
       if (letter.kind == LetterKind::gap || (letter.kind == LetterKind::softHyphen && i + 1 != lineEnd)) continue;
-      at[0] = kDigits[letter.glyph >> 12];
-      at[1] = kDigits[letter.glyph >> 8 & 15];
-      at[2] = kDigits[letter.glyph >> 4 & 15];
-      at[3] = kDigits[letter.glyph & 15];
+      std::memcpy(at, kHexadecimal[letter.glyph >> 8].data(), 2);
+      std::memcpy(at + 2, kHexadecimal[letter.glyph & 0xFF].data(), 2);
       at += 4;
     }
     *at++ = '>';

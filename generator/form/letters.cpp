@@ -1,5 +1,7 @@
 #include "generator/form/letters.h"
 
+#include <array>
+
 #include "generator/form/composition.h"
 
 namespace stesura {
@@ -56,21 +58,50 @@ char32_t plainer(char32_t character) {
   return character == 0x2010 || character == 0x2011 ? U'-' : 0;
 }
 
+// What ASCII needs no second look at: letters and signs; digits; the space.
+enum class Plain : std::uint8_t { no, ink, digit, space };
+
+constexpr std::array<Plain, 256> kPlain = [] {
+  std::array<Plain, 256> plain{};
+  for (std::size_t byte = 0x21; byte < 0x7F; ++byte)
+    plain[byte] = byte >= '0' && byte <= '9' ? Plain::digit : Plain::ink;
+  plain[' '] = Plain::space;
+  plain['-'] = plain['/'] = Plain::no;
+  return plain;
+}();
+
 class Reader {
  public:
   Reader(std::string_view utf8, const LetterOrder& order, Palette& palette, Letters& letters)
-      : text_(utf8), order_(order), palette_(palette), letters_(letters) {
+      : text_(utf8), order_(order), palette_(palette), face_(palette.face(order.font)), letters_(letters) {
     letters_.clear();
     letters_.reserve(utf8.size() + 16);
   }
 
   LettersRead all() {
-    while (at_ < text_.size() && read_.codePoints < order_.limit && one()) {
+    while (at_ < text_.size() && read_.codePoints < order_.limit && (plain() || one())) {
     }
     return read_;
   }
 
  private:
+  // One character of ASCII that the wished face draws; false if the next is none.
+  bool plain() {
+    const auto byte = static_cast<unsigned char>(text_[at_]);
+    const Plain sort = kPlain[byte];
+    if (sort == Plain::no || count_ >= order_.maxLength) return false;
+    const Glyph glyph = face_.glyph(byte);
+    if (glyph.id == 0 || (sort == Plain::digit && followsBreak())) return false;
+    letters_.push_back({glyph.id, glyph.advance, font(), sort == Plain::space ? LetterKind::space : LetterKind::ink});
+    base_ = byte;
+    ++at_;
+    ++count_;
+    ++read_.codePoints;
+    return true;
+  }
+
+  bool followsBreak() const { return !letters_.empty() && letters_.back().kind == LetterKind::breakAfter; }
+
   // False at the end of what may be read.
   bool one() {
     const std::size_t before = at_;
@@ -115,8 +146,7 @@ class Reader {
       return true;
     }
     if (isSpace(character)) return put(character, LetterKind::space);
-    if (character >= '0' && character <= '9' && !letters_.empty() &&
-        letters_.back().kind == LetterKind::breakAfter)
+    if (character >= '0' && character <= '9' && followsBreak())
       letters_.back().kind = LetterKind::ink;  // «2025-01», «12/34», «-5» stay together
     const bool insideWord = !letters_.empty() && letters_.back().kind != LetterKind::space &&
                             letters_.back().kind != LetterKind::newLine;
@@ -155,6 +185,7 @@ class Reader {
   std::string_view text_;
   const LetterOrder& order_;
   Palette& palette_;
+  const Face& face_;
   Letters& letters_;
   LettersRead read_;
   std::size_t at_ = 0;
