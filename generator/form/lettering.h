@@ -20,7 +20,9 @@ struct FieldRoom {
   double size = 0;           // 0: as large as fits, between `smallest` and 12
   double smallest = 6;       // what does not fit at `size` is set smaller, down to this
   double leading = 0;        // baseline to baseline in em; 0: the face's ascent + descent
-  double firstBaseline = -1; // from the upper edge of the box at `size`; below 0: centred (one line), or at the top
+  // From the upper edge of the box at a given `size`; below 0: centred (one line), or at the top. Set
+  // smaller, one line keeps its baseline, several keep the place of their upper edge.
+  double firstBaseline = -1;
   Alignment alignment = Alignment::left;
   bool multiline = false;
   std::size_t comb = 0;      // cells; 0: no comb
@@ -34,9 +36,12 @@ struct Lettering {
   char32_t withoutGlyph = 0;     // the first character that no face has; then nothing was appended
 };
 
-// Appends «BT … ET» (nothing for an empty text) to a content stream, glyphs as 2-byte codes of
-// Identity-H. Wraps at spaces, behind hyphens and slashes, and inside a word longer than a line;
-// line breaks of the text stay. No allocation but in `out`, for text in the prepared faces.
+// Appends «BT … ET» to a content stream, glyphs as 2-byte codes of Identity-H; neither colours nor
+// marked content. Nothing for a text that is empty or does not fit. Centred: as much room above
+// capitals as below the baseline, but descenders inside the box. Wraps at spaces, behind hyphens and
+// slashes that no digit follows, and inside a word longer than a line; line breaks of the text stay,
+// in one line they are spaces. A letter and its combining marks count as one of `maxLength`.
+// No allocation but in `out`, for a text in the prepared faces of up to some 1,500 characters.
 Lettering setLetters(std::string_view utf8, const FieldRoom& room, Palette& palette, std::string& out);
 
 }  // namespace stesura

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
 #include <string_view>
 #include <vector>
 
@@ -15,10 +14,31 @@ namespace {
 
 constexpr double kLargestBox = 14400;  // points: the largest page (ISO 32000-1, annex C)
 
+// A number of a content stream: digits, a sign, a point. False if the word is none.
+bool readNumber(std::string_view word, double& value) {
+  constexpr std::size_t kLongest = 40;
+  const bool fits = !word.empty() && word.size() <= kLongest &&
+                    word.find_first_not_of("0123456789+-.") == std::string_view::npos &&
+                    word.find_first_of("0123456789") != std::string_view::npos;
+  if (!fits) return false;
+  const bool negative = word.front() == '-';
+  double whole = 0, scale = 0;
+  for (const char letter : word) {
+    if (letter == '.') scale = 1;
+    if (letter < '0' || letter > '9') continue;
+    whole = whole * 10 + (letter - '0');
+    scale *= 10;
+  }
+  value = (negative ? -whole : whole) / (scale > 0 ? scale : 1);
+  return true;
+}
+
+// By its digits: qpdf throws for an integer of more than 64 bits.
 double numberOf(QPDFObjectHandle object, double least, double most, double otherwise) {
   if (!object.isNumber()) return otherwise;
-  const double value = object.getNumericValue();
-  return std::isnan(value) ? otherwise : std::clamp(value, least, most);
+  double value = 0;
+  const std::string text = object.isInteger() ? object.unparseResolved() : object.getRealValue();
+  return readNumber(text, value) ? std::clamp(value, least, most) : otherwise;
 }
 
 void appendNumbers(std::string& out, std::initializer_list<double> numbers) {
@@ -83,7 +103,7 @@ std::string plainName(std::string_view name) {
   };
   std::string plain;
   for (std::size_t i = 0; i < name.size(); ++i) {
-    if (name[i] == '#' && i + 2 < name.size() + 0 && digit(name[i + 1]) >= 0 && digit(name[i + 2]) >= 0) {
+    if (name[i] == '#' && i + 2 < name.size() && digit(name[i + 1]) >= 0 && digit(name[i + 2]) >= 0) {
       plain += static_cast<char>(digit(name[i + 1]) * 16 + digit(name[i + 2]));
       i += 2;
     } else {
@@ -91,25 +111,6 @@ std::string plainName(std::string_view name) {
     }
   }
   return plain;
-}
-
-// A number of a content stream: digits, a sign, a point. False if the word is none.
-bool readNumber(std::string_view word, double& value) {
-  constexpr std::size_t kLongest = 40;
-  const bool fits = !word.empty() && word.size() <= kLongest &&
-                    word.find_first_not_of("0123456789+-.") == std::string_view::npos &&
-                    word.find_first_of("0123456789") != std::string_view::npos;
-  if (!fits) return false;
-  const bool negative = word.front() == '-';
-  double whole = 0, scale = 0;
-  for (const char letter : word) {
-    if (letter == '.') scale = 1;
-    if (letter < '0' || letter > '9') continue;
-    whole = whole * 10 + (letter - '0');
-    scale *= 10;
-  }
-  value = (negative ? -whole : whole) / (scale > 0 ? scale : 1);
-  return true;
 }
 
 std::string colourOperator(const std::vector<double>& operands, std::string_view name) {
@@ -279,8 +280,8 @@ WidgetLook readLook(QPDFObjectHandle widget, const std::string& defaultAppearanc
   look.background = colourOf(characteristics.getKey("/BG"), {"g", "rg", "k"});
   look.border = colourOf(characteristics.getKey("/BC"), {"G", "RG", "K"});
   look.tick = tickOf(characteristics.getKey("/CA"));
-  QPDFObjectHandle turned = characteristics.getKey("/R");
-  const int rotation = turned.isInteger() ? static_cast<int>(((turned.getIntValue() % 360) + 360) % 360) : 0;
+  const int turned = static_cast<int>(numberOf(characteristics.getKey("/R"), -36000, 36000, 0));
+  const int rotation = (turned % 360 + 360) % 360;
   if (rotation % 90 == 0) look.rotation = rotation;
   if (rotation == 90 || rotation == 270) std::swap(look.width, look.height);
   return look;
