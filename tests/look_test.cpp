@@ -110,8 +110,8 @@ TEST(WidgetLook, TurnsTheBoxUpright) {
 
 TEST(WidgetLook, BearsHostileNumbers) {
   const WidgetLook look = lookOf(
-      "/Rect [-99999999999999999999 1e400 99999999999999999999 0] /BS << /W 99999999999999999999 >> "
-      "/MK << /BG [99999999999999999999] /BC [-5 0 0] /R 90 >>");
+      "/Rect [-99999999999999999999.5 9223372036854775807 " + std::string(300, '9') + ".0 0] "
+      "/BS << /W 9223372036854775807 >> /MK << /BG [9223372036854775807] /BC [-5 0 0] /R 90 >>");
   EXPECT_LE(look.width, 14400);
   EXPECT_LE(look.height, 14400);
   EXPECT_LE(look.borderWidth, 100);

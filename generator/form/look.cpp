@@ -33,7 +33,7 @@ bool readNumber(std::string_view word, double& value) {
   return true;
 }
 
-// By its digits: qpdf throws for an integer of more than 64 bits.
+// By its digits: bounded before it is a number of any type.
 double numberOf(QPDFObjectHandle object, double least, double most, double otherwise) {
   if (!object.isNumber()) return otherwise;
   double value = 0;
