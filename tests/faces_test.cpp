@@ -77,7 +77,8 @@ TEST(FormFonts, FindsAFaceForRareCharacters) {
   EXPECT_EQ(formFonts().fallback(U'Я', formFonts().nearest("TiBI"))->postScriptName(),
             "LiberationSerif-BoldItalic");
   EXPECT_EQ(formFonts().fallback(U'中', formFonts().nearest("Helv")), nullptr);
-  EXPECT_EQ(formFonts().fallback(0xE003, formFonts().nearest("Helv")), nullptr) << "a private sign of OpenSymbol";
+  EXPECT_EQ(formFonts().fallback(0xE003, formFonts().nearest("Helv")), nullptr)
+      << "a private sign of OpenSymbol";
 }
 
 TEST(FormFonts, WantsAFolderWithFonts) {
@@ -108,9 +109,14 @@ TEST(Face, SetsLinesAsLibreOfficeDoes) {
     const char* name;
     double lines;
   };
-  for (const auto& [name, lines] :
-       {Measured{"Helv", 23.0}, {"TiRo", 23.0}, {"Cour", 22.65}, {"TitilliumWeb", 30.4}, {"Calibri", 24.4},
-        {"Cambria", 23.0}, {"Verdana", 23.3}, {"DejaVuSerif", 23.3}}) {
+  for (const auto& [name, lines] : {Measured{"Helv", 23.0},
+                                    {"TiRo", 23.0},
+                                    {"Cour", 22.65},
+                                    {"TitilliumWeb", 30.4},
+                                    {"Calibri", 24.4},
+                                    {"Cambria", 23.0},
+                                    {"Verdana", 23.3},
+                                    {"DejaVuSerif", 23.3}}) {
     const Face& face = formFonts().nearest(name);
     EXPECT_NEAR((face.ascent() + face.descent()) * 20, lines, 0.12) << name;
   }
@@ -185,7 +191,8 @@ TEST(Face, SubsetsAreTheSameEachTimeAndSmall) {
 TEST(LatinCharacters, HoldWhatNamesAndSentencesNeed) {
   const auto& latin = latinCharacters();
   EXPECT_TRUE(std::is_sorted(latin.begin(), latin.end()));
-  for (const char32_t character : std::u32string_view(U" aZ09àèéìòùÀÈÉçñßȘșłŽžőÞ’‘“”«»€–—…°ºª§½•\u00A0→☐☒✓"))
+  for (const char32_t character :
+       std::u32string_view(U" aZ09àèéìòùÀÈÉçñßȘșłŽžőÞ’‘“”«»€–—…°ºª§½•\u00A0→☐☒✓"))
     EXPECT_TRUE(isLatin(character)) << static_cast<unsigned>(character);
   for (const char32_t character : std::u32string_view(U"\nΩЯ中\u00AD\u200B\x7F\U0010FFFF"))
     EXPECT_FALSE(isLatin(character)) << static_cast<unsigned>(character);

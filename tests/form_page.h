@@ -35,8 +35,8 @@ inline QPDFObjectHandle fontOf(QPDF& pdf, const Face& face, const std::vector<ch
     const Glyph glyph = face.glyph(character);
     if (glyph.id == 0) continue;
     widths += std::to_string(glyph.id) + " [" + std::to_string(glyph.advance) + "] ";
-    codes += (count++ == 0 ? "1 beginbfchar\n<" : "endbfchar\n1 beginbfchar\n<") + hexOfUnits(glyph.id) + "> <" +
-             hexOfUnits(character) + ">\n";
+    codes += (count++ == 0 ? "1 beginbfchar\n<" : "endbfchar\n1 beginbfchar\n<") + hexOfUnits(glyph.id) +
+             "> <" + hexOfUnits(character) + ">\n";
   }
   const auto toUnicode = pdf.newStream(
       "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapType 2 def\n/CMapName /X def\n"
@@ -44,15 +44,19 @@ inline QPDFObjectHandle fontOf(QPDF& pdf, const Face& face, const std::vector<ch
       codes + "endbfchar\nendcmap\nend\nend\n");
   const auto box = face.box();
   auto descriptor = QPDFObjectHandle::parse(
-      "<< /Type /FontDescriptor /Flags 32 /StemV 80 /ItalicAngle 0 /Ascent 900 /Descent -200 /CapHeight 700 /FontName " +
+      "<< /Type /FontDescriptor /Flags 32 /StemV 80 /ItalicAngle 0 /Ascent 900 /Descent -200 /CapHeight "
+      "700 /FontName " +
       name + " /FontBBox [" + std::to_string(box[0]) + " " + std::to_string(box[1]) + " " +
       std::to_string(box[2]) + " " + std::to_string(box[3]) + "] >>");
   descriptor.replaceKey("/FontFile2", file);
   auto descendant = QPDFObjectHandle::parse(
-      "<< /Type /Font /Subtype /CIDFontType2 /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
-      "/CIDToGIDMap /Identity /DW 0 /BaseFont " + name + " /W [" + widths + "] >>");
+      "<< /Type /Font /Subtype /CIDFontType2 /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
+      "/Supplement 0 >> "
+      "/CIDToGIDMap /Identity /DW 0 /BaseFont " +
+      name + " /W [" + widths + "] >>");
   descendant.replaceKey("/FontDescriptor", pdf.makeIndirectObject(descriptor));
-  auto font = QPDFObjectHandle::parse("<< /Type /Font /Subtype /Type0 /Encoding /Identity-H /BaseFont " + name + " >>");
+  auto font = QPDFObjectHandle::parse("<< /Type /Font /Subtype /Type0 /Encoding /Identity-H /BaseFont " +
+                                      name + " >>");
   auto descendants = QPDFObjectHandle::newArray();
   descendants.appendItem(pdf.makeIndirectObject(descendant));
   font.replaceKey("/DescendantFonts", descendants);
@@ -60,8 +64,8 @@ inline QPDFObjectHandle fontOf(QPDF& pdf, const Face& face, const std::vector<ch
   return pdf.makeIndirectObject(font);
 }
 
-inline void writePage(const std::filesystem::path& file, const PreparedFaces& prepared, const Palette& palette,
-                      const std::string& content, double width, double height) {
+inline void writePage(const std::filesystem::path& file, const PreparedFaces& prepared,
+                      const Palette& palette, const std::string& content, double width, double height) {
   QPDF pdf;
   pdf.emptyPDF();
   auto fonts = QPDFObjectHandle::newDictionary();

@@ -29,7 +29,8 @@ const PreparedFaces& prepared() {
 std::string utf8Of(char32_t character) {
   std::string text;
   if (character < 0x80) return {static_cast<char>(character)};
-  if (character < 0x800) return {static_cast<char>(0xC0 | character >> 6), static_cast<char>(0x80 | (character & 0x3F))};
+  if (character < 0x800)
+    return {static_cast<char>(0xC0 | character >> 6), static_cast<char>(0x80 | (character & 0x3F))};
   return {static_cast<char>(0xE0 | character >> 12), static_cast<char>(0x80 | (character >> 6 & 0x3F)),
           static_cast<char>(0x80 | (character & 0x3F))};
 }
@@ -92,7 +93,8 @@ std::vector<Shown> linesOf(const std::string& stream, const Palette& palette) {
     } else if (word == "Tj" || word == "TJ") {
       EXPECT_EQ(hex.size() % 4, 0u);
       for (std::size_t i = 0; i < hex.size(); i += 4) {
-        const Read read = readGlyph(palette.face(font), static_cast<unsigned>(std::stoul(hex.substr(i, 4), nullptr, 16)));
+        const Read read =
+            readGlyph(palette.face(font), static_cast<unsigned>(std::stoul(hex.substr(i, 4), nullptr, 16)));
         lines.back().text += read.text;
         lines.back().width += word == "TJ" ? 0 : read.advance * size / 1000;
       }
@@ -150,11 +152,13 @@ void expectExactCount(const FieldRoom& room, const std::string& text) {
   EXPECT_EQ(whole.stream, "") << "a text that does not fit is not drawn";
   ASSERT_LT(whole.result.fitting, codePoints(text));
   EXPECT_TRUE(setIn(room, firstCodePoints(text, whole.result.fitting)).result.fits) << whole.result.fitting;
-  EXPECT_FALSE(setIn(room, firstCodePoints(text, whole.result.fitting + 1)).result.fits) << whole.result.fitting;
+  EXPECT_FALSE(setIn(room, firstCodePoints(text, whole.result.fitting + 1)).result.fits)
+      << whole.result.fitting;
 }
 
 const std::string kSentence =
-    "Il nucleo è seguito dal servizio sociale dal 2019; la famiglia ha chiesto di incontrare l’educatrice e "
+    "Il nucleo è seguito dal servizio sociale dal 2019; la famiglia ha chiesto di incontrare l’educatrice "
+    "e "
     "l’assistente sociale – entro il 12/03/2026.";
 
 TEST(Lettering, DrawsEveryLetterAsItself) {
@@ -193,13 +197,21 @@ TEST(Lettering, NamesTheCharacterThatNoFaceHas) {
 }
 
 TEST(Lettering, TakesInvalidBytesAsReplacementCharacters) {
-  for (const std::string text : {"a\xFF" "b", "a\xC3", "a\xE2\x82", "a\xC0\x80" "b", "a\xED\xA0\x80", "a\xF4\x90\x80\x80",
-                                 "\xF8\x88\x80\x80\x80", "\x80"}) {
+  for (const std::string text : {"a\xFF"
+                                 "b",
+                                 "a\xC3", "a\xE2\x82",
+                                 "a\xC0\x80"
+                                 "b",
+                                 "a\xED\xA0\x80", "a\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "\x80"}) {
     const Set set = setIn(oneLine(), text);
     EXPECT_NE(set.text().find("\uFFFD"), std::string::npos) << set.text();
     EXPECT_TRUE(set.result.fits);
   }
-  EXPECT_EQ(setIn(oneLine(), "a\xFF" "b").text(), "a\uFFFDb");
+  EXPECT_EQ(setIn(oneLine(),
+                  "a\xFF"
+                  "b")
+                .text(),
+            "a\uFFFDb");
 }
 
 TEST(Lettering, JoinsLettersAndTheirMarks) {
@@ -240,7 +252,8 @@ TEST(Lettering, KeepsAGivenBaseline) {
   FieldRoom room = oneLine();
   room.firstBaseline = 12;
   EXPECT_NEAR(setIn(room, "Rho").lines.at(0).baseline, 6, 0.001);
-  EXPECT_NEAR(setIn(room, std::string(50, 'n')).lines.at(0).baseline, 6, 0.001) << "smaller, on the same line";
+  EXPECT_NEAR(setIn(room, std::string(50, 'n')).lines.at(0).baseline, 6, 0.001)
+      << "smaller, on the same line";
   FieldRoom several = severalLines();
   several.firstBaseline = 15;
   several.leading = 1.5;
@@ -335,7 +348,8 @@ TEST(Lettering, ShrinksLinesThenCountsWhatFits) {
   EXPECT_GE(small.lines.back().baseline - prepared().face(0).descent() * small.result.size, 1.98);
   for (const double width : {30.0, 60.0, 100.0, 101.5})
     for (const double height : {10.0, 20.0, 30.0})
-      expectExactCount(severalLines(width, height), kSentence + "\n" + kSentence + "\u00AD" + kSentence + kSentence);
+      expectExactCount(severalLines(width, height),
+                       kSentence + "\n" + kSentence + "\u00AD" + kSentence + kSentence);
 }
 
 TEST(Lettering, MakesLinesAsLargeAsTheyFit) {
@@ -343,11 +357,14 @@ TEST(Lettering, MakesLinesAsLargeAsTheyFit) {
   const Set set = setIn(severalLines(200, 60, 0), kSentence);
   EXPECT_TRUE(set.result.fits);
   EXPECT_DOUBLE_EQ(set.result.size * 2, std::floor(set.result.size * 2)) << "in steps of half a point";
-  EXPECT_FALSE(setIn([&] {
-                 FieldRoom room = severalLines(200, 60, set.result.size + 0.5);
-                 room.smallest = room.size;
-                 return room;
-               }(), kSentence).result.fits);
+  EXPECT_FALSE(setIn(
+                   [&] {
+                     FieldRoom room = severalLines(200, 60, set.result.size + 0.5);
+                     room.smallest = room.size;
+                     return room;
+                   }(),
+                   kSentence)
+                   .result.fits);
 }
 
 TEST(Lettering, PutsOneLineIntoALowBoxForSeveral) {
@@ -416,7 +433,8 @@ TEST(Lettering, BearsHostileRooms) {
 TEST(Lettering, SetsALongTextInNoTime) {
   std::string text;
   while (text.size() < 100'000) text += kSentence + " Ω ";
-  for (const FieldRoom& room : {oneLine(), severalLines(), severalLines(600, 800, 0), severalLines(19000, 19000, 1000)}) {
+  for (const FieldRoom& room :
+       {oneLine(), severalLines(), severalLines(600, 800, 0), severalLines(19000, 19000, 1000)}) {
     const auto start = std::chrono::steady_clock::now();
     setIn(room, text);
     const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - start;
@@ -425,7 +443,8 @@ TEST(Lettering, SetsALongTextInNoTime) {
 }
 
 TEST(Lettering, IsReadByPoppler) {
-  const auto folder = std::filesystem::temp_directory_path() / ("stesura-lettering-" + std::to_string(getpid()));
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("stesura-lettering-" + std::to_string(getpid()));
   std::filesystem::create_directories(folder);
   const auto file = folder / "page.pdf";
   Palette palette(prepared());

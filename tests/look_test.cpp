@@ -52,8 +52,8 @@ TEST(WidgetLook, ReadsTheDefaultAppearance) {
 
 TEST(WidgetLook, LeavesOutWhatIsNoFontAndNoColour) {
   for (const std::string appearance :
-       {"", "   ", "/", "Tf", "/Helv Tf", "rg", "1 rg", "/Helv#", "(a) Tj Q Q ET \xFF\xFE", "1 2 3 4 5 6 Tm",
-        "<< >> [ ] BT", "1e5 g", "nan g", "--- g", "0 g) Tj"}) {
+       {"", "   ", "/", "Tf", "/Helv Tf", "rg", "1 rg", "/Helv#", "(a) Tj Q Q ET \xFF\xFE",
+        "1 2 3 4 5 6 Tm", "<< >> [ ] BT", "1e5 g", "nan g", "--- g", "0 g) Tj"}) {
     const WidgetLook look = lookOf("", appearance);
     EXPECT_TRUE(look.fontName.empty() || look.fontName.starts_with("Helv")) << appearance;
     EXPECT_TRUE(look.textColour.empty() || look.textColour == "0 g") << appearance << look.textColour;
@@ -109,9 +109,10 @@ TEST(WidgetLook, TurnsTheBoxUpright) {
 }
 
 TEST(WidgetLook, BearsHostileNumbers) {
-  const WidgetLook look = lookOf(
-      "/Rect [-99999999999999999999.5 9223372036854775807 " + std::string(300, '9') + ".0 0] "
-      "/BS << /W 9223372036854775807 >> /MK << /BG [9223372036854775807] /BC [-5 0 0] /R 90 >>");
+  const WidgetLook look =
+      lookOf("/Rect [-99999999999999999999.5 9223372036854775807 " + std::string(300, '9') +
+             ".0 0] "
+             "/BS << /W 9223372036854775807 >> /MK << /BG [9223372036854775807] /BC [-5 0 0] /R 90 >>");
   EXPECT_LE(look.width, 14400);
   EXPECT_LE(look.height, 14400);
   EXPECT_LE(look.borderWidth, 100);
@@ -129,10 +130,11 @@ TEST(WidgetLook, BearsHostileNumbers) {
 
 TEST(WidgetLook, ReadsTheMarkOfACheckBox) {
   const std::vector<std::pair<std::string, TickShape>> expected = {
-      {"(4)", TickShape::check}, {"(l)", TickShape::circle}, {"(8)", TickShape::cross}, {"(u)", TickShape::diamond},
-      {"(n)", TickShape::square}, {"(H)", TickShape::star}, {"()", TickShape::check}, {"(Premi qui)", TickShape::check},
-      {"7", TickShape::check}};
-  for (const auto& [caption, shape] : expected) EXPECT_EQ(lookOf("/MK << /CA " + caption + " >>").tick, shape) << caption;
+      {"(4)", TickShape::check},   {"(l)", TickShape::circle},        {"(8)", TickShape::cross},
+      {"(u)", TickShape::diamond}, {"(n)", TickShape::square},        {"(H)", TickShape::star},
+      {"()", TickShape::check},    {"(Premi qui)", TickShape::check}, {"7", TickShape::check}};
+  for (const auto& [caption, shape] : expected)
+    EXPECT_EQ(lookOf("/MK << /CA " + caption + " >>").tick, shape) << caption;
 }
 
 TEST(Frame, IsNothingWithoutColours) {
@@ -143,7 +145,8 @@ TEST(Frame, IsNothingWithoutColours) {
 TEST(Frame, StaysInsideTheBox) {
   for (const char* style : {"S", "D", "B", "I", "U"}) {
     for (const char* size : {"100 20", "20 100", "2 2", "0 0"}) {
-      const WidgetLook look = lookOf(std::string("/Rect [0 0 ") + size + "] /MK << /BG [1] /BC [0] >> /BS << /W 3 /S /" + style + " >>");
+      const WidgetLook look = lookOf(std::string("/Rect [0 0 ") + size +
+                                     "] /MK << /BG [1] /BC [0] >> /BS << /W 3 /S /" + style + " >>");
       for (const auto type : {FormFieldType::text, FormFieldType::radio}) {
         const std::string frame = frameOf(look, type);
         EXPECT_TRUE(frame.starts_with("q\n") && frame.ends_with("Q\n"));

@@ -69,8 +69,7 @@ bool isPrivate(char32_t character) {
 void readGlyphs(FT_Face face, Face::Read& read) {
   if (FT_Select_Charmap(face, FT_ENCODING_UNICODE) != 0) unreadable();
   FT_UInt id = 0;
-  for (FT_ULong code = FT_Get_First_Char(face, &id); id != 0;
-       code = FT_Get_Next_Char(face, code, &id)) {
+  for (FT_ULong code = FT_Get_First_Char(face, &id); id != 0; code = FT_Get_Next_Char(face, code, &id)) {
     const auto character = static_cast<char32_t>(code);
     if (isPrivate(character) || id > 0xFFFF) continue;
     FT_Fixed advance = 0;
@@ -128,14 +127,13 @@ void readTraits(FT_Face face, const TT_OS2* os2, Face::Read& read) {
   constexpr unsigned kSemiBold = 600;
   const char* name = FT_Get_Postscript_Name(face);
   read.postScriptName = name != nullptr ? name : "Unnamed";
-  read.bold = (face->style_flags & FT_STYLE_FLAG_BOLD) != 0 ||
-              (os2 != nullptr && os2->usWeightClass >= kSemiBold);
+  read.bold =
+      (face->style_flags & FT_STYLE_FLAG_BOLD) != 0 || (os2 != nullptr && os2->usWeightClass >= kSemiBold);
   read.italic = (face->style_flags & FT_STYLE_FLAG_ITALIC) != 0;
   read.fixedPitch = FT_IS_FIXED_WIDTH(face) != 0;
-  read.serif = read.postScriptName.find("Serif") != std::string::npos ||
-               read.postScriptName.starts_with("Caladea");
-  if (const auto* post =
-          static_cast<const TT_Postscript*>(FT_Get_Sfnt_Table(face, FT_SFNT_POST)))
+  read.serif =
+      read.postScriptName.find("Serif") != std::string::npos || read.postScriptName.starts_with("Caladea");
+  if (const auto* post = static_cast<const TT_Postscript*>(FT_Get_Sfnt_Table(face, FT_SFNT_POST)))
     read.italicAngle = static_cast<double>(post->italicAngle) / 65536;
   read.box = {thousandths(face->bbox.xMin, face), thousandths(face->bbox.yMin, face),
               thousandths(face->bbox.xMax, face), thousandths(face->bbox.yMax, face)};
@@ -148,13 +146,13 @@ constexpr LatinBits latinBits() {
     char32_t first, last;
   };
   constexpr std::array kRanges{
-      Range{0x0020, 0x007E}, Range{0x00A0, 0x00AC}, Range{0x00AE, 0x024F},  // Latin
-      Range{0x02C6, 0x02C7}, Range{0x02D8, 0x02DD},                         // marks that stand alone
-      Range{0x2000, 0x200A}, Range{0x2010, 0x2027}, Range{0x202F, 0x203A},  // spaces, punctuation
-      Range{0x2044, 0x2044}, Range{0x2070, 0x208E}, Range{0x20A0, 0x20BF},  // fractions, currency
-      Range{0x2105, 0x2105}, Range{0x2116, 0x2116}, Range{0x2122, 0x2122},  // ℅ № ™
-      Range{0x2190, 0x2193}, Range{0x2212, 0x2212}, Range{0x2260, 0x2260},  // arrows, − ≠
-      Range{0x2264, 0x2265}, Range{0x2610, 0x2612}, Range{0x2713, 0x2713}}; // ≤ ≥ ☐ ☑ ☒ ✓
+      Range{0x0020, 0x007E}, Range{0x00A0, 0x00AC}, Range{0x00AE, 0x024F},   // Latin
+      Range{0x02C6, 0x02C7}, Range{0x02D8, 0x02DD},                          // marks that stand alone
+      Range{0x2000, 0x200A}, Range{0x2010, 0x2027}, Range{0x202F, 0x203A},   // spaces, punctuation
+      Range{0x2044, 0x2044}, Range{0x2070, 0x208E}, Range{0x20A0, 0x20BF},   // fractions, currency
+      Range{0x2105, 0x2105}, Range{0x2116, 0x2116}, Range{0x2122, 0x2122},   // ℅ № ™
+      Range{0x2190, 0x2193}, Range{0x2212, 0x2212}, Range{0x2260, 0x2260},   // arrows, − ≠
+      Range{0x2264, 0x2265}, Range{0x2610, 0x2612}, Range{0x2713, 0x2713}};  // ≤ ≥ ☐ ☑ ☒ ✓
   LatinBits bits{};
   for (const Range& range : kRanges)
     for (char32_t character = range.first; character <= range.last; ++character)
@@ -185,8 +183,7 @@ std::unique_ptr<Face> readFace(const std::filesystem::path& file) {
   readLineHeight(face, os2, *read);
   readTraits(face, os2, *read);
   const bool told = os2 != nullptr && os2->version >= 2 && os2->sCapHeight > 0;
-  read->capHeight =
-      told ? static_cast<double>(os2->sCapHeight) / face->units_per_EM : heightOfH(face);
+  read->capHeight = told ? static_cast<double>(os2->sCapHeight) / face->units_per_EM : heightOfH(face);
   return std::make_unique<Face>(std::move(read));
 }
 
@@ -194,11 +191,10 @@ Face::Face(std::unique_ptr<const Read> read) : read_(std::move(read)), table_(re
 Face::~Face() = default;
 
 Glyph Face::glyphBeyond(char32_t character) const {
-  if (character >= kSigns && character - kSigns < kSignsTable)
-    return read_->signs[character - kSigns];
-  const auto found = std::lower_bound(
-      read_->others.begin(), read_->others.end(), character,
-      [](const Entry& entry, char32_t wanted) { return entry.character < wanted; });
+  if (character >= kSigns && character - kSigns < kSignsTable) return read_->signs[character - kSigns];
+  const auto found =
+      std::lower_bound(read_->others.begin(), read_->others.end(), character,
+                       [](const Entry& entry, char32_t wanted) { return entry.character < wanted; });
   const bool has = found != read_->others.end() && found->character == character;
   return has ? found->glyph : Glyph{};
 }
@@ -222,9 +218,9 @@ std::string Face::subset(const std::vector<char32_t>& characters) const {
     void operator()(hb_face_t* face) const { hb_face_destroy(face); }
     void operator()(hb_subset_input_t* input) const { hb_subset_input_destroy(input); }
   };
-  const std::unique_ptr<hb_blob_t, Close> whole(
-      hb_blob_create(read_->bytes.data(), static_cast<unsigned>(read_->bytes.size()),
-                     HB_MEMORY_MODE_READONLY, nullptr, nullptr));
+  const std::unique_ptr<hb_blob_t, Close> whole(hb_blob_create(read_->bytes.data(),
+                                                               static_cast<unsigned>(read_->bytes.size()),
+                                                               HB_MEMORY_MODE_READONLY, nullptr, nullptr));
   const std::unique_ptr<hb_face_t, Close> face(hb_face_create(whole.get(), 0));
   const std::unique_ptr<hb_subset_input_t, Close> input(hb_subset_input_create_or_fail());
   if (!input) unreadable();
@@ -233,8 +229,8 @@ std::string Face::subset(const std::vector<char32_t>& characters) const {
   for (const char32_t character : characters)
     if (glyph(character).id != 0) hb_set_add(hb_subset_input_unicode_set(input.get()), character);
   hb_set_t* dropped = hb_subset_input_set(input.get(), HB_SUBSET_SETS_DROP_TABLE_TAG);
-  for (const char* tag : {"GSUB", "GPOS", "GDEF", "kern", "name", "FFTM", "DSIG", "gasp", "hdmx",
-                          "LTSH", "VDMX", "MATH", "JSTF", "BASE", "PCLT", "meta"})
+  for (const char* tag : {"GSUB", "GPOS", "GDEF", "kern", "name", "FFTM", "DSIG", "gasp", "hdmx", "LTSH",
+                          "VDMX", "MATH", "JSTF", "BASE", "PCLT", "meta"})
     hb_set_add(dropped, hb_tag_from_string(tag, 4));
   const std::unique_ptr<hb_face_t, Close> made(hb_subset_or_fail(face.get(), input.get()));
   if (!made) unreadable();
@@ -245,7 +241,7 @@ std::string Face::subset(const std::vector<char32_t>& characters) const {
   return {bytes, size};
 }
 
-bool isLatinBeyond(char32_t character) { 
+bool isLatinBeyond(char32_t character) {
   return character < kLatinBits && (kLatin[character / 64] >> (character % 64) & 1) != 0;
 }
 

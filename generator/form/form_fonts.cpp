@@ -38,36 +38,46 @@ constexpr Family kCaladea{"Caladea-Regular", "Caladea-Italic", "Caladea-Bold", "
 constexpr Family kDejaVu{"DejaVuSans", "", "DejaVuSans-Bold", ""};
 constexpr Family kDejaVuSerif{"DejaVuSerif", "", "DejaVuSerif-Bold", ""};
 constexpr Family kDejaVuMono{"DejaVuSansMono", "", "DejaVuSansMono-Bold", ""};
-constexpr Family kTitillium{"titillium-web-v10-latin-ext_latin-regular",
-                            "titillium-web-v10-latin-ext_latin-italic",
-                            "titillium-web-v10-latin-ext_latin-700",
-                            "titillium-web-v10-latin-ext_latin-700italic",
-                            "titillium-web-v10-latin-ext_latin-300",
-                            "titillium-web-v10-latin-ext_latin-300italic",
-                            "titillium-web-v10-latin-ext_latin-600",
-                            "titillium-web-v10-latin-ext_latin-600italic"};
+constexpr Family kTitillium{
+    "titillium-web-v10-latin-ext_latin-regular", "titillium-web-v10-latin-ext_latin-italic",
+    "titillium-web-v10-latin-ext_latin-700",     "titillium-web-v10-latin-ext_latin-700italic",
+    "titillium-web-v10-latin-ext_latin-300",     "titillium-web-v10-latin-ext_latin-300italic",
+    "titillium-web-v10-latin-ext_latin-600",     "titillium-web-v10-latin-ext_latin-600italic"};
 
 // What a name holds, in small letters and without signs; the first that is found decides.
 struct Word {
   std::string_view word;
   const Family* family;
 };
-constexpr std::array kFamilies{
-    Word{"titillium", &kTitillium},      Word{"dejavusansmono", &kDejaVuMono},
-    Word{"dejavuserif", &kDejaVuSerif},  Word{"dejavu", &kDejaVu},
-    Word{"verdana", &kDejaVu},           Word{"tahoma", &kDejaVu},
-    Word{"bitstreamvera", &kDejaVu},     Word{"dingbats", &kDejaVu},
-    Word{"symbol", &kDejaVu},            Word{"calibri", &kCarlito},
-    Word{"carlito", &kCarlito},          Word{"cambria", &kCaladea},
-    Word{"caladea", &kCaladea},          Word{"courier", &kMono},
-    Word{"mono", &kMono},                Word{"consol", &kMono},
-    Word{"sansserif", &kSans},           Word{"sans", &kSans},
-    Word{"arial", &kSans},               Word{"helvetica", &kSans},
-    Word{"times", &kSerifs},             Word{"serif", &kSerifs},
-    Word{"georgia", &kSerifs},           Word{"garamond", &kSerifs},
-    Word{"palatino", &kSerifs},          Word{"bookman", &kSerifs},
-    Word{"minion", &kSerifs},            Word{"nimbusrom", &kSerifs},
-    Word{"century", &kSerifs}};
+constexpr std::array kFamilies{Word{"titillium", &kTitillium},
+                               Word{"dejavusansmono", &kDejaVuMono},
+                               Word{"dejavuserif", &kDejaVuSerif},
+                               Word{"dejavu", &kDejaVu},
+                               Word{"verdana", &kDejaVu},
+                               Word{"tahoma", &kDejaVu},
+                               Word{"bitstreamvera", &kDejaVu},
+                               Word{"dingbats", &kDejaVu},
+                               Word{"symbol", &kDejaVu},
+                               Word{"calibri", &kCarlito},
+                               Word{"carlito", &kCarlito},
+                               Word{"cambria", &kCaladea},
+                               Word{"caladea", &kCaladea},
+                               Word{"courier", &kMono},
+                               Word{"mono", &kMono},
+                               Word{"consol", &kMono},
+                               Word{"sansserif", &kSans},
+                               Word{"sans", &kSans},
+                               Word{"arial", &kSans},
+                               Word{"helvetica", &kSans},
+                               Word{"times", &kSerifs},
+                               Word{"serif", &kSerifs},
+                               Word{"georgia", &kSerifs},
+                               Word{"garamond", &kSerifs},
+                               Word{"palatino", &kSerifs},
+                               Word{"bookman", &kSerifs},
+                               Word{"minion", &kSerifs},
+                               Word{"nimbusrom", &kSerifs},
+                               Word{"century", &kSerifs}};
 
 // The customary resource names of forms: «HeBo» is bold, «HeBO» bold and oblique.
 struct Short {
@@ -156,7 +166,8 @@ std::string_view nearestFile(const Family& family, Style style) {
 
 struct FormFonts::Kept {
   std::filesystem::path folder;
-  std::map<std::string, std::unique_ptr<const Face>, std::less<>> faces;  // by file name; null: not read yet
+  std::map<std::string, std::unique_ptr<const Face>, std::less<>>
+      faces;  // by file name; null: not read yet
   std::mutex reading;
 
   // Null if the folder has no such file.
@@ -181,8 +192,8 @@ FormFonts::~FormFonts() = default;
 
 const Face& FormFonts::nearest(std::string_view pdfName, unsigned flags) const {
   const std::string_view name = withoutTag(pdfName);
-  const auto known = std::find_if(kShort.begin(), kShort.end(),
-                                  [name](const Short& entry) { return entry.name == name; });
+  const auto known =
+      std::find_if(kShort.begin(), kShort.end(), [name](const Short& entry) { return entry.name == name; });
   std::string_view file;
   if (known != kShort.end()) {
     file = nearestFile(*known->family, known->style);

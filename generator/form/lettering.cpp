@@ -13,9 +13,9 @@ namespace stesura {
 
 namespace {
 
-constexpr double kMostAutomatic = 12;   // points
-constexpr double kTolerance = 0.01;     // points: what a rounded rectangle may lack
-constexpr double kLargest = 20000;      // points: what a box may measure
+constexpr double kMostAutomatic = 12;  // points
+constexpr double kTolerance = 0.01;    // points: what a rounded rectangle may lack
+constexpr double kLargest = 20000;     // points: what a box may measure
 constexpr std::size_t kNoBound = std::numeric_limits<std::size_t>::max();
 
 double bounded(double value, double least, double most) {
@@ -39,7 +39,8 @@ using TwoDigits = std::array<char, 2>;
 constexpr std::array<TwoDigits, 256> kHexadecimal = [] {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   std::array<TwoDigits, 256> table{};
-  for (std::size_t byte = 0; byte < table.size(); ++byte) table[byte] = {kDigits[byte / 16], kDigits[byte % 16]};
+  for (std::size_t byte = 0; byte < table.size(); ++byte)
+    table[byte] = {kDigits[byte / 16], kDigits[byte % 16]};
   return table;
 }();
 
@@ -49,8 +50,12 @@ double tenths(double size) { return std::floor(size * 10 + 1e-6) / 10; }
 class Setter {
  public:
   Setter(std::string_view text, const FieldRoom& room, Palette& palette)
-      : text_(text), room_(soberRoom(room)), palette_(palette), face_(palette.face(room.font)),
-        letters_(&pool_), lines_(&pool_) {}
+      : text_(text),
+        room_(soberRoom(room)),
+        palette_(palette),
+        face_(palette.face(room.font)),
+        letters_(&pool_),
+        lines_(&pool_) {}
 
   Lettering set(std::string& out) {
     Lettering lettering;
@@ -60,8 +65,8 @@ class Setter {
     double size = chooseSize();
     if (!read.whole || !fitsAt(size)) {
       lettering.fits = false;
-      lettering.fitting = !read.whole && fitsAt(room_.smallest) ? read.codePoints
-                                                                : countFitting(read.codePoints);
+      lettering.fitting =
+          !read.whole && fitsAt(room_.smallest) ? read.codePoints : countFitting(read.codePoints);
     } else if (hasInk()) {
       lettering.size = size;
       draw(size, out);
@@ -103,7 +108,8 @@ class Setter {
   }
   // How many lines stand one under the other from the first baseline.
   std::size_t stackedAt(double size) const {
-    const double left = room_.height - room_.inset + kTolerance - firstBaselineAt(size) - face_.descent() * size;
+    const double left =
+        room_.height - room_.inset + kTolerance - firstBaselineAt(size) - face_.descent() * size;
     return left < 0 ? 0 : static_cast<std::size_t>(left / leadingAt(size)) + 1;
   }
 
@@ -232,7 +238,8 @@ class Setter {
   void drawAt(std::size_t begin, std::size_t end, double left, double baseline, double size,
               std::string& out) {
     const auto drawn = [this, end](std::size_t i) {
-      return letters_[i].kind != LetterKind::gap && (letters_[i].kind != LetterKind::softHyphen || i + 1 == end);
+      return letters_[i].kind != LetterKind::gap &&
+             (letters_[i].kind != LetterKind::softHyphen || i + 1 == end);
     };
     bool placed = false;
     for (std::size_t i = begin; i < end;) {
@@ -260,7 +267,9 @@ class Setter {
   }
 
   // A mark of a face that gives it room: the pen returns.
-  static bool goesBack(const Letter& letter) { return letter.kind == LetterKind::mark && letter.advance != 0; }
+  static bool goesBack(const Letter& letter) {
+    return letter.kind == LetterKind::mark && letter.advance != 0;
+  }
 
   void chooseFont(std::uint16_t font, double size, std::string& out) {
     font_ = font;
@@ -289,7 +298,8 @@ class Setter {
     *at++ = '<';
     for (std::size_t i = begin; i < end; ++i) {
       const Letter& letter = letters_[i];
-      if (letter.kind == LetterKind::gap || (letter.kind == LetterKind::softHyphen && i + 1 != lineEnd)) continue;
+      if (letter.kind == LetterKind::gap || (letter.kind == LetterKind::softHyphen && i + 1 != lineEnd))
+        continue;
       std::memcpy(at, kHexadecimal[letter.glyph >> 8].data(), 2);
       std::memcpy(at + 2, kHexadecimal[letter.glyph & 0xFF].data(), 2);
       at += 4;

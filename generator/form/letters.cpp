@@ -92,7 +92,8 @@ class Reader {
     if (sort == Plain::no || count_ >= order_.maxLength) return false;
     const Glyph glyph = face_.glyph(byte);
     if (glyph.id == 0 || (sort == Plain::digit && followsBreak())) return false;
-    letters_.push_back({glyph.id, glyph.advance, font(), sort == Plain::space ? LetterKind::space : LetterKind::ink});
+    letters_.push_back(
+        {glyph.id, glyph.advance, font(), sort == Plain::space ? LetterKind::space : LetterKind::ink});
     base_ = byte;
     ++at_;
     ++count_;
@@ -150,8 +151,7 @@ class Reader {
       letters_.back().kind = LetterKind::ink;  // «2025-01», «12/34», «-5» stay together
     const bool insideWord = !letters_.empty() && letters_.back().kind != LetterKind::space &&
                             letters_.back().kind != LetterKind::newLine;
-    return put(character,
-               isBreakAfter(character) && insideWord ? LetterKind::breakAfter : LetterKind::ink);
+    return put(character, isBreakAfter(character) && insideWord ? LetterKind::breakAfter : LetterKind::ink);
   }
 
   bool mark(char32_t character) {
@@ -159,7 +159,8 @@ class Reader {
     const char32_t whole = last.kind == LetterKind::ink ? composed(base_, character) : 0;
     if (whole != 0) {
       if (const DrawnGlyph drawn = palette_.choose(whole, order_.font); drawn.glyph.id != 0) {
-        last = {drawn.glyph.id, drawn.glyph.advance, static_cast<std::uint16_t>(drawn.font), LetterKind::ink};
+        last = {drawn.glyph.id, drawn.glyph.advance, static_cast<std::uint16_t>(drawn.font),
+                LetterKind::ink};
         base_ = whole;
         return true;
       }
@@ -189,18 +190,19 @@ class Reader {
   Letters& letters_;
   LettersRead read_;
   std::size_t at_ = 0;
-  std::size_t count_ = 0;   // letters
-  char32_t base_ = 0;       // what the last letter draws
+  std::size_t count_ = 0;  // letters
+  char32_t base_ = 0;      // what the last letter draws
 };
 
 }  // namespace
 
-LettersRead readLetters(std::string_view utf8, const LetterOrder& order, Palette& palette, Letters& letters) {
+LettersRead readLetters(std::string_view utf8, const LetterOrder& order, Palette& palette,
+                        Letters& letters) {
   return Reader(utf8, order, palette, letters).all();
 }
 
 Line lineFrom(std::span<const Letter> letters, std::size_t begin, std::uint64_t width) {
-  Line wrapped;            // if the line ends at the last place where it may
+  Line wrapped;  // if the line ends at the last place where it may
   bool mayWrap = false;
   Line ink{begin, begin, 0, false, begin};  // up to the last letter that is no space
   std::uint64_t pen = 0;

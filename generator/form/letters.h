@@ -33,9 +33,10 @@ using Letters = std::pmr::vector<Letter>;
 
 struct LetterOrder {
   std::uint32_t font = 0;
-  bool multiline = false;  // else line breaks are spaces
-  std::size_t limit = static_cast<std::size_t>(-1);      // code points that are read
-  std::size_t maxLength = static_cast<std::size_t>(-1);  // letters (a letter and its marks are one) that are read
+  bool multiline = false;                            // else line breaks are spaces
+  std::size_t limit = static_cast<std::size_t>(-1);  // code points that are read
+  std::size_t maxLength =
+      static_cast<std::size_t>(-1);  // letters (a letter and its marks are one) that are read
 };
 
 struct LettersRead {
@@ -46,7 +47,8 @@ struct LettersRead {
 
 // Replaces `letters`. What is not UTF-8 counts as U+FFFD, one a byte. A letter and its combining
 // marks become one glyph where a face has it. A tab is four spaces.
-LettersRead readLetters(std::string_view utf8, const LetterOrder& order, Palette& palette, Letters& letters);
+LettersRead readLetters(std::string_view utf8, const LetterOrder& order, Palette& palette,
+                        Letters& letters);
 
 struct Line {
   std::size_t begin = 0, end = 0;  // letters; spaces at the end are left out

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 #include <string_view>
 #include <vector>
 
@@ -78,7 +79,8 @@ void readBorder(QPDFObjectHandle widget, WidgetLook& look) {
   QPDFObjectHandle border = widget.getKey("/Border");
   if (!border.isArray() || border.getArrayNItems() < 3) return;
   look.borderWidth = numberOf(border.getArrayItem(2), 0, kWidest, 1);
-  if (border.getArrayNItems() > 3 && border.getArrayItem(3).isArray()) look.borderStyle = BorderStyle::dashed;
+  if (border.getArrayNItems() > 3 && border.getArrayItem(3).isArray())
+    look.borderStyle = BorderStyle::dashed;
 }
 
 TickShape tickOf(QPDFObjectHandle caption) {
@@ -91,7 +93,8 @@ TickShape tickOf(QPDFObjectHandle caption) {
 }
 
 bool isSpace(char letter) {
-  return letter == ' ' || letter == '\t' || letter == '\n' || letter == '\r' || letter == '\f' || letter == '\0';
+  return letter == ' ' || letter == '\t' || letter == '\n' || letter == '\r' || letter == '\f' ||
+         letter == '\0';
 }
 
 // «Arial#20Bold» -> «Arial Bold» (7.3.5).
@@ -117,7 +120,8 @@ std::string colourOperator(const std::vector<double>& operands, std::string_view
   const std::size_t wanted = name == "g" ? 1 : name == "rg" ? 3 : 4;
   if (operands.size() < wanted) return {};
   std::string text;
-  for (auto operand = operands.end() - static_cast<std::ptrdiff_t>(wanted); operand != operands.end(); ++operand) {
+  for (auto operand = operands.end() - static_cast<std::ptrdiff_t>(wanted); operand != operands.end();
+       ++operand) {
     appendDecimal(text, std::clamp(*operand, 0.0, 1.0));
     text += ' ';
   }
@@ -154,7 +158,8 @@ void readDefaultAppearance(std::string_view text, WidgetLook& look) {
       look.fontName = name;
       look.fontSize = std::clamp(operands.back(), 0.0, kLargestType);
     } else if (word == "g" || word == "rg" || word == "k") {
-      if (std::string colour = colourOperator(operands, word); !colour.empty()) look.textColour = std::move(colour);
+      if (std::string colour = colourOperator(operands, word); !colour.empty())
+        look.textColour = std::move(colour);
     }
     operands.clear();
   }
@@ -187,9 +192,35 @@ void appendPolygon(std::string& out, std::initializer_list<std::array<double, 2>
   out += "h ";
 }
 
+void appendCross(std::string& out, double x, double y, double r) {
+  const double t = r * 0.2;  // half of a stroke, along the axes
+  appendPolygon(out, {{x - r, y + r - t},
+                      {x - r + t, y + r},
+                      {x, y + t},
+                      {x + r - t, y + r},
+                      {x + r, y + r - t},
+                      {x + t, y},
+                      {x + r, y - r + t},
+                      {x + r - t, y - r},
+                      {x, y - t},
+                      {x - r + t, y - r},
+                      {x - r, y - r + t},
+                      {x - t, y}});
+}
+
+void appendStar(std::string& out, double x, double y, double r) {
+  for (int corner = 0; corner < 10; ++corner) {
+    const double length = (corner % 2 == 0 ? 1.15 : 0.44) * r;
+    const double angle = std::numbers::pi / 2 + corner * std::numbers::pi / 5;
+    appendNumbers(out, {x + length * std::cos(angle), y + length * std::sin(angle)});
+    out += corner == 0 ? "m " : "l ";
+  }
+  out += "h ";
+}
+
 // As wide as the box bears it.
 double drawnBorder(const WidgetLook& look) {
-  return std::min(look.borderWidth, std::min(look.width, look.height) / 3);
+  return std::min(look.borderWidth, std::min(look.width, look.height) / 4);
 }
 
 void drawRoundFrame(const WidgetLook& look, double border, std::string& out) {
@@ -215,9 +246,19 @@ void drawEdges(const WidgetLook& look, double border, std::string& out) {
   const double near = border, far = 2 * border;
   const double w = look.width, h = look.height;
   out += raised ? "1 g\n" : "0.5 g\n";
-  appendPolygon(out, {{near, near}, {near, h - near}, {w - near, h - near}, {w - far, h - far}, {far, h - far}, {far, far}});
+  appendPolygon(out, {{near, near},
+                      {near, h - near},
+                      {w - near, h - near},
+                      {w - far, h - far},
+                      {far, h - far},
+                      {far, far}});
   out += raised ? "f\n0.5 g\n" : "f\n0.75 g\n";
-  appendPolygon(out, {{w - near, h - near}, {w - near, near}, {near, near}, {far, far}, {w - far, far}, {w - far, h - far}});
+  appendPolygon(out, {{w - near, h - near},
+                      {w - near, near},
+                      {near, near},
+                      {far, far},
+                      {w - far, far},
+                      {w - far, h - far}});
   out += "f\n";
 }
 
@@ -228,7 +269,8 @@ void drawSquareFrame(const WidgetLook& look, double border, std::string& out) {
     out += "re f\n";
   }
   if (border <= 0) return;
-  if (look.borderStyle == BorderStyle::beveled || look.borderStyle == BorderStyle::inset) drawEdges(look, border, out);
+  if (look.borderStyle == BorderStyle::beveled || look.borderStyle == BorderStyle::inset)
+    drawEdges(look, border, out);
   if (look.border.empty()) return;
   out += look.border + '\n';
   appendDecimal(out, border);
@@ -255,10 +297,21 @@ double WidgetLook::inset() const {
 std::string WidgetLook::matrix() const {
   std::string text = "[";
   switch (rotation) {
-    case 90: text += "0 1 -1 0 "; appendNumbers(text, {height, 0}); break;
-    case 180: text += "-1 0 0 -1 "; appendNumbers(text, {width, height}); break;
-    case 270: text += "0 -1 1 0 "; appendNumbers(text, {0, width}); break;
-    default: text += "1 0 0 1 0 0 "; break;
+    case 90:
+      text += "0 1 -1 0 ";
+      appendNumbers(text, {height, 0});
+      break;
+    case 180:
+      text += "-1 0 0 -1 ";
+      appendNumbers(text, {width, height});
+      break;
+    case 270:
+      text += "0 -1 1 0 ";
+      appendNumbers(text, {0, width});
+      break;
+    default:
+      text += "1 0 0 1 0 0 ";
+      break;
   }
   text.back() = ']';
   return text;
@@ -305,30 +358,28 @@ void drawTick(const WidgetLook& look, std::string& out) {
   const double r = side * 0.36;  // half of the mark
   out += "q\n" + (look.textColour.empty() ? std::string("0 g") : look.textColour) + '\n';
   switch (look.tick) {
-    case TickShape::circle: appendCircle(out, x, y, side * 0.27); break;
-    case TickShape::square: appendPolygon(out, {{x - r, y - r}, {x + r, y - r}, {x + r, y + r}, {x - r, y + r}}); break;
-    case TickShape::diamond: appendPolygon(out, {{x, y - r}, {x + r, y}, {x, y + r}, {x - r, y}}); break;
-    case TickShape::cross: {
-      const double t = r * 0.2;  // half of a stroke, along the axes
-      appendPolygon(out, {{x - r, y + r - t}, {x - r + t, y + r}, {x, y + t}, {x + r - t, y + r}, {x + r, y + r - t}, {x + t, y},
-                          {x + r, y - r + t}, {x + r - t, y - r}, {x, y - t}, {x - r + t, y - r}, {x - r, y - r + t}, {x - t, y}});
+    case TickShape::circle:
+      appendCircle(out, x, y, side * 0.27);
       break;
-    }
-    case TickShape::star: {
-      bool first = true;
-      for (int i = 0; i < 10; ++i) {
-        constexpr double kPi = 3.14159265358979;
-        const double length = (i % 2 == 0 ? 1.15 : 0.44) * r, angle = kPi / 2 + i * kPi / 5;
-        appendNumbers(out, {x + length * std::cos(angle), y + length * std::sin(angle)});
-        out += first ? "m " : "l ";
-        first = false;
-      }
-      out += "h ";
+    case TickShape::square:
+      appendPolygon(out, {{x - r, y - r}, {x + r, y - r}, {x + r, y + r}, {x - r, y + r}});
       break;
-    }
+    case TickShape::diamond:
+      appendPolygon(out, {{x, y - r}, {x + r, y}, {x, y + r}, {x - r, y}});
+      break;
+    case TickShape::cross:
+      appendCross(out, x, y, r);
+      break;
+    case TickShape::star:
+      appendStar(out, x, y, r);
+      break;
     case TickShape::check:
-      appendPolygon(out, {{x - r, y - r * 0.05}, {x - r * 0.68, y + r * 0.27}, {x - r * 0.25, y - r * 0.3},
-                          {x + r * 0.72, y + r * 0.95}, {x + r, y + r * 0.72}, {x - r * 0.22, y - r * 0.95}});
+      appendPolygon(out, {{x - r, y - r * 0.05},
+                          {x - r * 0.68, y + r * 0.27},
+                          {x - r * 0.25, y - r * 0.3},
+                          {x + r * 0.72, y + r * 0.95},
+                          {x + r, y + r * 0.72},
+                          {x - r * 0.22, y - r * 0.95}});
       break;
   }
   out += "f\nQ\n";

@@ -36,9 +36,8 @@ DrawnGlyph Palette::chooseElsewhere(char32_t character, std::uint32_t preferred)
   const auto [known, isNew] = chosen_.try_emplace({preferred, character});
   if (!isNew) return known->second;
   const Face& wished = prepared_->face(preferred);
-  const Face* face = wished.glyph(character).id != 0
-                         ? &wished
-                         : prepared_->fonts().fallback(character, wished);
+  const Face* face =
+      wished.glyph(character).id != 0 ? &wished : prepared_->fonts().fallback(character, wished);
   if (face == nullptr) return {};
   std::uint32_t font = 0;
   while (font < prepared_->size() && &prepared_->face(font) != face) ++font;
