@@ -72,8 +72,9 @@ void makeOwn(const FoundField& found, const FormField& field) {
 }  // namespace
 
 TakenForm examine(std::string_view bytes) {
-  TakenForm taken{.pdf = openForm(bytes), .description = {}, .objects = {}};
-  readingPdf([&] {
+  OpenedForm opened = openForm(bytes);
+  TakenForm taken{.pdf = std::move(opened.pdf), .description = {}, .objects = {}};
+  readingPdf(*opened.source, [&] {
     QPDF& pdf = *taken.pdf;
     refuseSignedAndDynamic(pdf);
     const bool hasXfa = pdf.getRoot().getKey("/AcroForm").isDictionary() && pdf.getRoot().getKey("/AcroForm").hasKey("/XFA");
@@ -96,6 +97,7 @@ TakenForm examine(std::string_view bytes) {
     if (tree.droppedUnnamed) description.removed.emplace_back("caselle che non appartengono a un campo");
     if (tree.droppedAlike) description.removed.emplace_back("campi con il nome di un altro campo di tipo diverso");
   });
+  opened.source->release();
   return taken;
 }
 

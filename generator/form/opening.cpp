@@ -4,7 +4,6 @@
 #include <qpdf/QPDFExc.hh>
 #include <set>
 
-#include "generator/form/bounded_source.h"
 #include "generator/form/inflation.h"
 
 namespace stesura {
@@ -51,46 +50,45 @@ void checkPageTree(QPDFObjectHandle root) {
 
 void refuse(const char* sentence) { throw Error(ErrorKind::templateFile, sentence); }
 
-void readingPdf(const std::function<void()>& work) {
+void readingPdf(const BoundedSource& source, const std::function<void()>& work) {
+  bool isLocked = false;
   try {
     work();
+    // What qpdf made of the source's own complaint may look like a sound file with holes.
+    source.complain();
+    return;
   } catch (const Error&) {
+    source.complain();
     throw;
   } catch (const QPDFExc& problem) {
-    const bool locked = problem.getErrorCode() == qpdf_e_password || problem.getErrorCode() == qpdf_e_unsupported;
-    refuse(locked ? kEncrypted : kDamaged);
+    isLocked = problem.getErrorCode() == qpdf_e_password || problem.getErrorCode() == qpdf_e_unsupported;
   } catch (const std::exception&) {
-    refuse(kDamaged);
   }
+  source.complain();
+  refuse(isLocked ? kEncrypted : kDamaged);
 }
 
-std::unique_ptr<QPDF> openForm(std::string_view bytes) {
+OpenedForm openForm(std::string_view bytes) {
   if (bytes.size() > kMostBytes) refuse("Il PDF supera i 32 MB ammessi.");
   if (!startsLikePdf(bytes)) refuse("Il file non è un PDF.");
-  auto source = std::make_shared<BoundedSource>(std::string(bytes));
-  auto pdf = std::make_unique<QPDF>();
-  pdf->setSuppressWarnings(true);
-  try {
-    readingPdf([&] {
-      pdf->processInputSource(source);
-      if (pdf->isEncrypted()) refuse(kEncrypted);
-      if (pdf->getXRefTable().size() > kMostObjects) refuse("Il PDF ha più di 200.000 oggetti.");
-      QPDFObjectHandle root = pdf->getRoot();
-      if (!root.isDictionary() || !root.getKey("/Pages").isDictionary()) refuse(kDamaged);
-      checkPageTree(root.getKey("/Pages"));
-      pdf->getAllPages();
-    });
-  } catch (const Error&) {
-    // What qpdf caught of the source's own complaint came back as mere damage.
-    source->complain();
-    throw;
-  }
-  source->complain();
-  return pdf;
+  OpenedForm opened{std::make_shared<BoundedSource>(std::string(bytes)), std::make_unique<QPDF>()};
+  QPDF& pdf = *opened.pdf;
+  pdf.setSuppressWarnings(true);
+  readingPdf(*opened.source, [&] {
+    pdf.processInputSource(opened.source);
+    if (pdf.isEncrypted()) refuse(kEncrypted);
+    if (pdf.getXRefTable().size() > kMostObjects) refuse("Il PDF ha più di 200.000 oggetti.");
+    QPDFObjectHandle root = pdf.getRoot();
+    if (!root.isDictionary() || !root.getKey("/Pages").isDictionary()) refuse(kDamaged);
+    checkPageTree(root.getKey("/Pages"));
+    pdf.getAllPages();
+  });
+  return opened;
 }
 
 std::string plainStream(QPDFObjectHandle stream, std::size_t most) {
   QPDFObjectHandle filter = stream.getDict().getKey("/Filter");
+  if (filter.isIndirect()) return "";
   if (filter.isArray() && filter.getArrayNItems() == 1) filter = filter.getArrayItem(0);
   const bool isFlate = filter.isName() && filter.getName() == "/FlateDecode";
   if (!filter.isNull() && !isFlate) return "";

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "generator/error.h"
+#include "generator/form/bounded_source.h"
 
 namespace stesura {
 
@@ -29,12 +30,18 @@ inline constexpr const char* kDynamicSentence =
 // Error{templateFile} with this sentence.
 [[noreturn]] void refuse(const char* sentence);
 
-// A QPDF over its own copy of the bytes; silent, neither encrypted nor over the bounds of size and
-// objects; the tree of pages is sound, and every page is indirect. Throws as describeForm() says.
-std::unique_ptr<QPDF> openForm(std::string_view pdf);
+struct OpenedForm {
+  std::shared_ptr<BoundedSource> source;
+  std::unique_ptr<QPDF> pdf;  // reads from `source`, and owns it too
+};
 
-// Runs `work` on what openForm() gave; whatever qpdf throws becomes the refusal of a damaged file.
-void readingPdf(const std::function<void()>& work);
+// The bytes are copied. The file is silent, neither encrypted nor over the bounds of size and objects;
+// its tree of pages is sound, and every page is indirect. Throws as describeForm() says.
+OpenedForm openForm(std::string_view pdf);
+
+// Runs `work` on what openForm() gave; whatever qpdf throws becomes the refusal of a damaged file, or
+// of one over the bounds.
+void readingPdf(const BoundedSource& source, const std::function<void()>& work);
 
 // What a stream holds, up to so many bytes; "" if it has another filter than one Flate.
 std::string plainStream(QPDFObjectHandle stream, std::size_t most);
