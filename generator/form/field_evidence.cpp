@@ -38,7 +38,11 @@ class Topic {
  public:
   void apply(FieldEvidence& evidence, std::vector<std::string>& label, const std::vector<std::string>& words, bool sameLine) {
     const bool connective = isConnective(words);
-    if (words.size() == 1 && (words[0] == "il" || words[0] == "li")) label = {"data"};
+    const bool place = holds(label, "residenza") || holds(label, "domicilio");
+    if (place && label.size() == 1 && words.size() > 1 && (words.back() == "a" || words.back() == "in")) label.push_back("comune");
+    // «Luogo …, data …» at the end is when the document was written.
+    if (sameLine && label.size() == 1 && label[0] == "data" && holds(last_, "luogo") && last_.size() == 1) label.push_back("documento");
+    keepRole(evidence, label);
     if (label.size() == 1 && label[0] == "numero" && holds(last_, "indirizzo")) label = {"civico"};
     std::vector<std::string> now;
     for (const char* term : {"nascita", "residenza", "domicilio", "permesso", "iscritto", "iscrizione", "verbale", "decreto", "legge68", "legge104", "invalidita", "rilasciato"}) {
@@ -58,11 +62,25 @@ class Topic {
   }
   void clear() {
     topic_.clear();
+    roles_.clear();
     last_.clear();
   }
 
  private:
-  std::vector<std::string> topic_{}, last_{};
+  // «Operatore: cognome … nome … telefono …»: the person stays until another thing is asked.
+  void keepRole(FieldEvidence& evidence, const std::vector<std::string>& label) {
+    std::vector<std::string> now;
+    std::copy_if(label.begin(), label.end(), std::back_inserter(now), isRole);
+    const bool personal = std::any_of(label.begin(), label.end(), [](const std::string& term) {
+      static const std::vector<std::string> kOfPersons = {"nome", "cognome", "telefono", "email", "pec", "qualifica", "codicefiscale"};
+      return holds(kOfPersons, term);
+    });
+    if (!now.empty()) roles_ = now;
+    else if (personal) addContext(evidence, roles_, 0.7);
+    else roles_.clear();
+  }
+
+  std::vector<std::string> topic_{}, last_{}, roles_{};
 };
 
 // The last part of a full name names the datum, the parts before what it belongs to.

@@ -182,6 +182,8 @@ std::vector<std::string> termsOfWords(const std::vector<std::string>& words) {
     if (taken == 0) {
       const std::string& word = words[at];
       const bool number = std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+      // «Anzianità dal», «consegnata il»: the title of a date.
+      if (at + 1 == words.size() && (word == "dal" || word == "il")) add("data");
       if (!isStopWord(word) && !(number && word.size() < 3) && (word.size() > 1)) add(word);
       taken = 1;
     }
@@ -255,7 +257,8 @@ double likeness(const std::string& a, const std::string& b) {
   std::size_t shared = 0;
   while (shared < a.size() && shared < b.size() && a[shared] == b[shared]) ++shared;
   const std::size_t longer = std::max(a.size(), b.size());
-  return shared >= 5 && shared * 10 >= longer * 6 ? 0.75 : 0;
+  if (shared < 5 || shared * 2 < longer) return 0;
+  return shared * 10 >= longer * 6 ? 0.75 : 0.6;
 }
 
 bool isRole(const std::string& term) {

@@ -31,6 +31,9 @@ class Surroundings {
     for (const PlacedWidget& widget : pages_.widgets) {
       if (!widget.mark && widget.widget == 0) readBox(widget, result[widget.field]);
     }
+    for (const PlacedWidget& widget : pages_.widgets) {
+      if (widget.mark && widget.widget == 0) result[widget.field].group = textOf(groupOf(widget));
+    }
     readHeadings(result);
     return result;
   }
@@ -93,7 +96,7 @@ class Surroundings {
       // A label begins or is centred where its box is.
       const double aside = std::min(std::fabs(box.left - widget.box.left),
                                     std::fabs(box.left + box.right - widget.box.left - widget.box.right) / 2);
-      const double distance = (std::max(gap, 0.0) + std::min(aside, 40.0) * 0.25) / phrase.size;
+      const double distance = (std::max(gap, 0.0) + std::min(aside, 40.0) * 0.25) / phrase.size + (leadsOn(phrase) ? 14 : 0);
       if (distance < best.distance) best = {i, distance};
     }
     return best;
@@ -208,33 +211,42 @@ class Surroundings {
     result.widgetLabels.push_back(textOf(chosen));
     if (widget.widget != 0) return;
     result.label = textOf(chosen);
-    result.group = textOf(groupOf(widget, chosen));
   }
 
-  // Words before the first mark of the line; at the margin those of the line above that has no mark.
-  Found groupOf(const PlacedWidget& widget, const Found& label) {
+  // Words before the first mark of the line; at the margin those of the line above that has no field.
+  Found groupOf(const PlacedWidget& widget) {
     PlacedWidget first = widget;
     for (const PlacedWidget& other : pages_.widgets) {
       if (other.page == widget.page && other.mark && onLine(other.box, widget.box) && other.box.left < first.box.left) first = other;
     }
-    Found group = onLeft(first);
-    if (group.phrase != kNone && group.phrase != label.phrase) {
-      own(group);
-      return group;
+    const Found before = onLeft(first);
+    if (before.phrase != kNone && !owned_[before.phrase] && pages_.phrases[before.phrase].text.size() > 1) {
+      grouping_.push_back(before.phrase);
+      return before;
     }
-    // Upwards, over marks at the same margin.
-    double top = first.box.top;
     for (std::size_t i = pages_.phrases.size(); i-- > 0;) {
       const Phrase& phrase = pages_.phrases[i];
-      if (phrase.page != widget.page || phrase.box.bottom < top - 3 || phrase.box.bottom > first.box.top + 200) continue;
-      if (phrase.box.left > first.box.right + 20) continue;
-      const bool marked = std::any_of(pages_.widgets.begin(), pages_.widgets.end(), [&](const PlacedWidget& other) {
-        return other.page == phrase.page && other.mark && onLine(other.box, phrase.box);
-      });
-      if (marked) continue;
-      return {i, 2};
+      if (phrase.page != widget.page || phrase.box.bottom < first.box.top - 3 || phrase.box.bottom > first.box.top + 200) continue;
+      if (owned_[i] || phrase.box.left > first.box.right + 20) continue;
+      return entryBetween(first, phrase) ? Found{} : Found{i, 2};
     }
     return {};
+  }
+
+  // Whether a text field stands between the mark and the words above it, or beside them.
+  bool entryBetween(const PlacedWidget& mark, const Phrase& phrase) const {
+    return std::any_of(pages_.widgets.begin(), pages_.widgets.end(), [&](const PlacedWidget& other) {
+      return other.page == mark.page && !other.mark && other.box.middle() > mark.box.top && other.box.middle() < phrase.box.top;
+    });
+  }
+
+  // Whether the words name the field that follows them on their line.
+  bool leadsOn(const Phrase& phrase) const {
+    return std::any_of(pages_.widgets.begin(), pages_.widgets.end(), [&](const PlacedWidget& other) {
+      const double gap = other.box.left - phrase.box.right;
+      return other.page == phrase.page && onLine(other.box, phrase.box) && gap > -3 && gap < 14 * phrase.size &&
+             other.box.height() < 4 * phrase.size;
+    });
   }
 
   bool besideWidget(const Phrase& phrase) const {
@@ -247,7 +259,8 @@ class Surroundings {
   double headingRank(std::size_t index) const {
     const Phrase& phrase = pages_.phrases[index];
     const auto blanks = std::count(phrase.text.begin(), phrase.text.end(), ' ');
-    if (owned_[index] || blanks > 11 || phrase.text.size() < 4 || besideWidget(phrase)) return 0;
+    const bool grouping = std::find(grouping_.begin(), grouping_.end(), index) != grouping_.end();
+    if (owned_[index] || grouping || blanks > 11 || phrase.text.size() < 4 || besideWidget(phrase)) return 0;
     if (!phrase.strong && phrase.size < 1.1 * pages_.bodySize && phrase.text.back() != ':' && blanks > 5) return 0;
     return (phrase.strong ? 1 : 0) + phrase.size / pages_.bodySize;
   }
@@ -277,7 +290,8 @@ class Surroundings {
 
   const FormDescription& form_;
   const PrintedPages& pages_;
-  std::vector<bool> owned_;
+  std::vector<bool> owned_;                // a field's label, by phrase
+  std::vector<std::size_t> grouping_{};    // phrases that stand before a row of marks
 };
 
 }  // namespace
