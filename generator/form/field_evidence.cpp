@@ -27,7 +27,7 @@ std::string tail(const std::string& text, std::size_t words) {
 
 // «il», «dal», «n.»: words that only go on with what the line spoke of.
 bool isConnective(const std::vector<std::string>& words) {
-  static const std::vector<std::string> kWords = {"il", "a", "in", "di", "data", "li", "lo", "la", "e", "al", "dal", "prov", "n", "nr", "num", "cap", "provincia", "numero", "presso", "c", "p"};
+  static const std::vector<std::string> kWords = {"il", "a", "in", "di", "data", "li", "lo", "la", "e", "al", "dal", "prov", "n", "nr", "num", "cap", "provincia", "numero", "presso", "c", "p", "del"};
   return std::all_of(words.begin(), words.end(), [](const std::string& word) {
     return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
   });
@@ -45,13 +45,13 @@ class Topic {
     keepRole(evidence, label);
     if (label.size() == 1 && label[0] == "numero" && holds(last_, "indirizzo")) label = {"civico"};
     std::vector<std::string> now;
-    for (const char* term : {"nascita", "residenza", "domicilio", "permesso", "iscritto", "iscrizione", "verbale", "decreto", "legge68", "legge104", "invalidita", "rilasciato"}) {
+    for (const char* term : {"nascita", "residenza", "domicilio", "permesso", "iscritto", "iscrizione", "verbale", "decreto", "legge68", "legge104", "invalidita", "rilasciato", "sede"}) {
       if (holds(label, term)) now.push_back(term);
     }
     if (!now.empty()) {
       topic_ = now;
     } else if (connective && sameLine) {
-      addContext(evidence, topic_, 0.9);
+      addContext(evidence, topic_.empty() ? last_ : topic_, 0.9);
       if (holds(label, "data") && holds(topic_, "nascita")) label.push_back("nascita");
     } else if (holds(label, "indirizzo") || holds(label, "civico") || holds(label, "cap") || holds(label, "provincia") || holds(label, "comune")) {
       addContext(evidence, topic_, sameLine ? 0.8 : 0.6);
@@ -59,6 +59,10 @@ class Topic {
       topic_.clear();
     }
     last_ = label;
+  }
+  // «nato a … (…)»
+  std::vector<std::string> inBrackets() const {
+    return holds(last_, "comune") ? std::vector<std::string>{"provincia"} : std::vector<std::string>{};
   }
   void clear() {
     topic_.clear();
@@ -124,7 +128,11 @@ std::vector<FieldEvidence> evidenceOf(const FormDescription& form, const std::ve
     evidence.label = !field.toolTip.empty() ? field.toolTip : !label.empty() ? label : field.name;
     if (around.heading != heading) topic.clear(), heading = around.heading;
     label = tail(label, field.type == FormFieldType::checkBox ? 14 : 8);
+    if (label.size() > 2 && label[0] == '%') label.erase(0, 1);  // the unit of the field before
     std::vector<std::string> terms = termsOf(label);
+    const std::vector<std::string> printed = plainWords(around.label);
+    if (printed == std::vector<std::string>{"si"} || printed == std::vector<std::string>{"no"}) evidence.answer = printed[0];
+    if (label == "(") terms = topic.inBrackets();
     if (terms.size() > 5 && field.type != FormFieldType::checkBox) terms = termsOf(tail(label, 5));
     topic.apply(evidence, terms, plainWords(label), around.sameLine);
     if (const std::vector<std::string> tip = termsOf(field.toolTip); !tip.empty()) evidence.direct.push_back({tip, 1.05});

@@ -21,6 +21,7 @@ struct FieldEvidence {
   std::vector<EvidenceSource> direct{};     // each names the datum by itself
   std::map<std::string, double> context{};  // term -> weight: headings, what the line spoke of before
   std::vector<std::string> group{};         // of check boxes and radio buttons
+  std::string answer{};                     // of a check box that is labelled «sì» or «no»: that
   bool dateWanted = false;
   bool repeated = false;
   std::vector<std::vector<std::string>> optionTerms{};  // same index as FormField::options, or widgets

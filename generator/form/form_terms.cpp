@@ -65,7 +65,7 @@ constexpr Wording kWordings[] = {
     {"cittadino", "persona"}, {"candidato", "persona"}, {"candidata", "persona"}, {"paziente", "persona"}, {"dichiarante", "persona"},
     {"tirocinante", "persona"}, {"partecipante", "persona"}, {"segnalato", "persona"}, {"segnalata", "persona"},
     {"persona segnalata", "persona"}, {"persona interessata", "persona"}, {"anagrafici", "persona"}, {"anagrafica", "persona"},
-    {"personali", "persona"}, {"soggetto", "persona"}, {"istante", "persona"}, {"destinatario dell intervento", "persona"},
+    {"personali", "persona"}, {"istante", "persona"}, {"destinatario dell intervento", "persona"},
     {"nazionalita", "cittadinanza"}, {"cittadino di", "cittadinanza"}, {"di cittadinanza", "cittadinanza"}, {"di nazionalita", "cittadinanza"},
     {"istruzione", "titolo studio"}, {"livello di istruzione", "titolo studio"}, {"scolarita", "titolo studio"},
     {"grado di istruzione", "titolo studio"}, {"titolo di studio posseduto", "titolo studio"}, {"titolo di studio conseguito", "titolo studio"},
@@ -82,7 +82,7 @@ constexpr Wording kWordings[] = {
     {"collocamento obbligatorio", "collocamento mirato"},
     {"amministratore di sostegno", "tutela protezione"}, {"amministratore sostegno", "tutela protezione"}, {"ads", "tutela protezione"},
     {"amministrazione di sostegno", "amministrazione sostegno"}, {"tutore", "tutela protezione"}, {"curatore", "tutela protezione"},
-    {"rappresentante legale", "tutela protezione"}, {"misura di tutela", "misura protezione"},
+    {"rappresentante legale", "rappresentante"}, {"legale rappresentante", "rappresentante"}, {"misura di tutela", "misura protezione"},
     {"protezione giuridica", "tutela protezione"}, {"misura di protezione giuridica", "misura protezione tutela"},
     {"assistente sociale", "operatore"}, {"case manager", "operatore"}, {"operatore referente", "operatore"},
     {"operatore di riferimento", "operatore"}, {"operatore del caso", "operatore"}, {"referente del caso", "operatore"},
@@ -94,9 +94,11 @@ constexpr Wording kWordings[] = {
     {"con scadenza il", "scadenza"}, {"con scadenza", "scadenza"}, {"data di scadenza", "scadenza"}, {"data scadenza", "scadenza"},
     {"data di compilazione", "data documento"}, {"data della domanda", "data documento"}, {"data della richiesta", "data documento"},
     {"ragione sociale", "denominazione"}, {"denominazione o ragione sociale", "denominazione"}, {"denominazione dell ente", "ente denominazione"},
-    {"in possesso di", ""}, {"ai sensi", ""}, {"ai sensi della", ""}, {"ai sensi dell art", ""}, {"gg mm aaaa", ""},
-    {"profilo professionale", "qualifica"}, {"ruolo professionale", "qualifica"},
-    {"datore di lavoro", "datore"}, {"legale rappresentante", "legalerappresentante"}, {"medico di base", "medico"},
+    {"sede in", "sede comune"}, {"con sede in", "sede comune"}, {"sede legale in", "sede comune"}, {"con sede legale in", "sede comune"},
+    {"sede legale", "sede"}, {"in possesso di", ""}, {"ai sensi", ""}, {"ai sensi della", ""}, {"ai sensi dell art", ""}, {"gg mm aaaa", ""},
+    {"tutor aziendale", "tutor ospitante"}, {"azienda ospitante", "ospitante"}, {"ente ospitante", "ospitante"},
+    {"impresa ospitante", "ospitante"}, {"profilo professionale", "qualifica"}, {"ruolo professionale", "qualifica"},
+    {"datore di lavoro", "datore"}, {"medico di base", "medico"},
     {"medico di medicina generale", "medico"}, {"medico curante", "medico"}, {"medico certificatore", "medico"},
 };
 
@@ -105,8 +107,8 @@ constexpr std::string_view kRoles[] = {
     "medico", "padre", "madre", "genitore", "genitori", "coniuge", "figlio", "figlia", "familiare", "familiari", "fratello", "sorella",
     "datore", "azienda", "impresa", "ditta", "delegato", "delegata", "delegante", "intermediario", "patronato", "caf", "banca", "testimone",
     "notaio", "docente", "tutor", "scuola", "assicurazione", "operatore", "responsabile", "tutela", "inviante", "convivente", "garante",
-    "legalerappresentante", "ospitante", "accompagnatore", "parente", "referente", "caregiver", "dirigente", "direttore", "psicologo",
-    "specialista", "educatore", "iban", "intestatario", "ricevente", "firmatario",
+    "rappresentante", "accompagnatore", "parente", "referente", "caregiver", "dirigente", "direttore", "psicologo",
+    "specialista", "educatore", "ospitante", "promotore", "iban", "intestatario", "ricevente", "firmatario",
 };
 
 constexpr std::string_view kStopWords =
@@ -183,8 +185,9 @@ std::vector<std::string> termsOfWords(const std::vector<std::string>& words) {
       const std::string& word = words[at];
       const bool number = std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
       // «Anzianità dal», «consegnata il»: the title of a date.
-      if (at + 1 == words.size() && (word == "dal" || word == "il")) add("data");
-      if (!isStopWord(word) && !(number && word.size() < 3) && (word.size() > 1)) add(word);
+      const bool since = at + 1 == words.size() && (word == "dal" || word == "il" || word == "del");
+      if (since) add("data");
+      else if (!isStopWord(word) && !(number && word.size() < 3) && word.size() > 1) add(word);
       taken = 1;
     }
     at += taken;

@@ -177,6 +177,11 @@ class Surroundings {
     if (first.phrase != kNone && owned_[first.phrase] && above.phrase != kNone) first.distance += 4;
     below.distance += below.phrase != kNone && pages_.phrases[below.phrase].size < 0.9 * pages_.bodySize ? 0.8 : 3;
     above.distance += 0.3;
+    // A heading over a line whose words stand on the left.
+    if (above.phrase != kNone && left.phrase != kNone && left.distance < 6 && pages_.phrases[above.phrase].strong &&
+        !pages_.phrases[left.phrase].strong) {
+      above.distance += 4;
+    }
     Found second = above;
     for (const Found& other : {above, below, within}) {
       if (other.distance < first.distance) second = first, first = other;
@@ -265,10 +270,22 @@ class Surroundings {
     return (phrase.strong ? 1 : 0) + phrase.size / pages_.bodySize;
   }
 
+  // The largest letters of all, if nothing else is set in them: the form's own title, no section's.
+  double titleSize() const {
+    double largest = 0;
+    std::size_t phrases = 0;
+    for (const Phrase& phrase : pages_.phrases) {
+      if (phrase.size > largest + 0.1) largest = phrase.size, phrases = 0;
+      if (phrase.size > largest - 0.1) ++phrases;
+    }
+    return phrases <= 2 && largest > 1.1 * pages_.bodySize ? largest - 0.1 : kFar;
+  }
+
   void readHeadings(std::vector<FieldSurroundings>& result) const {
     std::vector<std::size_t> headings;
+    const double title = titleSize();
     for (std::size_t i = 0; i < pages_.phrases.size(); ++i) {
-      if (headingRank(i) > 0) headings.push_back(i);
+      if (headingRank(i) > 0 && pages_.phrases[i].size < title) headings.push_back(i);
     }
     for (const PlacedWidget& widget : pages_.widgets) {
       if (widget.widget != 0) continue;

@@ -107,7 +107,7 @@ class Judge {
 
   // Whether the objects around the datum are spoken of: 0 to 1.
   double placed(const Terms& source, const FieldEvidence& evidence, const DatumCandidate& candidate) const {
-    if (candidate.around.empty()) return 0.55;
+    if (candidate.around.empty()) return 0.55;  // at the root there is nothing to speak of
     double all = 0, met = 0, weight = 1;
     for (std::size_t level = 0; level < candidate.around.size(); ++level, weight *= 0.6) {
       double share = meets(candidate.around[level], source, evidence.context, 1);
@@ -149,7 +149,7 @@ class Judge {
       sum += std::max(score, 0.0);
       most = std::max(most, score);
     }
-    return most + 0.05 * std::min(sum - most, 1.0);
+    return most + 0.05 * std::min(sum - most, 1.0) - 0.01 * static_cast<double>(candidate.around.size());
   }
 
   double suits(const FieldEvidence& evidence, const DatumCandidate& candidate) const {
@@ -170,9 +170,8 @@ class Judge {
   void judgeMark(const FieldEvidence& evidence, std::size_t index, std::vector<Judgement>& result) const {
     const DatumCandidate& candidate = candidates_[index];
     if (candidate.field->types == kTypeBoolean) {
-      const Terms& label = evidence.direct.empty() ? evidence.group : evidence.direct.front().terms;
-      const bool yes = label == Terms{"si"}, no = label == Terms{"no"};
-      if (yes || no) {
+      const bool yes = evidence.answer == "si";
+      if (!evidence.answer.empty()) {
         FieldEvidence asked = evidence;
         asked.direct = {{evidence.group, 1}};
         keep({index, named(asked, candidate), 0, yes ? "|casella:si" : "|casella:no", {}}, result);
