@@ -1,4 +1,4 @@
-// From an ODT layout to a PDF form whose fields stand where LibreOffice would print the text.
+// From an ODT layout to a PDF form, once: LibreOffice tells where the text would stand.
 #pragma once
 
 #include <functional>
@@ -9,9 +9,10 @@
 
 namespace stesura {
 
-// `toPdf` makes tagged PDF/A-2b of a finished ODT. Throws Error{templateFile} with every place that
-// cannot become a field: a tag in running text, in a cell or frame without a fixed size, a section
-// that is no bounded repeat of rows, rich text, pictures.
+// `toPdf` makes a finished, tagged PDF/A of an ODT, the same bytes for the same document; it is
+// called three times. The form's fields are named by the tags that they take the place of: see
+// generator/form/form_template.h. Throws Error{templateFile} with every place that cannot become a
+// field, and whatever `toPdf` throws.
 std::string compileFormFrom(std::string_view odt, const Field& shape,
                             const std::function<std::string(std::string_view odt)>& toPdf);
 

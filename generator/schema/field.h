@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -52,6 +53,7 @@ struct Field {
   std::vector<std::pair<Json, std::string>> labels;  // const/enum value -> title
   std::map<std::string, std::unique_ptr<Field>, std::less<>> properties;
   std::unique_ptr<Field> items;            // of an array; null if none is declared
+  std::optional<std::size_t> maxItems{};   // of an array, where that always holds
 
   const Field* property(std::string_view key) const;
   // The field at a dotted name (a.b.c) below this one, through objects only; null if unknown.

@@ -207,6 +207,10 @@ class ShapeMaker {
     for (const Use& use : uses) {
       if (!use.node->array) continue;
       const ArrayRules& rules = *use.node->array;
+      if (use.always && rules.maxItems) {
+        const auto most = static_cast<std::size_t>(std::min(*rules.maxItems, 1e9));
+        field.maxItems = std::min(field.maxItems.value_or(most), most);
+      }
       if (rules.items) sites.push_back({rules.items, use.always});
       for (const Node* item : rules.prefixItems) sites.push_back({item, false});
       if (rules.unevaluated && rules.unevaluated->kind != Node::Kind::nothing)
