@@ -118,12 +118,12 @@ class FormReadingTest : public ::testing::Test {
 };
 
 TEST_F(FormReadingTest, BuildsTheDataFromTexts) {
-  add("a", "persona.cognome", " D’Angiò ");
+  add("a", "persona.cognome", " D’Esempiò ");
   add("b", "persona.nascita|estesa", "12 marzo 1985");
   add("c", "persona.figli", "2");
   add("d", "persona.reddito|euro", "1.234,50 €");
   add("e", "persona.sesso", "FEMMINA");
-  EXPECT_EQ(read(), Json::parse(R"({"persona": {"cognome": "D’Angiò", "nascita": "1985-03-12", "figli": 2,
+  EXPECT_EQ(read(), Json::parse(R"({"persona": {"cognome": "D’Esempiò", "nascita": "1985-03-12", "figli": 2,
                                                 "reddito": 1234.5, "sesso": "F"}})"));
   EXPECT_EQ(warnings(), "");
 }
@@ -274,8 +274,8 @@ TEST_F(FormReadingTest, MovesRowsUpBehindAnEmptyOneAndSaysSo) {
 }
 
 TEST_F(FormReadingTest, TakesNothingFromCopiesThatDiffer) {
-  add("a", "persona.cognome", "Colombo");
-  add("b", "persona.cognome", "Colombi");
+  add("a", "persona.cognome", "Rossi");
+  add("b", "persona.cognome", "Bianchi");
   add("c", "persona.nascita", "1/2/1990");
   add("d", "persona.nascita|estesa", "1º febbraio 1990");
   add("e", "persona.figli", "");
@@ -285,14 +285,14 @@ TEST_F(FormReadingTest, TakesNothingFromCopiesThatDiffer) {
 }
 
 TEST_F(FormReadingTest, ReadsNoTextInCapitalsButChecksIt) {
-  add("a", "persona.cognome|maiuscolo", "COLOMBO");
+  add("a", "persona.cognome|maiuscolo", "ROSSI");
   EXPECT_FALSE(readsBack(lastBinding()));
   EXPECT_EQ(read(), Json::object());
   EXPECT_EQ(warnings(), "/persona/cognome: Da come «Cognome» è scritto sul modulo il dato non si ricava con certezza.\n");
-  add("b", "persona.cognome", "Colombo");
-  EXPECT_EQ(read(), Json::parse(R"({"persona": {"cognome": "Colombo"}})"));
+  add("b", "persona.cognome", "Rossi");
+  EXPECT_EQ(read(), Json::parse(R"({"persona": {"cognome": "Rossi"}})"));
   EXPECT_EQ(warnings(), "");
-  filled_.fields[0].values = {"RIVA"};
+  filled_.fields[0].values = {"VERDI"};
   EXPECT_EQ(read(), Json::object());
   EXPECT_EQ(warnings(), "/persona/cognome: «Cognome» compare in più campi con valori diversi.\n");
 }
@@ -307,7 +307,7 @@ TEST_F(FormReadingTest, SaysThatANumberWasRounded) {
 }
 
 TEST_F(FormReadingTest, NamesFieldsThatTheLayoutOrTheFileLacks) {
-  add("a", "persona.cognome", "Riva");
+  add("a", "persona.cognome", "Verdi");
   add("note", "", "testo");
   add("vuoto", "", "");
   FormField strange;
@@ -317,7 +317,7 @@ TEST_F(FormReadingTest, NamesFieldsThatTheLayoutOrTheFileLacks) {
   strange.name = "Altro_2";
   strange.values = {" "};
   filled_.fields.push_back(strange);
-  EXPECT_EQ(read(), Json::parse(R"({"persona": {"cognome": "Riva"}})"));
+  EXPECT_EQ(read(), Json::parse(R"({"persona": {"cognome": "Verdi"}})"));
   EXPECT_EQ(warnings(),
             ": Il campo «note» non è collegato ad alcun dato: quel che contiene non è stato letto.\n"
             ": Il campo «Altro_1» non è del modello: quel che contiene non è stato letto.\n");
@@ -327,19 +327,19 @@ TEST_F(FormReadingTest, NamesFieldsThatTheLayoutOrTheFileLacks) {
 }
 
 TEST_F(FormReadingTest, SaysOfMixedTextsThatTheyWereNotRead) {
-  add("a", "", "Riva, nata il 12/03/1985");
+  add("a", "", "Verdi, nata il 12/03/1985");
   lastBinding().text = "{{persona.cognome}}, nata il {{persona.nascita}}";
   EXPECT_FALSE(readsBack(lastBinding()));
   EXPECT_EQ(read(), Json::object());
   EXPECT_EQ(warnings(), ": Il campo «a» unisce più dati in un testo: non è stato letto.\n");
-  add("b", "persona.cognome", "Riva");
+  add("b", "persona.cognome", "Verdi");
   add("c", "persona.nascita", "12/03/1985");
-  EXPECT_EQ(read(), Json::parse(R"({"persona": {"cognome": "Riva", "nascita": "1985-03-12"}})"));
+  EXPECT_EQ(read(), Json::parse(R"({"persona": {"cognome": "Verdi", "nascita": "1985-03-12"}})"));
   EXPECT_EQ(warnings(), "");
 }
 
 TEST_F(FormReadingTest, SurvivesBindingsAndFilesThatMakeNoSense) {
-  add("a", "persona.cognome", "Riva").type = FormFieldType::button;
+  add("a", "persona.cognome", "Verdi").type = FormFieldType::button;
   add("b", "persona.sesso", "F", FormFieldType::radio).values = {"F", "M"};
   add("c", "nome", "Ente", FormFieldType::text, "enti", 7);
   bindings_.back().list = "/altro";

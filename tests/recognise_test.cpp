@@ -110,9 +110,9 @@ TEST(Recognise, TakesTextsAsTyped) {
 
 TEST(Recognise, MendsCodesTypedInGroups) {
   const Field code = fieldOf(kTypeString, "codice-fiscale");
-  const std::string typed = read("rss mra 85t10 a562s", code);
-  EXPECT_EQ(typed, "\"RSSMRA85T10A562S\"");
-  EXPECT_EQ(read("RSS MRA", code), "\"RSS MRA\"");
+  const std::string typed = read("bnc mra 92s65 e897l", code);
+  EXPECT_EQ(typed, "\"BNCMRA92S65E897L\"");
+  EXPECT_EQ(read("BNC MRA", code), "\"BNC MRA\"");
   EXPECT_EQ(read("20 900", fieldOf(kTypeString, "cap")), "\"20900\"");
 }
 
