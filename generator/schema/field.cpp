@@ -118,7 +118,6 @@ std::unique_ptr<Field> copyField(const Field& field) {
   copy->prefill = field.prefill;
   copy->grammar = field.grammar;
   copy->labels = field.labels;
-  copy->maxItems = field.maxItems;
   for (const auto& [key, member] : field.properties) copy->properties.emplace(key, copyField(*member));
   if (field.items) copy->items = copyField(*field.items);
   return copy;

@@ -42,7 +42,6 @@ struct Field {
   std::string mediaType;  // `contentMediaType`, or ""
   unsigned types = 0;   // FieldType bits; 0: anything
   std::size_t maxLength = 0;  // `maxLength` that always holds: characters of a text; 0: none
-  std::size_t maxItems = 0;   // `maxItems` that always holds: items of a list; 0: none
   DataClass dataClass = DataClass::health;
   Presence presence = Presence::optional;  // unconditional presence within the parent
   bool everRequired = false;               // required or expected in some branch

@@ -132,7 +132,6 @@ class ShapeMaker {
       if (bound == 0 || limit < bound) bound = limit;
     };
     if (node.string) narrow(field.maxLength, node.string->maxLength);
-    if (node.array) narrow(field.maxItems, node.array->maxItems);
   }
 
   // The most protected class that anything in there declares.
