@@ -53,7 +53,7 @@ FormData Generator::readForm(std::string_view pdf, std::string_view kindName, st
   }
   if (!layoutName.empty()) kind->layout(layoutName);  // tells of one that does not exist
   if (!best) throw noSuchForm(*kind);
-  FormReading reading = stesura::readForm(filled, *best->form);
+  FormReading reading = stesura::readForm(filled, *best->form, &kind->schema.shape());
   read.data = std::move(reading.data);
   read.warnings = std::move(reading.warnings);
   for (const auto& [name, value] : kind->presets.items()) {
