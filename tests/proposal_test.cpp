@@ -82,7 +82,7 @@ INSTANTIATE_TEST_SUITE_P(Committed, ForeignFields,
                          ::testing::Values(Foreign{"ministero", "scheda_segnalazione"}, Foreign{"regione", "scheda_segnalazione"},
                                            Foreign{"inps", "scheda_segnalazione"}, Foreign{"comune", "scheda_segnalazione"},
                                            Foreign{"tirocinio", "progetto_tirocinio"}),
-                         [](const auto& info) { return std::string(info.param.form); });
+                         [](const auto& tested) { return std::string(tested.param.form); });
 
 // A kind of its own, so that nothing rests on the kinds of the house.
 const Field& smallShape() {
@@ -143,7 +143,7 @@ TEST(Proposal, GoesByTheNameWhereNothingElseSpeaks) {
 
 TEST(Proposal, TellsTheSecondPersonByItsHeadingOrRole) {
   const FormDescription form{1, {textField("a", 100, 700), textField("b", 100, 660)}, {}};
-  const std::vector<PageWord> words = {word("Cognome", 50, 703), word("Referente:", 20, 663), word("cognome", 60, 663)};
+  const std::vector<PageWord> words = {word("Cognome", 50, 703), word("Referente:", 8, 663), word("cognome", 62, 663)};
   EXPECT_EQ(textFor(form, words, 0), "{{socio.cognome}}");
   EXPECT_EQ(textFor(form, words, 1), "{{referente.cognome}}");
 }
@@ -184,6 +184,12 @@ TEST(Proposal, MapsTheOptionsOfAChoiceToCodes) {
   EXPECT_EQ(proposals.at(0).text, "{{socio.sesso|codice}}");
   const std::vector<std::pair<std::string, std::string>> options = {{"F", "2"}, {"M", "1"}};
   EXPECT_EQ(proposals.at(0).options, options);
+}
+
+TEST(Proposal, PutsTwoDataIntoOneFieldThatAsksForBoth) {
+  const FormDescription form{1, {textField("a", 150, 700)}, {}};
+  EXPECT_EQ(textFor(form, {word("Cognome", 60, 703), word("e", 97, 703), word("nome", 105, 703)}), "{{socio.cognome}} {{socio.nome}}");
+  EXPECT_EQ(textFor(form, {word("Nome", 60, 703), word("e", 83, 703), word("cognome", 90, 703)}), "{{socio.nome}} {{socio.cognome}}");
 }
 
 TEST(Proposal, GivesEachDatumOnce) {

@@ -58,7 +58,7 @@ constexpr Wording kWordings[] = {
     {"nr civico", "civico"}, {"n", "numero"}, {"nr", "numero"}, {"num", "numero"}, {"no", "no"},
     {"m f", "sesso"}, {"sesso m f", "sesso"}, {"sesso f m", "sesso"}, {"f m", "sesso"},
     {"cogn", "cognome"}, {"nome proprio", "nome"}, {"nome di battesimo", "nome"}, {"nominativo", "cognome nome"},
-    {"nome e cognome", "cognome nome"}, {"cognome e nome", "cognome nome"}, {"cognome nome", "cognome nome"}, {"generalita", "cognome nome"},
+    {"nome e cognome", "nome cognome"}, {"nome cognome", "nome cognome"}, {"cognome e nome", "cognome nome"}, {"cognome nome", "cognome nome"}, {"generalita", "cognome nome"},
     {"sottoscritto", "persona cognome nome"}, {"sottoscritta", "persona cognome nome"}, {"richiedente", "persona"},
     {"interessato", "persona"}, {"interessata", "persona"}, {"beneficiario", "persona"}, {"beneficiaria", "persona"},
     {"assistito", "persona"}, {"assistita", "persona"}, {"utente", "persona"}, {"lavoratore", "persona"}, {"lavoratrice", "persona"},

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
+#include <map>
 
 #include "generator/form/printed_lines.h"
 
@@ -21,7 +21,12 @@ bool onLine(const Box& a, const Box& b) { return overlap(a.bottom, a.top, b.bott
 class Surroundings {
  public:
   Surroundings(const FormDescription& form, const PrintedPages& pages)
-      : form_(form), pages_(pages), owned_(pages.phrases.size(), false) {}
+      : form_(form), pages_(pages), owned_(pages.phrases.size(), false) {
+    for (std::size_t i = 0; i < pages.phrases.size(); ++i) {
+      Range& range = ranges_.try_emplace(pages.phrases[i].page, Range{i, i}).first->second;
+      range.end = i + 1;
+    }
+  }
 
   std::vector<FieldSurroundings> read() {
     std::vector<FieldSurroundings> result(form_.fields.size());
@@ -39,6 +44,15 @@ class Surroundings {
   }
 
  private:
+  // The phrases of a page.
+  struct Range {
+    std::size_t begin = 0, end = 0;
+  };
+  Range rangeOf(std::size_t page) const {
+    const auto found = ranges_.find(page);
+    return found == ranges_.end() ? Range{} : found->second;
+  }
+
   struct Found {
     std::size_t phrase = kNone;
     double distance = kFar;  // em, weighed
@@ -53,9 +67,8 @@ class Surroundings {
 
   Found onLeft(const PlacedWidget& widget) const {
     Found best;
-    for (std::size_t i = 0; i < pages_.phrases.size(); ++i) {
+    for (auto [i, end] = rangeOf(widget.page); i < end; ++i) {
       const Phrase& phrase = pages_.phrases[i];
-      if (phrase.page != widget.page) continue;
       const Box& box = phrase.box;
       // The label of a tall box stands at its first line.
       const bool level = widget.box.height() > 3 * phrase.size ? box.bottom < widget.box.top && box.bottom > widget.box.top - 2.2 * phrase.size
@@ -70,9 +83,9 @@ class Surroundings {
 
   Found onRight(const PlacedWidget& widget) const {
     Found best;
-    for (std::size_t i = 0; i < pages_.phrases.size(); ++i) {
+    for (auto [i, end] = rangeOf(widget.page); i < end; ++i) {
       const Phrase& phrase = pages_.phrases[i];
-      if (phrase.page != widget.page || !onLine(phrase.box, widget.box)) continue;
+      if (!onLine(phrase.box, widget.box)) continue;
       const double gap = phrase.box.left - widget.box.right;
       if (gap < -3 || gap > 40) continue;
       if (gap > 2 && widgetBetween(widget, widget.box.right, phrase.box.left, phrase.box.bottom + 1, phrase.box.top - 1)) continue;
@@ -84,10 +97,10 @@ class Surroundings {
   // `up`: the words over the box, else those under it.
   Found stacked(const PlacedWidget& widget, bool up) const {
     Found best;
-    for (std::size_t i = 0; i < pages_.phrases.size(); ++i) {
+    for (auto [i, end] = rangeOf(widget.page); i < end; ++i) {
       const Phrase& phrase = pages_.phrases[i];
       const Box& box = phrase.box;
-      if (phrase.page != widget.page || overlap(box.left, box.right, widget.box.left, widget.box.right) < 2) continue;
+      if (overlap(box.left, box.right, widget.box.left, widget.box.right) < 2) continue;
       const double gap = up ? box.bottom - widget.box.top : widget.box.bottom - box.top;
       if (gap < -0.6 * phrase.size || gap > 1.5 * phrase.size || onLine(box, widget.box)) continue;
       const double low = up ? widget.box.top + 1 : box.top, high = up ? box.bottom : widget.box.bottom - 1;
@@ -105,9 +118,8 @@ class Surroundings {
   // Printed within the box, as in cells that are field from edge to edge.
   Found inside(const PlacedWidget& widget) const {
     Found best;
-    for (std::size_t i = 0; i < pages_.phrases.size(); ++i) {
+    for (auto [i, end] = rangeOf(widget.page); i < end; ++i) {
       const Phrase& phrase = pages_.phrases[i];
-      if (phrase.page != widget.page) continue;
       if (phrase.box.left > widget.box.left - 2 && phrase.box.right < widget.box.right + 2 &&
           phrase.box.middle() < widget.box.top && phrase.box.middle() > widget.box.bottom) {
         const double distance = (phrase.box.left - widget.box.left) / std::max(phrase.size, 1.0);
@@ -121,7 +133,7 @@ class Surroundings {
   Found header(const PlacedWidget& widget, std::size_t& rows) const {
     PlacedWidget top = widget;
     rows = 1;
-    for (bool climbed = true; climbed && rows < 60;) {
+    for (bool climbed = true; climbed && rows < 20;) {
       climbed = false;
       for (const PlacedWidget& other : pages_.widgets) {
         if (other.page != widget.page || other.box.bottom < top.box.top - 2 || other.box.bottom > top.box.top + 8) continue;
@@ -152,10 +164,10 @@ class Surroundings {
   // The last words of the line before, where a sentence runs on into the box at the margin.
   Found before(const PlacedWidget& widget) const {
     Found best;
-    for (std::size_t i = 0; i < pages_.phrases.size(); ++i) {
+    for (auto [i, end] = rangeOf(widget.page); i < end; ++i) {
       const Phrase& phrase = pages_.phrases[i];
       const double drop = phrase.box.bottom - widget.box.top;
-      if (phrase.page != widget.page || drop < -phrase.size || drop > 1.5 * phrase.size) continue;
+      if (drop < -phrase.size || drop > 1.5 * phrase.size) continue;
       if (onLine(phrase.box, widget.box) || phrase.box.right < widget.box.left) continue;
       const bool followed = std::any_of(pages_.widgets.begin(), pages_.widgets.end(), [&](const PlacedWidget& other) {
         return other.page == phrase.page && onLine(other.box, phrase.box) && other.box.left > phrase.box.right - 3;
@@ -229,9 +241,9 @@ class Surroundings {
       grouping_.push_back(before.phrase);
       return before;
     }
-    for (std::size_t i = pages_.phrases.size(); i-- > 0;) {
+    for (auto [begin, i] = rangeOf(widget.page); i-- > begin;) {
       const Phrase& phrase = pages_.phrases[i];
-      if (phrase.page != widget.page || phrase.box.bottom < first.box.top - 3 || phrase.box.bottom > first.box.top + 200) continue;
+      if (phrase.box.bottom < first.box.top - 3 || phrase.box.bottom > first.box.top + 200) continue;
       if (owned_[i] || phrase.box.left > first.box.right + 20) continue;
       return entryBetween(first, phrase) ? Found{} : Found{i, 2};
     }
@@ -282,22 +294,27 @@ class Surroundings {
   }
 
   void readHeadings(std::vector<FieldSurroundings>& result) const {
-    std::vector<std::size_t> headings;
+    struct Heading {
+      std::size_t phrase;
+      double rank;
+    };
+    std::vector<Heading> headings;
     const double title = titleSize();
     for (std::size_t i = 0; i < pages_.phrases.size(); ++i) {
-      if (headingRank(i) > 0 && pages_.phrases[i].size < title) headings.push_back(i);
+      const double rank = headingRank(i);
+      if (rank > 0 && pages_.phrases[i].size < title) headings.push_back({i, rank});
     }
     for (const PlacedWidget& widget : pages_.widgets) {
       if (widget.widget != 0) continue;
-      std::optional<std::size_t> nearest;
+      const Heading* nearest = nullptr;
       FieldSurroundings& entry = result[widget.field];
       for (std::size_t at = headings.size(); at-- > 0;) {
-        const Phrase& phrase = pages_.phrases[headings[at]];
+        const Phrase& phrase = pages_.phrases[headings[at].phrase];
         if (phrase.page > widget.page || (phrase.page == widget.page && phrase.box.bottom < widget.box.top - 2)) continue;
-        if (!nearest) {
-          nearest = headings[at];
+        if (nearest == nullptr) {
+          nearest = &headings[at];
           entry.heading = phrase.text;
-        } else if (headingRank(headings[at]) > headingRank(*nearest) + 0.05) {
+        } else if (headings[at].rank > nearest->rank + 0.05) {
           entry.outer = phrase.text;
           break;
         }
@@ -307,6 +324,7 @@ class Surroundings {
 
   const FormDescription& form_;
   const PrintedPages& pages_;
+  std::map<std::size_t, Range> ranges_{};  // by page
   std::vector<bool> owned_;                // a field's label, by phrase
   std::vector<std::size_t> grouping_{};    // phrases that stand before a row of marks
 };

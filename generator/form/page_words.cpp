@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kMostPages = 500;
 constexpr std::size_t kMostWords = 50000;     // a page
+constexpr std::size_t kMostInAll = 200000;
 constexpr std::size_t kMostLetters = 1 << 20;  // a page, bytes
 constexpr double kGap = 0.25;                  // em: more than that stands between words
 constexpr double kStep = 0.3;                  // em: a baseline further off is another line
@@ -38,7 +39,7 @@ class WordBuilder {
     }
     if (open_ && !follows(glyph)) end();
     if (!open_) {
-      if (words_.size() - first_ >= kMostWords) return false;
+      if (words_.size() - first_ >= kMostWords || words_.size() >= kMostInAll) return false;
       begin(glyph);
     }
     extend(glyph);
@@ -54,7 +55,7 @@ class WordBuilder {
     const double dx = glyph.x - last_.endX, dy = glyph.y - last_.endY;
     const double along = dx * upY - dy * upX, across = dx * upX + dy * upY;
     const double em = std::min(last_.size, glyph.size);
-    return std::fabs(across) < kStep * em && along < kGap * em && along > -em && glyph.size < 2 * last_.size &&
+    return std::fabs(across) < kStep * em && along < kGap * em && along > -0.3 * em && glyph.size < 2 * last_.size &&
            last_.size < 2 * glyph.size;
   }
   void begin(const PlacedGlyph& glyph) {

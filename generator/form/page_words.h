@@ -20,7 +20,8 @@ struct PageWord {
 
 // In reading order of each page: lines from top to bottom, words from left to right. Annotations are
 // not read. Bounded: content that is damaged, endless or deeper than 8 nested forms is read as far as
-// it goes; at most 50,000 words and 16 MB of content a page, 48 MB a document.
+// it goes; at most 50,000 words and 16 MB of content a page, 200,000 words and 48 MB a
+// document.
 // Lines of a page run in the direction of its writing. Throws nothing for what the file holds.
 std::vector<PageWord> wordsOf(QPDF& pdf);
 

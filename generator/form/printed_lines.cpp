@@ -9,6 +9,7 @@ namespace stesura {
 namespace {
 
 constexpr double kPhraseGap = 1.6;  // em
+constexpr std::size_t kMostPhrases = 20000, kMostOnPage = 3000;
 
 Box turned(const Box& box, int direction) {
   switch (direction) {
@@ -111,6 +112,8 @@ PrintedPages printedPages(const FormDescription& form, const std::vector<PageWor
         continue;
       }
     }
+    const std::size_t before = result.phrases.size();
+    if (before >= kMostPhrases || (before >= kMostOnPage && result.phrases[before - kMostOnPage].page == word.page)) continue;
     result.phrases.push_back({word.page, box, baseline, word.size, bold, text});
   }
   for (Phrase& phrase : result.phrases) phrase.strong = phrase.strong || capitalsOnly(phrase.text);

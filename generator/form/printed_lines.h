@@ -38,7 +38,7 @@ struct PrintedPages {
   double bodySize = 10;                 // of most letters
 };
 
-// A page whose writing runs up or down the sheet is turned, with its widgets.
+// At most 20,000 phrases, 3,000 a page. A page whose writing runs up or down the sheet is turned, with its widgets.
 PrintedPages printedPages(const FormDescription& form, const std::vector<PageWord>& words);
 
 }  // namespace stesura
