@@ -23,7 +23,6 @@ const std::set<std::string> kCatalogKeys = {"/Type", "/Version", "/Extensions", 
                                             "/Dests", "/ViewerPreferences", "/PageLayout", "/PageMode", "/Outlines",
                                             "/OpenAction", "/AcroForm", "/Metadata", "/StructTreeRoot", "/MarkInfo",
                                             "/Lang", "/OutputIntents", "/OCProperties"};
-const std::set<std::string> kFormKeys = {"/Fields", "/DR", "/DA", "/Q"};
 const std::map<std::string, Sort> kActions = {
     {"/JavaScript", javaScript}, {"/Launch", launch},  {"/SubmitForm", submit}, {"/ImportData", import},
     {"/Rendition", media},       {"/Movie", media},    {"/Sound", media},       {"/RichMediaExecute", media},
@@ -95,9 +94,6 @@ class Cleaning {
     QPDFObjectHandle form = pdf_.getRoot().getKey("/AcroForm");
     drop(form, "/XFA", xfa);
     drop(form, "/CO", calculation);
-    for (const std::string& key : form.getKeys()) {
-      if (!kFormKeys.contains(key)) form.removeKey(key);
-    }
   }
 
   // Every dictionary that can still be reached, each once and after what leads to it was cleaned.
@@ -139,7 +135,7 @@ class Cleaning {
     if (annotations.isArray()) cleanAnnotations(dictionary, annotations);
     const bool isField = !nameAt(dictionary, "/FT").empty() || nameAt(dictionary, "/Subtype") == "/Widget" ||
                          (dictionary.getKey("/T").isString() && dictionary.getKey("/Kids").isArray());
-    if (isField) eraseField(dictionary);
+    if (isField) eraseValues(dictionary);
   }
 
   void cleanAnnotations(QPDFObjectHandle page, QPDFObjectHandle annotations) {
@@ -194,20 +190,20 @@ class Cleaning {
     }
   }
 
-  // /MK of a button may hold a picture that somebody chose.
-  static void eraseField(QPDFObjectHandle dictionary) {
-    for (const char* key : {"/V", "/DV", "/RV", "/DS", "/AP", "/AS", "/I", "/TI", "/Lock", "/SV"}) dictionary.removeKey(key);
-    QPDFObjectHandle look = dictionary.getKey("/MK");
-    if (!look.isDictionary()) return;
-    for (const char* key : {"/I", "/RI", "/IX"}) look.removeKey(key);
-  }
-
   QPDF& pdf_;
   std::set<QPDFObjGen> seen_;
   std::set<Sort> removed_;
 };
 
 }  // namespace
+
+// /MK of a button may hold a picture that somebody chose.
+void eraseValues(QPDFObjectHandle dictionary) {
+  for (const char* key : {"/V", "/DV", "/RV", "/DS", "/AP", "/AS", "/I", "/TI", "/Lock", "/SV"}) dictionary.removeKey(key);
+  QPDFObjectHandle look = dictionary.getKey("/MK");
+  if (!look.isDictionary()) return;
+  for (const char* key : {"/I", "/RI", "/IX"}) look.removeKey(key);
+}
 
 std::vector<std::string> clean(QPDF& pdf) { return Cleaning(pdf).run(); }
 

@@ -13,4 +13,7 @@ namespace stesura {
 // over 200,000 objects.
 std::vector<std::string> clean(QPDF& pdf);
 
+// Takes value, default, appearances and chosen pictures from a field or widget.
+void eraseValues(QPDFObjectHandle fieldOrWidget);
+
 }  // namespace stesura

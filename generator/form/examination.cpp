@@ -88,6 +88,7 @@ TakenForm examine(std::string_view bytes) {
     sortByPlace(description.fields, tree.fields, rotations);
     for (std::size_t i = 0; i < tree.fields.size(); ++i) {
       makeOwn(tree.fields[i], description.fields[i]);
+      eraseValues(tree.fields[i].dictionary);
       FormObjects objects{.field = tree.fields[i].dictionary, .widgets = {}};
       for (const FoundWidget& widget : tree.fields[i].widgets) objects.widgets.push_back(widget.dictionary);
       taken.objects.push_back(std::move(objects));

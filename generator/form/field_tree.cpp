@@ -59,23 +59,38 @@ class Settling {
   }
 
  private:
+  // The form is written anew: in a hostile file its dictionary may be the catalog, or a field.
   void findForm() {
-    form_ = pdf_.getRoot().getKey("/AcroForm");
-    if (!form_.isDictionary()) {
-      form_ = pdf_.makeIndirectObject(QPDFObjectHandle::newDictionary());
-      pdf_.getRoot().replaceKey("/AcroForm", form_);
+    QPDFObjectHandle old = pdf_.getRoot().getKey("/AcroForm");
+    form_ = pdf_.makeIndirectObject(QPDFObjectHandle::newDictionary());
+    if (old.isDictionary()) {
+      fields_ = old.getKey("/Fields");
+      for (const char* key : {"/DR", "/DA", "/Q", "/XFA", "/CO"}) {
+        if (old.hasKey(key)) form_.replaceKey(key, old.getKey(key));
+      }
+    } else {
+      fields_ = QPDFObjectHandle::newNull();
     }
-    fields_ = form_.getKey("/Fields");
+    pdf_.getRoot().replaceKey("/AcroForm", form_);
+    seen_.insert(form_.getObjGen());
+    seen_.insert(pdf_.getRoot().getObjGen());
   }
 
   void readPages() {
     const std::vector<QPDFObjectHandle>& pages = pdf_.getAllPages();
+    for (QPDFObjectHandle node : pages) {
+      // No field is a page or a folder of pages.
+      for (std::size_t step = 0; step <= kMostDepth && node.isDictionary() && seen_.insert(node.getObjGen()).second; ++step) {
+        node = node.getKey("/Parent");
+      }
+    }
+    seen_.insert(pdf_.getRoot().getKey("/Pages").getObjGen());
     for (std::size_t page = 0; page < pages.size(); ++page) {
       QPDFObjectHandle annotations = QPDFObjectHandle(pages[page]).getKey("/Annots");
       if (!annotations.isArray()) continue;
       for (int i = 0; i < annotations.getArrayNItems(); ++i) {
         QPDFObjectHandle annotation = indirectItem(pdf_, annotations, i);
-        if (!annotation.isDictionary() || !isWidget(annotation)) continue;
+        if (!annotation.isDictionary() || !isWidget(annotation) || seen_.contains(annotation.getObjGen())) continue;
         if (!pageOf_.emplace(annotation.getObjGen(), page).second) continue;
         if (inPageOrder_.size() >= kMostNodes) refuse("Il PDF ha più di 5.000 campi.");
         inPageOrder_.emplace_back(annotation, page);
@@ -93,7 +108,7 @@ class Settling {
       const std::size_t here = add(dictionary, parent);
       QPDFObjectHandle kids = dictionary.getKey("/Kids");
       if (!kids.isArray()) {
-        stand(here, dictionary);
+        if (pageOf_.contains(dictionary.getObjGen())) stand(here, dictionary);
         continue;
       }
       const int count = kids.getArrayNItems();
@@ -199,7 +214,10 @@ class Settling {
   void join() {
     std::map<std::string, std::size_t> first;
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
-      if (nodes_[i].widgets.empty()) continue;
+      if (nodes_[i].widgets.empty()) {
+        if (nodes_[i].children.empty()) tree_.droppedWithoutPage = true;
+        continue;
+      }
       const std::string type = typeOf(found(i));
       if (type.empty() || nodes_[i].name.empty()) {
         nodes_[i].widgets.clear();
