@@ -130,6 +130,7 @@ class SampleReader {
     const std::vector<std::string> meant = generator_.layoutsFor(known.name, data);
     for (const LayoutSummary& layout : known.layouts) {
       if (std::find(meant.begin(), meant.end(), layout.name) == meant.end()) continue;
+      if (format == OutputFormat::odt && !layout.makesOdt) continue;
       documents.push_back(documentOf(folder, file, known, layout, format, sha256Hex(text)));
     }
   }

@@ -35,7 +35,8 @@ Json summaryOf(const KindSummary& kind) {
   Json layouts = Json::array();
   for (const LayoutSummary& layout : kind.layouts) {
     layouts.push_back({{"nome", layout.name}, {"titolo", layout.title}, {"classe_massima", layout.ceiling},
-                       {"dati_incorporati", layout.embedsData}, {"raccolta", !layout.list.empty()}});
+                       {"dati_incorporati", layout.embedsData}, {"raccolta", !layout.list.empty()},
+                       {"formati", layout.makesOdt ? Json{"odt", "pdf"} : Json{"pdf"}}});
   }
   return {{"tipo", kind.name}, {"titolo", kind.title}, {"ruolo", kind.role}, {"modelli", std::move(layouts)},
           {"schema_sha256", kind.schemaSha256}};
@@ -129,8 +130,9 @@ void addSchemas(RouteTable& table) {
   table.schemas["ModelloDelTipo"] = {
       {"type", "object"},
       {"description", "Un modello e la classe più protetta di ciò che mostra."},
-      {"required", {"nome", "titolo", "classe_massima", "dati_incorporati", "raccolta"}},
-      {"properties", {{"nome", textSchema(64)}, {"titolo", textSchema(300)}, {"classe_massima", dataClass}, {"dati_incorporati", flag}, {"raccolta", flag}}}};
+      {"required", {"nome", "titolo", "classe_massima", "dati_incorporati", "raccolta", "formati"}},
+      {"properties", {{"nome", textSchema(64)}, {"titolo", textSchema(300)}, {"classe_massima", dataClass}, {"dati_incorporati", flag}, {"raccolta", flag},
+                      {"formati", {{"type", "array"}, {"minItems", 1}, {"maxItems", 2}, {"items", {{"type", "string"}, {"enum", {"odt", "pdf"}}, {"maxLength", 3}}}}}}}};
   table.schemas["CampoDelTipo"] = {
       {"type", "object"},
       {"description", "Una proprietà dei dati. Nel puntatore * vale per ogni elemento."},
