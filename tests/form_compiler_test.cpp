@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
-#include <map>
 #include <qpdf/QPDF.hh>
 #include <regex>
 #include <sstream>
@@ -91,7 +91,7 @@ std::vector<Room> roomsOf(const std::string& pdf) {
   QPDF file;
   file.processMemoryFile("form", pdf.data(), pdf.size());
   std::vector<Room> rooms;
-  QPDFObjectHandle annotations = file.getAllPages().at(0).getKey("/Annots");
+  QPDFObjectHandle page = file.getAllPages().at(0), annotations = page.getKey("/Annots");
   for (QPDFObjectHandle widget : annotations.getArrayAsVector()) {
     QPDFObjectHandle measures = widget.getKey("/STSR_Testo");
     if (!measures.isDictionary()) continue;
@@ -156,7 +156,9 @@ TEST(FormCompiler, PutsFieldsExactlyWhereLibreOfficePrintsText) {
       EXPECT_NEAR(line, std::round(line), 0.11 / room.leading) << at << " at " << text.x << ", " << text.baseline;
       EXPECT_NEAR(text.size, room.size, 0.001) << at;
       lines[at] = std::max(lines[at], static_cast<std::size_t>(std::round(line)) + 1);
-      if (room.alignment == 0 && text.x < room.left + 3) EXPECT_NEAR(text.x, room.left, 0.11) << at;
+      if (room.alignment == 0 && text.x < room.left + 3) {
+        EXPECT_NEAR(text.x, room.left, 0.11) << at;
+      }
     }
   }
   // In the order of the page: the cells, the cell that comes again, the frames, the rows of the list.

@@ -126,7 +126,7 @@ TEST(FormPlaces, GivesEveryItemOfABoundedListARow) {
     ASSERT_EQ(found.places.size(), 6u);
     EXPECT_EQ(found.places[0].field, "{{#enti}}1{{nome}}");
     EXPECT_EQ(found.places[3].field, "{{#enti}}2{{sede.comune}}");
-    EXPECT_EQ(found.places[3].title, "Sede: Comune");
+    EXPECT_EQ(found.places[3].title, "Enti 2: Sede: Comune");
     EXPECT_EQ(found.places[4].field, "{{#enti}}3{{nome}}");
     EXPECT_EQ(found.places[4].title, "Enti 3: Nome");
   }
@@ -195,7 +195,7 @@ TEST(FormPlaces, RefusesSectionsThatAreNoBoundedRow) {
       {table(row(cell(alone("{{^data}}senza{{/data}}")))), "La sezione {{^data}} non può stare in un modulo: si ripete soltanto una riga di tabella."},
       {table(row(cell(alone("{{#enti}}{{nome}}"))) + row(cell(alone("{{sede.comune}}{{/enti}}")))),
        "La sezione {{#enti}} non può stare in un modulo: si ripete soltanto una riga di tabella."},
-      {table(row(cell(alone("{{#tanti}}{{nome}}")) + cell(alone("{{/tanti}}")))), "La lista di {{#tanti}} non dice di avere al massimo 12 elementi: dice 13."},
+      {table(row(cell(alone("{{#tanti}}{{nome}}")) + cell(alone("{{/tanti}}")))), "La lista di {{#tanti}} può avere 13 elementi: troppi per un modulo."},
       {table(row(cell(alone("{{#infiniti}}{{nome}}")) + cell(alone("{{/infiniti}}")))),
        "La lista di {{#infiniti}} non dice quanti elementi può avere al massimo."},
   };

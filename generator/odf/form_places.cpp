@@ -122,10 +122,12 @@ class PlaceMaker {
       if (!list) continue;
       const std::size_t most = list->field != nullptr ? list->field->maxItems.value_or(0) : 0;
       if (most == 0 || most > kMostFormRows) {
+        std::string message = "La lista di " + typedTag(tag);
+        if (most == 0) message += " non dice quanti elementi può avere al massimo.";
+        else message.append(" può avere ").append(std::to_string(most)).append(" elementi: troppi per un modulo.");
         problems_.push_back(templateProblem(
-            "La lista di " + typedTag(tag) + (most == 0 ? " non dice" : " non dice di avere al massimo 12 elementi: dice") +
-                (most == 0 ? " quanti elementi può avere al massimo." : " " + std::to_string(most) + "."),
-            "Un modulo ha una riga per ogni elemento: indicare nello schema «maxItems», al massimo 12, o togliere la lista.",
+            std::move(message),
+            "Un modulo ha una riga per ogni elemento: lo schema indichi «maxItems», al massimo 12; o togliere la lista.",
             tag.place));
         continue;
       }
@@ -211,10 +213,10 @@ class PlaceMaker {
       field = key == "*" ? field->items.get() : field->property(key);
       if (field == nullptr) break;
       if (key != "*") datum.titles.push_back(field->title);
-      else if (!datum.titles.empty() && item != nullptr) datum.titles.back() += " " + std::to_string(item->number);
+      else if (!datum.titles.empty() && item != nullptr) datum.titles.back().append(" ").append(std::to_string(item->number));
     }
     if (datum.titles.empty()) datum.titles.push_back(tag.name.substr(tag.name.starts_with("@") ? 1 : 0));
-    if (const std::string label = labelOf(tag, binding.field); !label.empty()) datum.titles.back() += ": " + label;
+    if (const std::string label = labelOf(tag, binding.field); !label.empty()) datum.titles.back().append(": ").append(label);
     return datum;
   }
 
