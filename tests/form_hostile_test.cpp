@@ -221,7 +221,7 @@ TEST(FormHostile, RefusesObjectStreamsThatInflateWithoutEnd) {
 TEST(FormHostile, IsNotDeceivedAboutWhereADictionaryBegins) {
   const std::string bomb = deflated(deflated(std::string(100 << 20, ' ')));
   const std::string real = "/Filter [/FlateDecode /FlateDecode] ";
-  for (const std::string disguise : {real + "/A (x obj << /Filter /FlateDecode %) \n", real + "/A <41 obj << /Filter /FlateDecode > ",
+  for (const std::string& disguise : {real + "/A (x obj << /Filter /FlateDecode %) \n", real + "/A <41 obj << /Filter /FlateDecode > ",
                                      real + ">> %obj << /Filter /FlateDecode", real + "/A [(obj) (<<)] /B (>> obj << )"}) {
     EXPECT_FALSE(quickly(inObjectStream(bomb, disguise)).sentence.empty()) << disguise;
   }
