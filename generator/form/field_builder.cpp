@@ -60,14 +60,24 @@ void open(QPDF& pdf, std::string_view bytes) {
   pdf.processMemoryFile("pdf", bytes.data(), bytes.size());
 }
 
-// Baseline to baseline of the sorts of text, in points; nothing for one whose lines are uneven.
-std::map<std::size_t, std::optional<double>> measureLines(QPDF& pdf) {
+// Of one sort of text, in points.
+struct LineMeasure {
+  std::optional<double> leading{};  // baseline to baseline; nothing where the lines are uneven
+  double tab = 0;                   // from the left edge to the first tab stop; 0: not known
+};
+
+std::map<std::size_t, LineMeasure> measureLines(QPDF& pdf) {
   std::map<std::size_t, std::vector<std::pair<std::size_t, double>>> baselines;  // page, height
+  std::map<std::size_t, std::pair<double, double>> edges;  // least and largest x: the last line is behind a tab
   for (const PdfMark& mark : readMarks(pdf, kLineMark, MarkLetters::kept)) {
     const std::string sort = mark.target.substr(0, mark.target.find('/'));
-    if (const auto number = numberOf(sort); number && mark.shown) baselines[*number].emplace_back(mark.page, mark.baseline);
+    const auto number = numberOf(sort);
+    if (!number || !mark.shown) continue;
+    baselines[*number].emplace_back(mark.page, mark.baseline);
+    const auto known = edges.emplace(*number, std::pair{mark.x, mark.x}).first;
+    known->second = {std::min(known->second.first, mark.x), std::max(known->second.second, mark.x)};
   }
-  std::map<std::size_t, std::optional<double>> measured;
+  std::map<std::size_t, LineMeasure> measured;
   for (auto& [sort, lines] : baselines) {
     std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) {
       return a.first != b.first ? a.first < b.first : a.second > b.second;
@@ -80,7 +90,8 @@ std::map<std::size_t, std::optional<double>> measureLines(QPDF& pdf) {
     for (const double distance : distances) sum += distance;
     const auto [least, most] = std::minmax_element(distances.begin(), distances.end());
     const double mean = std::round(sum / static_cast<double>(distances.size()) / kTwip) * kTwip;
-    measured[sort] = *most - *least > kUneven || mean <= 0 ? std::nullopt : std::optional(mean);
+    measured[sort].leading = *most - *least > kUneven || mean <= 0 ? std::nullopt : std::optional(mean);
+    measured[sort].tab = edges[sort].second - edges[sort].first;
   }
   return measured;
 }
@@ -213,14 +224,16 @@ class Builder {
     widget.replaceKey("/Q", QPDFObjectHandle::newInteger(static_cast<int>(field.across)));
     const double line = mark.top - mark.bottom, height = room.top - room.bottom;
     const auto known = leading_.find(field.sort);
-    const double leading = known != leading_.end() && known->second ? *known->second : line;
+    const LineMeasure measure = known != leading_.end() ? known->second : LineMeasure();
+    const double leading = measure.leading.value_or(line);
     const bool multiline = height - line >= leading - kTwip;
-    if (multiline) judgeLines(field, known != leading_.end() && known->second);
+    if (multiline) judgeLines(field, measure.leading.has_value());
     widget.replaceKey("/Ff", QPDFObjectHandle::newInteger(multiline ? kMultiline : 0));
     QPDFObjectHandle measures = QPDFObjectHandle::newDictionary();
     measures.replaceKey("/Base", real(room.base));
     measures.replaceKey("/Interlinea", real(mark.size > 0 ? leading / mark.size : 0));
     measures.replaceKey("/Minimo", real(std::min(kSmallest, mark.size)));
+    if (field.across == Alignment::left && measure.tab > 0) measures.replaceKey("/Tabulazione", real(measure.tab));
     widget.replaceKey("/STSR_Testo", measures);
     QPDFObjectHandle border = QPDFObjectHandle::newDictionary();
     border.replaceKey("/W", QPDFObjectHandle::newInteger(0));
@@ -251,6 +264,12 @@ class Builder {
     look.replaceKey("/CA", QPDFObjectHandle::newString("8"));  // a cross, as ☒ has
     look.replaceKey("/BC", colourArray(mark));
     widget.replaceKey("/MK", look);
+    // Where the sign ☐ or ☒ stands, for who draws it as a letter.
+    QPDFObjectHandle measures = QPDFObjectHandle::newDictionary();
+    measures.replaceKey("/Corpo", real(mark.size));
+    measures.replaceKey("/X", real(-shape.left * mark.size));
+    measures.replaceKey("/Y", real(-shape.bottom * mark.size));
+    widget.replaceKey("/STSR_Testo", measures);
     QPDFObjectHandle border = QPDFObjectHandle::newDictionary();
     border.replaceKey("/W", real(shape.stroke * mark.size));
     widget.replaceKey("/BS", border);
@@ -315,7 +334,7 @@ class Builder {
   const std::vector<MarkedField>& fields_;
   QPDF form_, lower_;
   std::vector<PdfMark> upperMarks_, lowerMarks_;
-  std::map<std::size_t, std::optional<double>> leading_;
+  std::map<std::size_t, LineMeasure> leading_;
   std::map<QPDFObjGen, std::string> fontNames_;
   QPDFObjectHandle fonts_ = QPDFObjectHandle::newDictionary();
   std::map<std::string, QPDFObjectHandle> blanks_;

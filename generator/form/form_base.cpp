@@ -53,6 +53,9 @@ const Face& faceOf(const FormFonts& fonts, QPDFObjectHandle form, const std::str
 bool isLettered(FormFieldType type) {
   return type == FormFieldType::text || type == FormFieldType::comboBox || type == FormFieldType::listBox;
 }
+// Of the signs ☐ and ☒.
+const Face& signFace(const FormFonts& fonts) { return fonts.nearest("DejaVuSans"); }
+
 bool isTicked(FormFieldType type) { return type == FormFieldType::checkBox || type == FormFieldType::radio; }
 
 WidgetLook lookOf(const TakenForm& form, std::size_t field, std::size_t widget) {
@@ -197,11 +200,15 @@ class BaseWriter {
   std::uint32_t faceNumber(const WidgetLook& look) {
     const auto [found, isNew] = numbers_.emplace(look.fontName, 0);
     if (!isNew) return found->second;
-    const Face& face = faceOf(faces_.fonts(), original_, look.fontName);
-    for (std::uint32_t number = 0; number < faces_.size(); ++number) {
-      if (&faces_.face(number) == &face) found->second = number;
-    }
+    found->second = numberOf(faceOf(faces_.fonts(), original_, look.fontName));
     return found->second;
+  }
+
+  std::uint32_t numberOf(const Face& face) const {
+    for (std::uint32_t number = 0; number < faces_.size(); ++number) {
+      if (&faces_.face(number) == &face) return number;
+    }
+    return 0;
   }
 
   PreparedWidget prepareWidget(std::size_t at, std::size_t number) {
@@ -217,7 +224,7 @@ class BaseWriter {
       prepareLetters(field, widget, form_.objects[at].field, look, prepared);
       if (widget.getKey("/DA").isString() && output_ == FormOutput::fillable) dressField(widget, at, number);
     }
-    if (isTicked(field.type)) {
+    if (isTicked(field.type) && !drawSigns(widget, look, prepared)) {
       prepared.ticked = prepared.frame;
       drawTick(look, prepared.ticked);
     }
@@ -226,6 +233,28 @@ class BaseWriter {
     placeDrawing(field, place, widget, empty, prepared, look);
     drawings_.push_back({at, number, empty});
     return prepared;
+  }
+
+  // The box of a form made of an ODT layout is a letter, as it is there: it reads «☐» or «☒».
+  bool drawSigns(QPDFObjectHandle widget, const WidgetLook& look, PreparedWidget& prepared) {
+    QPDFObjectHandle measured = widget.getKey("/STSR_Testo");
+    if (!measured.isDictionary()) return false;
+    const Face& face = signFace(faces_.fonts());
+    const std::uint32_t number = numberOf(face);
+    for (const auto& [content, sign] : {std::pair{&prepared.frame, U'☐'}, std::pair{&prepared.ticked, U'☒'}}) {
+      constexpr char kHexadecimal[] = "0123456789ABCDEF";
+      *content = (look.textColour.empty() ? "0 g" : look.textColour) + "\nBT\n/St" + std::to_string(number) + " ";
+      appendNumber(*content, numberIn(measured, "/Corpo", look.height));
+      *content += " Tf\n";
+      appendNumber(*content, numberIn(measured, "/X", 0));
+      *content += ' ';
+      appendNumber(*content, numberIn(measured, "/Y", 0));
+      *content += " Td\n<";
+      const unsigned glyph = face.glyph(sign).id;
+      for (int shift = 12; shift >= 0; shift -= 4) *content += kHexadecimal[glyph >> shift & 15];
+      *content += "> Tj\nET\n";
+    }
+    return true;
   }
 
   static bool hasCaption(QPDFObjectHandle widget) {
@@ -253,6 +282,7 @@ class BaseWriter {
       room.firstBaseline = numberIn(measured, "/Base", room.firstBaseline);
       room.leading = numberIn(measured, "/Interlinea", room.leading);
       room.smallest = numberIn(measured, "/Minimo", room.smallest);
+      room.tab = numberIn(measured, "/Tabulazione", 0);
     }
     prepared.colour = look.textColour.empty() ? std::string("0 g") : look.textColour;
   }
@@ -514,15 +544,18 @@ class BaseWriter {
 }  // namespace
 
 void enterFaces(const TakenForm& form, PreparedFaces& faces) {
-  faces.enter(faces.fonts().nearest("Helvetica-Bold"));
   QPDFObjectHandle acroForm = formOf(*form.pdf);
   for (std::size_t at = 0; at < form.description.fields.size(); ++at) {
     const FormField& field = form.description.fields[at];
-    if (!isLettered(field.type)) continue;
     for (std::size_t widget = 0; widget < field.widgets.size(); ++widget) {
-      faces.enter(faceOf(faces.fonts(), acroForm, lookOf(form, at, widget).fontName));
+      if (isLettered(field.type)) {
+        faces.enter(faceOf(faces.fonts(), acroForm, lookOf(form, at, widget).fontName));
+      } else if (isTicked(field.type) && QPDFObjectHandle(form.objects[at].widgets[widget]).getKey("/STSR_Testo").isDictionary()) {
+        faces.enter(signFace(faces.fonts()));
+      }
     }
   }
+  if (faces.size() == 0) faces.enter(faces.fonts().nearest("Helvetica"));
 }
 
 FormBase prepareBase(TakenForm form, const PreparedFaces& faces, const std::vector<std::string>& labels,

@@ -63,10 +63,10 @@ struct FormBase {
   bool pdfA = false;
 };
 
-// The number in PreparedFaces of what marks on pages are drawn with.
+// The number in PreparedFaces of what marks on pages are drawn with: that of the first field.
 constexpr std::uint32_t kMarkFont = 0;
 
-// Enters the faces of the form's fields; kMarkFont first.
+// Enters the faces of the form's fields; one at least.
 void enterFaces(const TakenForm& form, PreparedFaces& faces);
 
 // `labels`: tool tips for fields that have none, same index as the fields. Throws Error{templateFile}

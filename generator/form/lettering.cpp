@@ -30,6 +30,7 @@ FieldRoom soberRoom(FieldRoom room) {
   room.smallest = bounded(room.smallest, 1, room.size > 0 ? room.size : kMostAutomatic);
   room.leading = bounded(room.leading, 0, 100);
   room.firstBaseline = bounded(room.firstBaseline, -1, kLargest);
+  room.tab = room.tab > 0 ? bounded(room.tab, 1, kLargest) : 0;
   if (room.multiline) room.comb = 0;
   return room;
 }
@@ -78,8 +79,11 @@ class Setter {
   LetterOrder order(std::size_t limit) const {
     const std::size_t length = room_.maxLength == 0 ? kNoBound : room_.maxLength;
     const std::size_t cells = room_.comb == 0 ? kNoBound : room_.comb;
-    return {room_.font, room_.multiline, limit, std::min(length, cells)};
+    return {room_.font, room_.multiline, hasTabs(), limit, std::min(length, cells)};
   }
+
+  bool hasTabs() const { return room_.multiline && room_.tab > 0 && room_.alignment == Alignment::left; }
+  std::uint64_t tabAt(double size) const { return hasTabs() ? static_cast<std::uint64_t>(room_.tab / size * 1000) : 0; }
 
   double lineWidth() const { return std::max(0.0, room_.width - 2 * room_.inset); }
   std::uint64_t limitAt(double size) const {
@@ -124,7 +128,7 @@ class Setter {
     const std::size_t most = std::max<std::size_t>(stackedAt(size), oneLineIsLowEnough(size) ? 1 : 0);
     for (std::size_t begin = 0; begin < letters_.size(); begin = lines_.back().next) {
       if (lines_.size() == most) return false;
-      lines_.push_back(lineFrom(letters_, begin, limit));
+      lines_.push_back(lineFrom(letters_, begin, limit, tabAt(size)));
       if (lines_.back().width > limit) return false;
     }
     return true;
@@ -251,9 +255,15 @@ class Setter {
       if (!placed) place(left, baseline, out);
       placed = true;
       const std::size_t first = i;
+      if (letters_[i].kind == LetterKind::tab) {
+        out += '[';
+        appendThousandths(out, -std::int64_t{letters_[i++].advance} * 1000);
+        out += "] TJ\n";
+        continue;
+      }
       const bool back = goesBack(letters_[i]);
       for (++i; !back && i < end; ++i)
-        if (drawn(i) && (letters_[i].font != font_ || goesBack(letters_[i]))) break;
+        if (drawn(i) && (letters_[i].font != font_ || goesBack(letters_[i]) || letters_[i].kind == LetterKind::tab)) break;
       if (back) out += '[';
       appendGlyphs(first, i, end, out);
       if (!back) {

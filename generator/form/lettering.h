@@ -23,6 +23,7 @@ struct FieldRoom {
   // From the upper edge of the box at a given `size`; below 0: centred (one line), or at the top. Set
   // smaller, one line keeps its baseline, several keep the place of their upper edge.
   double firstBaseline = -1;
+  double tab = 0;            // points between tab stops, of a left-aligned multiline field; 0: a tab is four spaces
   Alignment alignment = Alignment::left;
   bool multiline = false;
   std::size_t comb = 0;      // cells; 0: no comb

@@ -1,5 +1,6 @@
 #include "generator/form/letters.h"
 
+#include <algorithm>
 #include <array>
 
 #include "generator/form/composition.h"
@@ -141,6 +142,10 @@ class Reader {
       letters_.push_back({0, 0, font(), LetterKind::newLine});
       return true;
     }
+    if (character == '\t' && order_.tabs) {
+      letters_.push_back({0, 0, font(), LetterKind::tab});
+      return true;
+    }
     if (character == '\t') {
       for (int i = 0; i < 4; ++i)
         if (!put(' ', LetterKind::space)) return false;
@@ -201,13 +206,14 @@ LettersRead readLetters(std::string_view utf8, const LetterOrder& order, Palette
   return Reader(utf8, order, palette, letters).all();
 }
 
-Line lineFrom(std::span<const Letter> letters, std::size_t begin, std::uint64_t width) {
+Line lineFrom(std::span<Letter> letters, std::size_t begin, std::uint64_t width, std::uint64_t tab) {
+  constexpr std::uint64_t kWidest = 0xFFFF;
   Line wrapped;  // if the line ends at the last place where it may
   bool mayWrap = false;
   Line ink{begin, begin, 0, false, begin};  // up to the last letter that is no space
   std::uint64_t pen = 0;
   for (std::size_t i = begin; i < letters.size(); ++i) {
-    const Letter& letter = letters[i];
+    Letter& letter = letters[i];
     if (letter.kind == LetterKind::ink || letter.kind == LetterKind::breakAfter) [[likely]] {
       pen += letter.advance;
       if (pen > width && i > begin) {
@@ -226,6 +232,9 @@ Line lineFrom(std::span<const Letter> letters, std::size_t begin, std::uint64_t 
       case LetterKind::newLine:
         ink.next = i + 1;
         return ink;
+      case LetterKind::tab:
+        letter.advance = static_cast<std::uint16_t>(std::min(tab == 0 ? 0 : tab - pen % tab, kWidest));
+        [[fallthrough]];
       case LetterKind::space:
         pen += letter.advance;
         [[fallthrough]];

@@ -17,6 +17,7 @@ enum class LetterKind : std::uint8_t {
   mark,        // drawn over the letter in front of it; takes no room
   breakAfter,  // a hyphen or slash behind which a line may end
   space,       // a line may end here; not drawn at its end
+  tab,         // a line may end here; takes the room up to the next tab stop
   gap,         // a line may end here; takes no room (U+200B)
   softHyphen,  // drawn only where a line ends at it
   newLine,
@@ -34,6 +35,7 @@ using Letters = std::pmr::vector<Letter>;
 struct LetterOrder {
   std::uint32_t font = 0;
   bool multiline = false;                            // else line breaks are spaces
+  bool tabs = false;                                 // else a tab is four spaces
   std::size_t limit = static_cast<std::size_t>(-1);  // code points that are read
   std::size_t maxLength =
       static_cast<std::size_t>(-1);  // letters (a letter and its marks are one) that are read
@@ -46,7 +48,7 @@ struct LettersRead {
 };
 
 // Replaces `letters`. What is not UTF-8 counts as U+FFFD, one a byte. A letter and its combining
-// marks become one glyph where a face has it. A tab is four spaces.
+// marks become one glyph where a face has it.
 LettersRead readLetters(std::string_view utf8, const LetterOrder& order, Palette& palette,
                         Letters& letters);
 
@@ -57,7 +59,9 @@ struct Line {
   std::size_t next = 0;            // where the following line begins
 };
 
-// The line that begins at `begin` and is not wider than `width`, but for one letter at least.
-Line lineFrom(std::span<const Letter> letters, std::size_t begin, std::uint64_t width);
+// The line that begins at `begin` and is not wider than `width`, but for one letter at least. Tabs in
+// it are given their advance: up to the next multiple of `tab` (thousandths of an em, not 0 where
+// there are tabs).
+Line lineFrom(std::span<Letter> letters, std::size_t begin, std::uint64_t width, std::uint64_t tab = 0);
 
 }  // namespace stesura

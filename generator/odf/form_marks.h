@@ -28,7 +28,8 @@ class FormMarks {
 
   // `letter` stands for the tag; the paragraph and the holder get styles of their own.
   void put(const FormSpot& spot, std::size_t number, const char* letter);
-  // A paragraph of as many lines, to measure their distance. The number of the sort.
+  // A paragraph of as many lines, to measure their distance; the last one stands behind a tab. The
+  // number of the sort.
   std::size_t sortOf(const FormSpot& spot);
 
   enum class Corner { upperLeft, lowerRight };
