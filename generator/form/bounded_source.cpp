@@ -11,10 +11,10 @@
 namespace stesura {
 namespace {
 
-// One unit is a byte read by itself, some 10 ns of qpdf's time.
-constexpr std::size_t kMostWork = 24'000'000;
-// Of all object and cross-reference streams: 200,000 objects of some 80 bytes.
-constexpr std::size_t kMostInflated = 16u << 20;
+// One unit is a byte of text that qpdf makes tokens of: up to 350 ns where each is an object.
+constexpr std::size_t kMostWork = 4'000'000;
+// Of all object and cross-reference streams; their text counts as work, too.
+constexpr std::size_t kMostInflated = kMostWork;
 constexpr std::uint64_t kMostEntries = 4 * kMostObjects;  // of all cross-reference streams
 constexpr const char* kTooMuchWork = "Il PDF è troppo grande o troppo danneggiato per essere letto come modulo.";
 constexpr const char* kTooLarge = "I dati compressi del PDF si espandono oltre il limite ammesso.";
@@ -23,6 +23,8 @@ constexpr const char* kUnusual =
 constexpr const char* kManyObjects = "Il PDF ha più di 200.000 oggetti.";
 // How QPDF searches «endstream» where /Length is wrong.
 constexpr std::size_t kSearchPiece = 1024;
+// How InputSource fetches text for the tokens.
+constexpr std::size_t kTextPiece = 128;
 
 bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\0' || c == '\v'; }
 
@@ -75,7 +77,7 @@ void BoundedSource::seek(qpdf_offset_t offset, int whence) {
                              : whence == SEEK_END ? static_cast<qpdf_offset_t>(bytes_.size())
                                                   : static_cast<qpdf_offset_t>(at_);
   if (offset < -from) throw std::runtime_error("seek before the beginning");
-  at_ = static_cast<std::size_t>(from) + static_cast<std::size_t>(offset);
+  at_ = static_cast<std::size_t>(from + offset);
 }
 
 void BoundedSource::rewind() { at_ = 0; }
@@ -88,11 +90,20 @@ std::size_t BoundedSource::read(char* room, std::size_t length) {
   }
   const std::size_t count = std::min(length, bytes_.size() - at_);
   spend(1 + count / 64);
+  if (length == kTextPiece) spendText(at_, at_ + count);
   // Tokens are read byte by byte; only streams, and searches, are read in pieces.
   if (length > 1 && !isReleased_) judgeStream(at_, length);
   std::memcpy(room, bytes_.data() + at_, count);
   at_ += count;
   return count;
+}
+
+// Text fetched and put back unused is not counted twice.
+void BoundedSource::spendText(std::size_t start, std::size_t end) {
+  const std::size_t known = start >= textStart_ && start < textEnd_ ? std::min(textEnd_, end) - start : 0;
+  textStart_ = start;
+  textEnd_ = end;
+  spend(end - start - known);
 }
 
 void BoundedSource::unreadCh(char) {
@@ -109,7 +120,8 @@ void BoundedSource::judgeStream(std::size_t start, std::size_t length) {
   if (judged_.contains(start)) return;
   QPDFObjectHandle dictionary = dictionaryBefore(end - kKeyword.size());
   QPDFObjectHandle said = dictionary.getKey("/Length");
-  const bool isSearch = length == kSearchPiece && isDirect(said) && said.isInteger() && said.getIntValue() != kSearchPiece;
+  const bool mayBeSearch = length == kSearchPiece || length == kTextPiece;
+  const bool isSearch = mayBeSearch && isDirect(said) && said.isInteger() && said.getIntValue() != static_cast<long long>(length);
   if (isSearch) return;
   judged_.insert(start);
   judgeFilter(dictionary, start);
@@ -149,8 +161,10 @@ void BoundedSource::judgeFilter(QPDFObjectHandle dictionary, std::size_t start) 
   if (filter.isNull() || (filter.isName() && isPicture(filter.getName()))) return;
   if (!filter.isName() || filter.getName() != "/FlateDecode") fail(kUnusual);
   judgePredictor(dictionary.getKey("/DecodeParms"));
-  inflated_ += inflatedSize(std::string_view(bytes_).substr(start), kMostInflated);
+  const std::size_t size = inflatedSize(std::string_view(bytes_).substr(start), kMostInflated);
+  inflated_ += size;
   if (inflated_ > kMostInflated) fail(kTooLarge);
+  spend(size);
 }
 
 // qpdf 11.3 makes room for a row of whatever width the file says.

@@ -35,6 +35,7 @@ class BoundedSource : public InputSource {
 
  private:
   void spend(std::size_t work);
+  void spendText(std::size_t start, std::size_t end);
   [[noreturn]] void fail(const char* sentence);
   void judgeStream(std::size_t start, std::size_t length);
   QPDFObjectHandle dictionaryBefore(std::size_t keyword);
@@ -49,6 +50,8 @@ class BoundedSource : public InputSource {
   const char* failure_ = nullptr;
   std::size_t work_ = 0;
   std::size_t inflated_ = 0;
+  std::size_t textStart_ = 0;  // of the text fetched last
+  std::size_t textEnd_ = 0;
   std::uint64_t entries_ = 0;
   std::set<std::size_t> judged_;
   std::unique_ptr<QPDF> parsing_;  // home of the dictionaries that are judged
