@@ -95,7 +95,7 @@ TEST(Arrows, EachForeignLibraryHasItsRooms) {
       {std::regex("^qpdf/"), {"pdf", "form"}},
       {std::regex("^(ft2build|freetype/)"), {"pdf", "form"}},
       {std::regex("^hb"), {"form"}},
-      {std::regex("^zlib\\.h$"), {"form"}},
+      {std::regex("^zlib\\.h$"), {"pdf"}},
       {std::regex("^(qrencode|png|jpeglib|jerror|lcms2)\\.h$"), {"picture"}},
       {std::regex("^(com/sun/star|cppuhelper|sal|rtl|osl|uno)/"), {"office"}},
   };

@@ -53,7 +53,9 @@ const Face& faceOf(const FormFonts& fonts, QPDFObjectHandle form, const std::str
 bool isLettered(FormFieldType type) {
   return type == FormFieldType::text || type == FormFieldType::comboBox || type == FormFieldType::listBox;
 }
-// Of the signs ☐ and ☒.
+constexpr char32_t kBoxSign = U'☐', kTickedSign = U'☒';
+constexpr char kSignFont[] = "/StSegni";  // holds these two
+
 const Face& signFace(const FormFonts& fonts) { return fonts.nearest("DejaVuSans"); }
 
 bool isTicked(FormFieldType type) { return type == FormFieldType::checkBox || type == FormFieldType::radio; }
@@ -138,25 +140,46 @@ class BaseWriter {
     for (std::uint32_t number = 0; number < faces_.size(); ++number) {
       const Face& face = faces_.face(number);
       const EmbeddedFace embedded(face, latinCharacters(), "STESUR");
-      QPDFObjectHandle file = QPDFObjectHandle::newStream(&pdf_, embedded.fontFile);
-      file.getDict().replaceKey("/Length1", QPDFObjectHandle::newInteger(static_cast<long long>(embedded.fontFile.size())));
-      QPDFObjectHandle descriptor = dictionary(embedded.descriptor);
-      descriptor.replaceKey("/FontFile2", indirect(file));
-      descriptor = indirect(descriptor);
-      QPDFObjectHandle descendant = dictionary(embedded.cidFont);
-      descendant.replaceKey("/FontDescriptor", descriptor);
-      QPDFObjectHandle type0 = dictionary(embedded.type0);
-      type0.replaceKey("/DescendantFonts", QPDFObjectHandle::newArray({indirect(descendant)}));
-      type0.replaceKey("/ToUnicode", indirect(QPDFObjectHandle::newStream(&pdf_, embedded.toUnicode)));
+      const auto [type0, descriptor] = embed(embedded);
       const std::string name = "/St" + std::to_string(number);
-      fonts.replaceKey(name, indirect(type0));
+      fonts.replaceKey(name, type0);
       QPDFObjectHandle simple = dictionary(embedded.simple);
       simple.replaceKey("/FontDescriptor", descriptor);
       simpleFonts_.replaceKey("/Sc" + std::to_string(number), indirect(simple));
     }
+    if (hasSigns()) fonts.replaceKey(kSignFont, type0Of(signFace(faces_.fonts()), {kBoxSign, kTickedSign}, "STESUS").first);
     resources_ = QPDFObjectHandle::newDictionary();
     resources_.replaceKey("/Font", fonts);
     resources_ = indirect(resources_);
+  }
+
+  // The font, and its descriptor.
+  std::pair<QPDFObjectHandle, QPDFObjectHandle> type0Of(const Face& face, const std::vector<char32_t>& characters, const char* tag) {
+    const EmbeddedFace embedded(face, characters, tag);
+    return embed(embedded);
+  }
+
+  std::pair<QPDFObjectHandle, QPDFObjectHandle> embed(const EmbeddedFace& embedded) {
+    QPDFObjectHandle file = QPDFObjectHandle::newStream(&pdf_, embedded.fontFile);
+    file.getDict().replaceKey("/Length1", QPDFObjectHandle::newInteger(static_cast<long long>(embedded.fontFile.size())));
+    QPDFObjectHandle descriptor = dictionary(embedded.descriptor);
+    descriptor.replaceKey("/FontFile2", indirect(file));
+    descriptor = indirect(descriptor);
+    QPDFObjectHandle descendant = dictionary(embedded.cidFont);
+    descendant.replaceKey("/FontDescriptor", descriptor);
+    QPDFObjectHandle type0 = dictionary(embedded.type0);
+    type0.replaceKey("/DescendantFonts", QPDFObjectHandle::newArray({indirect(descendant)}));
+    type0.replaceKey("/ToUnicode", indirect(QPDFObjectHandle::newStream(&pdf_, embedded.toUnicode)));
+    return {indirect(type0), descriptor};
+  }
+
+  bool hasSigns() {
+    for (FormObjects& objects : form_.objects) {
+      for (QPDFObjectHandle& widget : objects.widgets) {
+        if (widget.getKey("/STSR_Testo").isDictionary() && widget.getKey("/STSR_Testo").hasKey("/Corpo")) return true;
+      }
+    }
+    return false;
   }
 
   // A form XObject that draws `content` in an upright box.
@@ -240,10 +263,9 @@ class BaseWriter {
     QPDFObjectHandle measured = widget.getKey("/STSR_Testo");
     if (!measured.isDictionary()) return false;
     const Face& face = signFace(faces_.fonts());
-    const std::uint32_t number = numberOf(face);
-    for (const auto& [content, sign] : {std::pair{&prepared.frame, U'☐'}, std::pair{&prepared.ticked, U'☒'}}) {
+    for (const auto& [content, sign] : {std::pair{&prepared.frame, kBoxSign}, std::pair{&prepared.ticked, kTickedSign}}) {
       constexpr char kHexadecimal[] = "0123456789ABCDEF";
-      *content = (look.textColour.empty() ? "0 g" : look.textColour) + "\nBT\n/St" + std::to_string(number) + " ";
+      *content = (look.textColour.empty() ? "0 g" : look.textColour) + "\nBT\n" + kSignFont + " ";
       appendNumber(*content, numberIn(measured, "/Corpo", look.height));
       *content += " Tf\n";
       appendNumber(*content, numberIn(measured, "/X", 0));
@@ -429,7 +451,7 @@ class BaseWriter {
     QPDFWriter writer(pdf_);
     writer.setOutputMemory();
     writer.setStaticID(true);  // each document brings its own
-    writer.setObjectStreamMode(qpdf_o_disable);
+    writer.setObjectStreamMode(qpdf_o_generate);  // what no document touches takes little room
     writer.setNewlineBeforeEndstream(true);
     writer.write();
     const auto buffer = writer.getBufferSharedPointer();
@@ -548,11 +570,7 @@ void enterFaces(const TakenForm& form, PreparedFaces& faces) {
   for (std::size_t at = 0; at < form.description.fields.size(); ++at) {
     const FormField& field = form.description.fields[at];
     for (std::size_t widget = 0; widget < field.widgets.size(); ++widget) {
-      if (isLettered(field.type)) {
-        faces.enter(faceOf(faces.fonts(), acroForm, lookOf(form, at, widget).fontName));
-      } else if (isTicked(field.type) && QPDFObjectHandle(form.objects[at].widgets[widget]).getKey("/STSR_Testo").isDictionary()) {
-        faces.enter(signFace(faces.fonts()));
-      }
+      if (isLettered(field.type)) faces.enter(faceOf(faces.fonts(), acroForm, lookOf(form, at, widget).fontName));
     }
   }
   if (faces.size() == 0) faces.enter(faces.fonts().nearest("Helvetica"));

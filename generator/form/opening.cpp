@@ -4,7 +4,7 @@
 #include <qpdf/QPDFExc.hh>
 #include <set>
 
-#include "generator/form/inflation.h"
+#include "generator/pdf/inflation.h"
 
 namespace stesura {
 namespace {

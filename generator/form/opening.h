@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "generator/error.h"
-#include "generator/form/bounded_source.h"
+#include "generator/pdf/bounded_source.h"
 
 namespace stesura {
 
@@ -18,7 +18,6 @@ inline constexpr std::size_t kMostBytes = 32u << 20;
 inline constexpr std::size_t kMostPages = 500;
 inline constexpr std::size_t kMostFields = 5000;
 inline constexpr std::size_t kMostDepth = 32;
-inline constexpr std::size_t kMostObjects = 200000;
 
 inline constexpr const char* kSignedSentence =
     "Il PDF è già firmato, e un documento firmato non si altera: usare il modulo in bianco.";

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <exception>
+#include <memory>
 #include <qpdf/Pipeline.hh>
 #include <qpdf/QPDF.hh>
 #include <stdexcept>
@@ -8,6 +9,7 @@
 
 #include "generator/error.h"
 #include "generator/pdf/attachment.h"
+#include "generator/pdf/bounded_source.h"
 #include "generator/pdf/finish.h"
 
 namespace stesura {
@@ -15,6 +17,7 @@ namespace stesura {
 namespace {
 
 constexpr std::size_t kLargestFile = std::size_t{256} << 20;
+constexpr std::size_t kLargestForm = std::size_t{32} << 20;
 constexpr std::size_t kLargestData = std::size_t{64} << 20;
 constexpr int kMostFiles = 1000;
 constexpr int kDeepestTree = 16;
@@ -88,30 +91,51 @@ bool isPlainlyFiltered(QPDFObjectHandle stream) {
               "originale.");
 }
 
+std::string dataIn(QPDF& document) {
+  if (document.isEncrypted()) refuse();
+  QPDFObjectHandle stream = findStream(document);
+  if (stream.isNull())
+    throw Error(ErrorKind::data,
+                "Il PDF non contiene dati allegati: sono allegati soltanto nei modelli che lo "
+                "prevedono, e non con --senza-dati.");
+  BoundedText data;
+  if (!isPlainlyFiltered(stream) || !stream.pipeStreamData(&data, 0, qpdf_dl_generalized, true, false))
+    refuse();
+  return std::move(data.text);
+}
+
+// What LibreOffice made has a plain table. Without streams of references and objects, nothing inflates
+// here but the data, into a bounded room. False if there is no such table.
+bool openPlain(QPDF& document, std::string_view pdf) {
+  try {
+    document.setSuppressWarnings(true);
+    document.setAttemptRecovery(false);
+    document.setIgnoreXRefStreams(true);
+    document.processMemoryFile("pdf", pdf.data(), pdf.size());
+    return true;
+  } catch (const std::exception&) {  // whatever qpdf finds wrong
+    return false;
+  }
+}
+
 }  // namespace
 
 std::string extractEmbeddedJson(std::string_view pdf) {
   if (pdf.size() > kLargestFile) refuse();
   try {
+    QPDF plain;
+    if (openPlain(plain, pdf)) return dataIn(plain);
+    // A filled form has streams of references.
+    if (pdf.size() > kLargestForm) refuse();
     QPDF document;
+    const auto source = std::make_shared<BoundedSource>(std::string(pdf));
     document.setSuppressWarnings(true);
     document.setAttemptRecovery(false);
-    // Ours have a plain table. Without streams of references and objects, nothing inflates here but
-    // the one stream below, into a bounded room.
-    document.setIgnoreXRefStreams(true);
-    document.processMemoryFile("pdf", pdf.data(), pdf.size());
-    if (document.isEncrypted()) refuse();
-    QPDFObjectHandle stream = findStream(document);
-    if (stream.isNull())
-      throw Error(ErrorKind::data,
-                  "Il PDF non contiene dati allegati: sono allegati soltanto nei modelli che lo "
-                  "prevedono, e non con --senza-dati.");
-    BoundedText data;
-    if (!isPlainlyFiltered(stream) ||
-        !stream.pipeStreamData(&data, 0, qpdf_dl_generalized, true, false))
-      refuse();
-    return std::move(data.text);
-  } catch (const Error&) {
+    document.processInputSource(source);
+    source->complain();
+    return dataIn(document);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::templateFile) refuse();  // over a bound
     throw;
   } catch (const std::exception&) {  // whatever qpdf finds wrong
     refuse();

@@ -39,8 +39,8 @@ bool isPlain(std::string_view text) {
 
 }  // namespace
 
-PdfIncrement::PdfIncrement(std::string& out, std::size_t previousTable, std::uint32_t size)
-    : out_(out), previousTable_(previousTable), size_(size) {
+PdfIncrement::PdfIncrement(std::string& out, std::size_t previousTable, std::uint32_t size, PdfReferences references)
+    : out_(out), previousTable_(previousTable), size_(size), references_(references) {
   written_.reserve(160);
 }
 
@@ -77,12 +77,29 @@ void PdfIncrement::addStream(std::uint32_t number, std::string_view dictionary, 
 }
 
 void PdfIncrement::finish(std::string_view trailerEntries) {
+  const std::uint32_t stream = references_ == PdfReferences::stream ? newNumber() : 0;
+  if (stream != 0) written_.push_back({stream, out_.size()});
   std::sort(written_.begin(), written_.end(), [](const Written& a, const Written& b) { return a.number < b.number; });
-  const std::size_t table = out_.size();
+  const std::size_t place = out_.size();
+  if (stream != 0) writeStream(trailerEntries);
+  else writeTable(trailerEntries);
+  out_ += "startxref\n";
+  appendNumber(out_, place);
+  out_ += "\n%%EOF\n";
+}
+
+void PdfIncrement::writeTrailer(std::string_view entries) {
+  out_ += "/Size ";
+  appendNumber(out_, std::size_t(size_));
+  out_ += "/Prev ";
+  appendNumber(out_, previousTable_);
+  out_ += entries;
+}
+
+void PdfIncrement::writeTable(std::string_view trailerEntries) {
   out_ += "xref\n";
   for (std::size_t begin = 0; begin < written_.size();) {
-    std::size_t end = begin + 1;
-    while (end < written_.size() && written_[end].number == written_[end - 1].number + 1) ++end;
+    const std::size_t end = endOfRun(begin);
     appendNumber(out_, std::size_t(written_[begin].number));
     out_ += ' ';
     appendNumber(out_, end - begin);
@@ -95,14 +112,40 @@ void PdfIncrement::finish(std::string_view trailerEntries) {
       out_.append(line.data(), line.size());
     }
   }
-  out_ += "trailer\n<</Size ";
-  appendNumber(out_, std::size_t(size_));
-  out_ += "/Prev ";
-  appendNumber(out_, previousTable_);
-  out_ += trailerEntries;
-  out_ += ">>\nstartxref\n";
-  appendNumber(out_, table);
-  out_ += "\n%%EOF\n";
+  out_ += "trailer\n<<";
+  writeTrailer(trailerEntries);
+  out_ += ">>\n";
+}
+
+// Entries of six bytes: «in use», the offset, generation 0.
+void PdfIncrement::writeStream(std::string_view trailerEntries) {
+  constexpr std::size_t kEntry = 6;
+  appendNumber(out_, std::size_t(size_ - 1));
+  out_ += " 0 obj\n<</Type/XRef/W[1 4 1]/Index[";
+  for (std::size_t begin = 0; begin < written_.size();) {
+    const std::size_t end = endOfRun(begin);
+    appendNumber(out_, std::size_t(written_[begin].number));
+    out_ += ' ';
+    appendNumber(out_, end - begin);
+    out_ += ' ';
+    begin = end;
+  }
+  out_ += "]/Length ";
+  appendNumber(out_, kEntry * written_.size());
+  writeTrailer(trailerEntries);
+  out_ += ">>\nstream\n";
+  for (const Written& written : written_) {
+    const auto byte = [&written](int shift) { return static_cast<char>(written.offset >> shift & 0xFF); };
+    const std::array<char, kEntry> entry = {1, byte(24), byte(16), byte(8), byte(0), 0};
+    out_.append(entry.data(), entry.size());
+  }
+  out_ += "\nendstream\nendobj\n";
+}
+
+std::size_t PdfIncrement::endOfRun(std::size_t begin) const {
+  std::size_t end = begin + 1;
+  while (end < written_.size() && written_[end].number == written_[end - 1].number + 1) ++end;
+  return end;
 }
 
 void appendNumber(std::string& out, std::size_t number) {

@@ -1,5 +1,5 @@
-// Appends an incremental update to a PDF whose cross-references are a plain table
-// (ISO 32000-1, 7.5.6).
+// Appends an incremental update to a PDF (ISO 32000-1, 7.5.6), with cross-references like its own: a
+// plain table or a stream (7.5.8).
 #pragma once
 
 #include <cstddef>
@@ -10,11 +10,13 @@
 
 namespace stesura {
 
+enum class PdfReferences { table, stream };
+
 // Writes objects behind the bytes in `out`, then their table and a trailer. Not thread-safe.
 class PdfIncrement {
  public:
   // `out` holds the whole earlier file; `previousTable` is its startxref, `size` its /Size.
-  PdfIncrement(std::string& out, std::size_t previousTable, std::uint32_t size);
+  PdfIncrement(std::string& out, std::size_t previousTable, std::uint32_t size, PdfReferences references);
 
   // A number no object has yet.
   std::uint32_t newNumber() { return size_++; }
@@ -29,10 +31,14 @@ class PdfIncrement {
   void endStream();
 
   std::string& out() { return out_; }
-  // Table, trailer («<< … >>» gets /Size and /Prev and these entries) and «%%EOF».
+  // Cross-references, trailer (gets /Size, /Prev and these entries) and «%%EOF».
   void finish(std::string_view trailerEntries);
 
  private:
+  void writeTable(std::string_view trailerEntries);
+  void writeStream(std::string_view trailerEntries);
+  void writeTrailer(std::string_view entries);
+  std::size_t endOfRun(std::size_t begin) const;  // of consecutive numbers
   struct Written {
     std::uint32_t number;
     std::size_t offset;
@@ -40,7 +46,8 @@ class PdfIncrement {
   std::string& out_;
   std::size_t previousTable_;
   std::uint32_t size_;
-  std::vector<Written> written_;
+  PdfReferences references_;
+  std::vector<Written> written_;  // by number, once finished
   std::size_t lengthPlace_ = 0, dataPlace_ = 0;
 };
 

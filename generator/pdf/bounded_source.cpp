@@ -1,12 +1,12 @@
-#include "generator/form/bounded_source.h"
+#include "generator/pdf/bounded_source.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <stdexcept>
 
-#include "generator/form/inflation.h"
-#include "generator/form/opening.h"
+#include "generator/pdf/inflation.h"
+#include "generator/error.h"
 
 namespace stesura {
 namespace {
@@ -45,7 +45,7 @@ QPDFObjectHandle onlyOne(QPDFObjectHandle value) {
 BoundedSource::BoundedSource(std::string bytes) : bytes_(std::move(bytes)) {}
 
 void BoundedSource::complain() const {
-  if (failure_) refuse(failure_);
+  if (failure_) throw Error(ErrorKind::templateFile, failure_);
 }
 
 void BoundedSource::fail(const char* sentence) {

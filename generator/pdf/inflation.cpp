@@ -1,4 +1,4 @@
-#include "generator/form/inflation.h"
+#include "generator/pdf/inflation.h"
 
 #include <zlib.h>
 

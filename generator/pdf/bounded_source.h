@@ -11,6 +11,8 @@
 
 namespace stesura {
 
+inline constexpr std::size_t kMostObjects = 200000;  // of a file
+
 // qpdf 11.3 inflates cross-reference and object streams without a bound while it parses, and a
 // damaged file can have it read the same bytes again and again. Both are seen here, where every byte
 // passes: the work is counted, and a stream is judged before its first byte is given. Once a bound is
