@@ -77,7 +77,8 @@ void BoundedSource::seek(qpdf_offset_t offset, int whence) {
                              : whence == SEEK_END ? static_cast<qpdf_offset_t>(bytes_.size())
                                                   : static_cast<qpdf_offset_t>(at_);
   if (offset < -from) throw std::runtime_error("seek before the beginning");
-  at_ = static_cast<std::size_t>(from + offset);
+  // Wherever the file says: beyond the end there is nothing to read.
+  at_ = static_cast<std::size_t>(from) + static_cast<std::size_t>(offset);
 }
 
 void BoundedSource::rewind() { at_ = 0; }
