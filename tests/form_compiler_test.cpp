@@ -165,6 +165,14 @@ TEST(FormCompiler, PutsFieldsExactlyWhereLibreOfficePrintsText) {
   EXPECT_EQ(lines, (std::vector<std::size_t>{1, 1, 1, 1, 2, 2, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1}));
 }
 
+TEST(FormCompiler, TellsTheDistanceOfTabStops) {
+  const std::string plain = outputOf("qpdf --qdf --object-streams=disable {} -", form());
+  static const std::regex kTab(R"(/Tabulazione ([\d.]+))");
+  std::smatch found;
+  ASSERT_TRUE(std::regex_search(plain, found, kTab));
+  EXPECT_NEAR(std::stod(found[1]), 28.35, 0.1);  // one centimetre, as the fixture says
+}
+
 TEST(FormCompiler, EndsLinesWhereLibreOfficeEndsThem) {
   const FormDescription described = describeForm(form());
   const auto filled = OdtTemplate::compile(layout(), schema().shape(), OdtTemplate::Names::fromSchema);

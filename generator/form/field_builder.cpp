@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "generator/error.h"
-#include "generator/form/name_tree.h"
+#include "generator/form/named_widgets.h"
 #include "generator/form/mark_reader.h"
 #include "generator/merge/tag.h"
 
@@ -45,8 +45,9 @@ std::optional<std::size_t> numberOf(std::string_view text) {
   return number;
 }
 
+// Six places after the point: enough for em that are multiplied by the lines of a page.
 std::string decimal(double value) {
-  std::string text = std::to_string(std::round(value * 1000) / 1000);
+  std::string text = std::to_string(value);
   text.erase(text.find_last_not_of('0') + 1);
   if (text.back() == '.') text.pop_back();
   return text == "-0" ? "0" : text;
@@ -54,45 +55,53 @@ std::string decimal(double value) {
 
 QPDFObjectHandle real(double value) { return QPDFObjectHandle::newReal(decimal(value)); }
 
+// A thousandth of a point is more than LibreOffice tells.
+double rounded(double points) { return std::round(points * 1000) / 1000; }
+
 void open(QPDF& pdf, std::string_view bytes) {
   pdf.setSuppressWarnings(true);
   pdf.setAttemptRecovery(false);
   pdf.processMemoryFile("pdf", bytes.data(), bytes.size());
 }
 
-// Of one sort of text, in points.
-struct LineMeasure {
-  std::optional<double> leading{};  // baseline to baseline; nothing where the lines are uneven
-  double tab = 0;                   // from the left edge to the first tab stop; 0: not known
+// Of a sort of text, in points.
+struct Setting {
+  std::optional<double> leading{};  // baseline to baseline; nothing if the lines are uneven
+  double tab = 0;                   // to the first tab stop; 0: none is known
 };
 
-std::map<std::size_t, LineMeasure> measureLines(QPDF& pdf) {
-  std::map<std::size_t, std::vector<std::pair<std::size_t, double>>> baselines;  // page, height
-  std::map<std::size_t, std::pair<double, double>> edges;  // least and largest x: the last line is behind a tab
+std::optional<double> leadingOf(std::vector<std::pair<std::size_t, double>> lines) {  // page, height
+  std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : a.second > b.second;
+  });
+  std::vector<double> distances;
+  for (std::size_t at = 1; at < lines.size(); ++at)
+    if (lines[at].first == lines[at - 1].first) distances.push_back(lines[at - 1].second - lines[at].second);
+  if (distances.empty()) return {};
+  double sum = 0;
+  for (const double distance : distances) sum += distance;
+  const auto [least, most] = std::minmax_element(distances.begin(), distances.end());
+  const double mean = std::round(sum / static_cast<double>(distances.size()) / kTwip) * kTwip;
+  return *most - *least > kUneven || mean <= 0 ? std::nullopt : std::optional(mean);
+}
+
+double tabOf(const std::map<std::string, double>& marks) {
+  return marks.contains("0") && marks.contains("t") ? std::max(0.0, marks.at("t") - marks.at("0")) : 0;
+}
+
+std::map<std::size_t, Setting> measureLines(QPDF& pdf) {
+  std::map<std::size_t, std::vector<std::pair<std::size_t, double>>> lines;
+  std::map<std::size_t, std::map<std::string, double>> stops;
   for (const PdfMark& mark : readMarks(pdf, kLineMark, MarkLetters::kept)) {
-    const std::string sort = mark.target.substr(0, mark.target.find('/'));
-    const auto number = numberOf(sort);
-    if (!number || !mark.shown) continue;
-    baselines[*number].emplace_back(mark.page, mark.baseline);
-    const auto known = edges.emplace(*number, std::pair{mark.x, mark.x}).first;
-    known->second = {std::min(known->second.first, mark.x), std::max(known->second.second, mark.x)};
+    const std::size_t slash = mark.target.find('/');
+    const auto sort = numberOf(mark.target.substr(0, slash));
+    if (!sort || slash == std::string::npos || !mark.shown) continue;
+    const std::string line = mark.target.substr(slash + 1);
+    stops[*sort][line] = mark.x;
+    if (line != "t") lines[*sort].emplace_back(mark.page, mark.baseline);
   }
-  std::map<std::size_t, LineMeasure> measured;
-  for (auto& [sort, lines] : baselines) {
-    std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) {
-      return a.first != b.first ? a.first < b.first : a.second > b.second;
-    });
-    std::vector<double> distances;
-    for (std::size_t at = 1; at < lines.size(); ++at)
-      if (lines[at].first == lines[at - 1].first) distances.push_back(lines[at - 1].second - lines[at].second);
-    if (distances.empty()) continue;
-    double sum = 0;
-    for (const double distance : distances) sum += distance;
-    const auto [least, most] = std::minmax_element(distances.begin(), distances.end());
-    const double mean = std::round(sum / static_cast<double>(distances.size()) / kTwip) * kTwip;
-    measured[sort].leading = *most - *least > kUneven || mean <= 0 ? std::nullopt : std::optional(mean);
-    measured[sort].tab = edges[sort].second - edges[sort].first;
-  }
+  std::map<std::size_t, Setting> measured;
+  for (const auto& [sort, baselines] : lines) measured[sort] = {leadingOf(baselines), tabOf(stops[sort])};
   return measured;
 }
 
@@ -103,20 +112,20 @@ class Builder {
     open(lower_, exports.lower);
     QPDF lines;
     open(lines, exports.lines);
-    leading_ = measureLines(lines);
+    settings_ = measureLines(lines);
   }
 
   std::string build() {
     const std::vector<const PdfMark*> upper = sorted(upperMarks_ = readMarks(form_, kFieldMark, MarkLetters::removed));
     const std::vector<const PdfMark*> lower = sorted(lowerMarks_ = readMarks(lower_, kFieldMark, MarkLetters::kept));
-    NameTree tree(form_);
+    NamedWidgets named(form_);
     for (std::size_t at = 0; at < fields_.size(); ++at) {
       if (!judge(fields_[at], upper[at], lower[at])) continue;
       const QPDFObjectHandle widget = dress(fields_[at], *upper[at], *lower[at]);
-      tree.add(fields_[at].name, widget);
+      named.add(fields_[at].name, widget);
     }
     if (!problems_.empty()) refuse();
-    tree.writeTo(form_, fonts_);
+    named.writeTo(form_, fonts_);
     orderAnnotations(upper);
     return write();
   }
@@ -205,9 +214,8 @@ class Builder {
     widget.replaceKey("/TU", QPDFObjectHandle::newUnicodeString(field.toolTip));
     Room room = roomOf(field, upper, lower);
     if (field.checkBox) room = boxOf(field, upper, room);
-    const QPDFObjectHandle::Rectangle box(room.left, room.bottom, room.right, room.top);
     QPDFObjectHandle edges = QPDFObjectHandle::newArray();
-    for (const double edge : {box.llx, box.lly, box.urx, box.ury}) edges.appendItem(real(edge));
+    for (const double edge : {room.left, room.bottom, room.right, room.top}) edges.appendItem(real(rounded(edge)));
     widget.replaceKey("/Rect", edges);
     if (field.checkBox) dressBox(widget, upper, room);
     else dressText(field, widget, upper, room);
@@ -220,20 +228,19 @@ class Builder {
 
   void dressText(const MarkedField& field, QPDFObjectHandle widget, const PdfMark& mark, const Room& room) {
     widget.replaceKey("/FT", QPDFObjectHandle::newName("/Tx"));
-    widget.replaceKey("/DA", QPDFObjectHandle::newString(fontResource(mark.font) + " " + decimal(mark.size) + " Tf " + colourOf(mark)));
+    widget.replaceKey("/DA", QPDFObjectHandle::newString(fontResource(mark.font) + " " + decimal(rounded(mark.size)) + " Tf " + colourOf(mark)));
     widget.replaceKey("/Q", QPDFObjectHandle::newInteger(static_cast<int>(field.across)));
     const double line = mark.top - mark.bottom, height = room.top - room.bottom;
-    const auto known = leading_.find(field.sort);
-    const LineMeasure measure = known != leading_.end() ? known->second : LineMeasure();
-    const double leading = measure.leading.value_or(line);
+    const Setting& setting = settings_[field.sort];
+    const double leading = setting.leading.value_or(line);
     const bool multiline = height - line >= leading - kTwip;
-    if (multiline) judgeLines(field, measure.leading.has_value());
+    if (multiline) judgeLines(field, setting.leading.has_value());
     widget.replaceKey("/Ff", QPDFObjectHandle::newInteger(multiline ? kMultiline : 0));
     QPDFObjectHandle measures = QPDFObjectHandle::newDictionary();
-    measures.replaceKey("/Base", real(room.base));
+    measures.replaceKey("/Base", real(rounded(room.base)));
     measures.replaceKey("/Interlinea", real(mark.size > 0 ? leading / mark.size : 0));
     measures.replaceKey("/Minimo", real(std::min(kSmallest, mark.size)));
-    if (field.across == Alignment::left && measure.tab > 0) measures.replaceKey("/Tabulazione", real(measure.tab));
+    if (setting.tab > 0 && field.across == Alignment::left) measures.replaceKey("/Tabulazione", real(rounded(setting.tab)));
     widget.replaceKey("/STSR_Testo", measures);
     QPDFObjectHandle border = QPDFObjectHandle::newDictionary();
     border.replaceKey("/W", QPDFObjectHandle::newInteger(0));
@@ -266,12 +273,12 @@ class Builder {
     widget.replaceKey("/MK", look);
     // Where the sign ☐ or ☒ stands, for who draws it as a letter.
     QPDFObjectHandle measures = QPDFObjectHandle::newDictionary();
-    measures.replaceKey("/Corpo", real(mark.size));
-    measures.replaceKey("/X", real(-shape.left * mark.size));
-    measures.replaceKey("/Y", real(-shape.bottom * mark.size));
+    measures.replaceKey("/Corpo", real(rounded(mark.size)));
+    measures.replaceKey("/X", real(rounded(-shape.left * mark.size)));
+    measures.replaceKey("/Y", real(rounded(-shape.bottom * mark.size)));
     widget.replaceKey("/STSR_Testo", measures);
     QPDFObjectHandle border = QPDFObjectHandle::newDictionary();
-    border.replaceKey("/W", real(shape.stroke * mark.size));
+    border.replaceKey("/W", real(rounded(shape.stroke * mark.size)));
     widget.replaceKey("/BS", border);
     QPDFObjectHandle states = QPDFObjectHandle::newDictionary();
     states.replaceKey("/Si", blank(room));
@@ -290,7 +297,7 @@ class Builder {
 
   // PDF/A wants an appearance of every field (ISO 19005-2, 6.3.3); who fills the form draws another.
   QPDFObjectHandle blank(const Room& room) {
-    const std::string size = decimal(room.right - room.left) + " " + decimal(room.top - room.bottom);
+    const std::string size = decimal(rounded(room.right - room.left)) + " " + decimal(rounded(room.top - room.bottom));
     const auto known = blanks_.find(size);
     if (known != blanks_.end()) return known->second;
     QPDFObjectHandle drawing = form_.makeIndirectObject(QPDFObjectHandle::newStream(&form_, ""));
@@ -334,7 +341,7 @@ class Builder {
   const std::vector<MarkedField>& fields_;
   QPDF form_, lower_;
   std::vector<PdfMark> upperMarks_, lowerMarks_;
-  std::map<std::size_t, LineMeasure> leading_;
+  std::map<std::size_t, Setting> settings_;
   std::map<QPDFObjGen, std::string> fontNames_;
   QPDFObjectHandle fonts_ = QPDFObjectHandle::newDictionary();
   std::map<std::string, QPDFObjectHandle> blanks_;

@@ -27,13 +27,14 @@ struct MarkedField {
 struct MarkedExports {
   std::string_view upper;  // marks in the upper left corners: becomes the form
   std::string_view lower;  // marks in the lower right corners
-  std::string_view lines;  // marks «stesura:righe/<sort>/<line>», lines of one paragraph a sort
+  std::string_view lines;  // marks «stesura:righe/<sort>/<line>», lines of one paragraph a sort, a tab in the first
 };
 
 // A form with an empty field for every mark, exactly where LibreOffice prints text; without values,
 // appearances are blank. A text field with room for several lines is multi-line. What the filling
 // code has to know besides stands in the widget's «/STSR_Testo»: /Base, the first baseline below the
-// upper edge in points; /Interlinea, from baseline to baseline in em; /Minimo, the smallest size.
+// upper edge in points; /Interlinea, from baseline to baseline in em; /Minimo, the smallest size;
+// /Tabulazione, the points from the left edge to the first tab stop (at the left only).
 // Throws Error{templateFile} with every place that is no field after all, Error{conversion} if the
 // PDFs are not what they should be.
 std::string buildFields(const MarkedExports& exports, const std::vector<MarkedField>& fields);

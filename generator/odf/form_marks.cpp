@@ -110,9 +110,12 @@ std::size_t FormMarks::sortOf(const FormSpot& spot) {
   const std::string target = kLineMark + std::to_string(known->second) + "/";
   for (std::size_t line = 0; line < kMeasuredLines; ++line) {
     if (line > 0) inner.append_child("text:line-break");
-    if (line + 1 == kMeasuredLines) inner.append_child("text:tab");
     pugi::xml_node end = inner.append_child("text:s");
     hyperlink(inner, end, target + std::to_string(line), "x");
+    if (line == 0) {
+      inner.insert_child_before("text:tab", end);
+      hyperlink(inner, end, target + "t", "x");
+    }
     inner.remove_child(end);
   }
   return known->second;

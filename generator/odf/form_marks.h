@@ -17,7 +17,8 @@ namespace stesura {
 // and the operator that shows it tells font, size, colour and baseline. A blank would do for the
 // rectangle, but LibreOffice writes nothing for it into the page's content and its structure.
 constexpr const char* kFieldMark = "stesura:campo/";
-// The same for the n-th line of a sort of text: «stesura:righe/<sort>/<n>».
+// The same for the n-th line of a sort of text: «stesura:righe/<sort>/<n>»; on the first line one more
+// behind a tab: «…/t».
 constexpr const char* kLineMark = "stesura:righe/";
 constexpr std::size_t kMeasuredLines = 6;
 
@@ -28,8 +29,7 @@ class FormMarks {
 
   // `letter` stands for the tag; the paragraph and the holder get styles of their own.
   void put(const FormSpot& spot, std::size_t number, const char* letter);
-  // A paragraph of as many lines, to measure their distance; the last one stands behind a tab. The
-  // number of the sort.
+  // A paragraph of as many lines, to measure their distance. The number of the sort.
   std::size_t sortOf(const FormSpot& spot);
 
   enum class Corner { upperLeft, lowerRight };

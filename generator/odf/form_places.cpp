@@ -56,7 +56,7 @@ void refuseTags(const pugi::xml_document& document, const char* reason, std::vec
 void refusePictures(pugi::xml_node node, std::vector<Problem>& problems) {
   if (std::string_view(node.name()) == "draw:frame") {
     pugi::xml_attribute name = node.attribute("draw:name");
-    for (const std::string text : {std::string(name.value()), std::string(node.child("svg:title").text().get())}) {
+    for (const std::string& text : {std::string(name.value()), std::string(node.child("svg:title").text().get())}) {
       if (!holdsBraces(text)) continue;
       problems.push_back(templateProblem("La cornice di un’immagine con segnaposto non può stare in un modulo.",
                                          "Toglierla, o tenere il modello ODT.", text));
@@ -232,11 +232,11 @@ class PlaceMaker {
     return tag.presentation.argument;
   }
 
-  // As few titles as tell the data apart; of an item always its list and number.
+  // The datum with what it is part of («Numero» alone tells nobody whose), and as much more as tells
+  // the data apart.
   void nameFields() {
-    std::vector<std::size_t> shown(data_.size(), 1);
-    for (std::size_t at = 0; at < data_.size(); ++at)
-      if (made_.places[at].field.starts_with("{{#")) shown[at] = std::min<std::size_t>(2, data_[at].titles.size());
+    std::vector<std::size_t> shown;
+    for (const Datum& datum : data_) shown.push_back(std::min<std::size_t>(2, datum.titles.size()));
     for (bool again = true; again;) {
       again = false;
       std::map<std::string, std::set<std::pair<const Field*, std::string>>> known;

@@ -1,10 +1,10 @@
-#include "generator/form/name_tree.h"
+#include "generator/form/named_widgets.h"
 
 #include <algorithm>
 
 namespace stesura {
 
-void NameTree::add(const std::string& fullName, QPDFObjectHandle widget) {
+void NamedWidgets::add(const std::string& fullName, QPDFObjectHandle widget) {
   Node* node = &root_;
   for (std::size_t from = 0; from <= fullName.size();) {
     const std::size_t dot = std::min(fullName.find('.', from), fullName.size());
@@ -17,7 +17,7 @@ void NameTree::add(const std::string& fullName, QPDFObjectHandle widget) {
   node->widgets.push_back(widget);
 }
 
-void NameTree::writeTo(QPDF& pdf, QPDFObjectHandle fonts) {
+void NamedWidgets::writeTo(QPDF& pdf, QPDFObjectHandle fonts) {
   QPDFObjectHandle fields = QPDFObjectHandle::newArray();
   for (const std::string& name : root_.order) fields.appendItem(finish(name, root_.kids[name]));
   QPDFObjectHandle resources = QPDFObjectHandle::newDictionary();
@@ -30,7 +30,7 @@ void NameTree::writeTo(QPDF& pdf, QPDFObjectHandle fonts) {
   pdf.getRoot().replaceKey("/AcroForm", pdf.makeIndirectObject(form));
 }
 
-QPDFObjectHandle NameTree::finish(const std::string& partialName, Node& node) {
+QPDFObjectHandle NamedWidgets::finish(const std::string& partialName, Node& node) {
   QPDFObjectHandle field = node.widgets.empty() ? pdf_.makeIndirectObject(QPDFObjectHandle::newDictionary()) : join(node.widgets);
   field.replaceKey("/T", QPDFObjectHandle::newUnicodeString(partialName));
   QPDFObjectHandle kids = QPDFObjectHandle::newArray();
@@ -44,7 +44,7 @@ QPDFObjectHandle NameTree::finish(const std::string& partialName, Node& node) {
 }
 
 // What is the field's goes up; what each place looks like stays with its widget.
-QPDFObjectHandle NameTree::join(std::vector<QPDFObjectHandle>& widgets) {
+QPDFObjectHandle NamedWidgets::join(std::vector<QPDFObjectHandle>& widgets) {
   if (widgets.size() == 1) return widgets.front();
   QPDFObjectHandle field = pdf_.makeIndirectObject(QPDFObjectHandle::newDictionary());
   QPDFObjectHandle kids = QPDFObjectHandle::newArray();

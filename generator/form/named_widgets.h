@@ -9,9 +9,9 @@
 namespace stesura {
 
 // ISO 32000-1, 12.7.3.1 and 12.7.3.2: dots in a full name join partial names.
-class NameTree {
+class NamedWidgets {
  public:
-  explicit NameTree(QPDF& pdf) : pdf_(pdf) {}
+  explicit NamedWidgets(QPDF& pdf) : pdf_(pdf) {}
 
   // `widget` is indirect and holds the field's own entries too (/FT, /TU, /DA, /Q, /Ff). Widgets of
   // one name become the kids of one field.
