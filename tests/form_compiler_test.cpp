@@ -94,7 +94,7 @@ std::vector<Room> roomsOf(const std::string& pdf) {
   QPDFObjectHandle page = file.getAllPages().at(0), annotations = page.getKey("/Annots");
   for (QPDFObjectHandle widget : annotations.getArrayAsVector()) {
     QPDFObjectHandle measures = widget.getKey("/STSR_Testo");
-    if (!measures.isDictionary()) continue;
+    if (!measures.isDictionary() || !measures.hasKey("/Base")) continue;  // check boxes are signs
     const auto box = widget.getKey("/Rect").getArrayAsRectangle();
     const std::string appearance = widget.getKey("/DA").getStringValue();
     const double size = std::stod(appearance.substr(appearance.find(' ')));

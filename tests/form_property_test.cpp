@@ -250,7 +250,7 @@ class FormProperty : public ::testing::Test {
     return kKnown;
   }
   static const FormFonts& fonts() {
-    static const FormFonts kFonts(fs::path(STESURA_BINARY_DIR) / "fonts");
+    static const FormFonts kFonts(fs::path(STESURA_SOURCE_DIR) / "build/fonts");
     return kFonts;
   }
   static FormTemplate fixture(const std::string& file, const FormMap& map) {
