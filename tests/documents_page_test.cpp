@@ -31,7 +31,7 @@ std::vector<std::string> allOf(const std::string& text, const std::string& patte
 
 TEST(DocumentsOfTheNetworks, AreMadeAsThePageSays) {
   const fs::path page = fs::path(STESURA_SOURCE_DIR) / "docs/documenti-delle-reti.md";
-  const Catalogue catalogue(STESURA_SOURCE_DIR);
+  const Catalogue catalogue(STESURA_SOURCE_DIR, STESURA_SOURCE_DIR "/build/fonts");
   const std::vector<std::string> kinds = catalogue.names();
   std::istringstream lines(testing::readWhole(page));
   int expected = 1;

@@ -72,7 +72,7 @@ class ShownPatterns {
 
  private:
   void addLayout(const CompiledLayout& compiled) {
-    const auto& uses = compiled.odt.uses();
+    const auto& uses = compiled.uses;
     for (const TagUse& use : uses) add(use.pointer, use.kind == TagKind::variable);
     const std::set<std::string> used = usedDerived(uses, compiled.language.derivation, compiled.language.rules);
     for (const Derivation::Use& value : compiled.language.derivation.uses()) {
@@ -100,7 +100,7 @@ class ShownPatterns {
 };
 
 TEST(FieldLists, AreInTheSchemaAndOnAPage) {
-  const Catalogue catalogue(STESURA_SOURCE_DIR);
+  const Catalogue catalogue(STESURA_SOURCE_DIR, STESURA_SOURCE_DIR "/build/fonts");
   std::size_t fields = 0;
   for (const std::string& name : catalogue.names()) {
     SCOPED_TRACE(name);

@@ -31,6 +31,9 @@ inline std::string readWhole(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
+// The text that a layout's template holds by itself: of a PDF form that of its source.
+inline std::string templateText(const Layout& layout) { return readWhole(layout.odt()); }
+
 inline std::vector<Sample> everySample() {
   std::vector<Sample> samples;
   const std::filesystem::path folder = std::filesystem::path(STESURA_SOURCE_DIR) / "samples";
