@@ -95,7 +95,6 @@ TEST_F(FormSamples, AreAccessibleAndArchivalFillableAndFlat) {
       order.formOutput = output;
       const Document pdf = generator_.generate(order, sample.data);
       for (const std::string& fault : pdfFaults(pdf.bytes, 2)) ADD_FAILURE() << fault;
-      EXPECT_EQ(outputOf("qpdf --check {} 2>&1 | grep -i warning", pdf.bytes), "");
     }
   });
 }
