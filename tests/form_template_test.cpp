@@ -195,6 +195,7 @@ TEST(FormTemplate, CutsInADraftAndSaysSo) {
   ASSERT_EQ(draft.warnings.size(), 1u);
   const std::string text = printed(draft.bytes);
   EXPECT_NE(text.find("BOZZA: mancano 3 dati"), std::string::npos) << text;
+  EXPECT_NE(text.find("BOZZA"), text.rfind("BOZZA")) << "no watermark";
   EXPECT_NE(text.find("Copia per il Comune di Rho"), std::string::npos) << text;
   EXPECT_EQ(complaints(draft.bytes), "");
 }

@@ -367,12 +367,15 @@ class BaseWriter {
     FormBase::Page prepared;
     prepared.width = turns % 2 == 0 ? width : height;
     prepared.height = turns % 2 == 0 ? height : width;
-    QPDFObjectHandle marks = drawing(prepared.width, prepared.height, uprightMatrix(turns, left, bottom, width, height), {});
-    marks_.push_back(marks);
+    const std::string matrix = uprightMatrix(turns, left, bottom, width, height);
+    QPDFObjectHandle marks = drawing(prepared.width, prepared.height, matrix, {});
+    QPDFObjectHandle watermark = drawing(prepared.width, prepared.height, matrix, {});
+    marks_.push_back({marks, watermark});
     base_.pages.push_back(prepared);
     QPDFObjectHandle resources = ownResources(helper);
     QPDFObjectHandle drawings = ownMember(resources, "/XObject");
     drawings.replaceKey("/StesuraDiciture", marks);
+    drawings.replaceKey("/StesuraFiligrana", watermark);
     for (const Laid& laid : laid_) {
       if (laid.page == at) drawings.replaceKey(laid.name, laid.drawing);
     }
@@ -411,7 +414,7 @@ class BaseWriter {
   void wrapContents(QPDFObjectHandle page, const std::string& ours) {
     QPDFObjectHandle contents = page.getKey("/Contents");
     QPDFObjectHandle wrapped = QPDFObjectHandle::newArray();
-    wrapped.appendItem(indirect(QPDFObjectHandle::newStream(&pdf_, "q\n")));
+    wrapped.appendItem(indirect(QPDFObjectHandle::newStream(&pdf_, "/Artifact BMC q /StesuraFiligrana Do Q EMC\nq\n")));
     if (contents.isStream()) wrapped.appendItem(contents);
     for (int i = 0; contents.isArray() && i < contents.getArrayNItems(); ++i) {
       if (contents.getArrayItem(i).isStream()) wrapped.appendItem(contents.getArrayItem(i));
@@ -460,7 +463,10 @@ class BaseWriter {
       return static_cast<std::uint32_t>(writer.getRenumberedObjGen(object.getObjGen()).getObj());
     };
     for (const Drawn& drawn : drawings_) base_.fields[drawn.field].widgets[drawn.widget].appearance = numberOf(drawn.object);
-    for (std::size_t at = 0; at < marks_.size(); ++at) base_.pages[at].marks = numberOf(marks_[at]);
+    for (std::size_t at = 0; at < marks_.size(); ++at) {
+      base_.pages[at].marks = numberOf(marks_[at].first);
+      base_.pages[at].watermark = numberOf(marks_[at].second);
+    }
     base_.fontResources = numberOf(resources_);
     base_.catalog = numberOf(pdf_.getRoot());
     base_.info = numberOf(pdf_.getTrailer().getKey("/Info"));
@@ -560,7 +566,7 @@ class BaseWriter {
   std::map<std::string, std::uint32_t> numbers_;  // by font resource
   std::vector<Drawn> drawings_;
   std::vector<Laid> laid_;
-  std::vector<QPDFObjectHandle> marks_;
+  std::vector<std::pair<QPDFObjectHandle, QPDFObjectHandle>> marks_;  // on top, behind
 };
 
 }  // namespace

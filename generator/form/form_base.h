@@ -48,8 +48,8 @@ struct FormBase {
   std::vector<PreparedField> fields{};  // same index as FormDescription::fields
 
   struct Page {
-    std::uint32_t marks = 0;  // form XObject on top of the page, empty
-    std::string dictionary{};  // but /Length
+    std::uint32_t marks = 0, watermark = 0;  // form XObjects on top of the page and behind it, empty
+    std::string dictionary{};  // of both, but /Length
     double width = 0, height = 0;  // as displayed, points
   };
   std::vector<Page> pages{};

@@ -357,27 +357,29 @@ class Filling {
     if (order_.draftMark.empty() && order_.copyMark.empty()) return;
     for (const FormBase::Page& page : base_.pages) {
       increment_.beginStream(page.marks, page.dictionary);
-      const double top = page.height - kMarkMargin - kMarkSize * 1.4;
-      drawMark(order_.draftMark, page, Alignment::left, top);
-      drawMark(order_.copyMark, page, Alignment::right, top);
+      drawMark(order_.draftMark, page, order_.copyMark.empty() ? Alignment::centre : Alignment::left);
+      drawMark(order_.copyMark, page, Alignment::right);
       increment_.endStream();
+      if (!order_.draftMark.empty()) drawWatermark(page);
     }
   }
 
-  void drawMark(std::string_view text, const FormBase::Page& page, Alignment alignment, double bottom) {
+  void drawMark(std::string_view text, const FormBase::Page& page, Alignment alignment) {
     if (text.empty()) return;
     FieldRoom room;
-    room.width = page.width / 2 - kMarkMargin * 2;
+    const double whole = page.width - 4 * kMarkMargin;
+    room.width = alignment == Alignment::centre ? whole : whole / 2;
     room.height = kMarkSize * 1.4;
     room.font = kMarkFont;
     room.size = kMarkSize;
     room.smallest = 4;
     room.alignment = alignment;
+    const double left = 2 * kMarkMargin + (alignment == Alignment::right ? whole / 2 : 0);
     std::string& out = increment_.out();
     out += "q 1 0 0 1 ";
-    appendNumber(out, alignment == Alignment::left ? kMarkMargin * 2 : page.width / 2);
+    appendNumber(out, left);
     out += ' ';
-    appendNumber(out, bottom);
+    appendNumber(out, page.height - kMarkMargin - room.height);
     out += " cm 0 g\n";
     const Lettering lettering = setLetters(text, room, palette_, out);
     out += "\nQ\n";
@@ -388,6 +390,31 @@ class Filling {
       problem.hint = "Abbreviarla, con lettere comuni.";
       problems_.push_back(std::move(problem));
     }
+  }
+
+  // «BOZZA» across the page, behind what stands there.
+  void drawWatermark(const FormBase::Page& page) {
+    constexpr double kSlope = 0.70710678;  // of 45 degrees
+    FieldRoom room;
+    room.width = std::min(page.width, page.height);
+    room.height = room.width / 4;
+    room.font = kMarkFont;
+    room.size = room.width / 5;
+    room.alignment = Alignment::centre;
+    increment_.beginStream(page.watermark, page.dictionary);
+    std::string& out = increment_.out();
+    out += "0.9 g\nq ";
+    // Turned about the middle of the page.
+    const double x = page.width / 2 - kSlope * (room.width - room.height) / 2;
+    const double y = page.height / 2 - kSlope * (room.width + room.height) / 2;
+    for (const double number : {kSlope, kSlope, -kSlope, kSlope, x, y}) {
+      appendNumber(out, number);
+      out += ' ';
+    }
+    out += "cm\n";
+    setLetters("BOZZA", room, palette_, out);
+    out += "\nQ\n";
+    increment_.endStream();
   }
 
   // Fonts for glyphs that the compiled form does not embed.
