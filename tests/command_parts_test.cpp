@@ -62,6 +62,9 @@ TEST(ReportText, ProblemIsPointerSentenceHintAndPlace) {
   EXPECT_EQ(problemLine(problem), "/persona/cognome: Cognome: manca. Scriverlo.");
   const Problem inTemplate{"", "Nome sconosciuto.", "", "", "", "Gentile {{x}}"};
   EXPECT_EQ(problemLine(inTemplate), "Nome sconosciuto. [testo: «Gentile {{x}}»]");
+  Problem inField = inTemplate;
+  inField.place = "campo «Cognome_2»";
+  EXPECT_EQ(problemLine(inField), "Nome sconosciuto. [campo «Cognome_2»]");
 }
 
 TEST(ProgressLine, ShowsPartRateAndTimeLeft) {

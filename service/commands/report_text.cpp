@@ -74,7 +74,10 @@ std::string problemLine(const Problem& problem) {
   append(": ", problem.message, "");
   const bool ended = !problem.message.empty() && std::string_view(".?!:").find(problem.message.back()) != std::string_view::npos;
   append(ended || problem.message.empty() ? " " : ". ", problem.hint, "");
-  if (!problem.place.empty()) append(" ", "[testo: «" + problem.place, "»]");
+  // The field of a form is named as what it is; anything else is text on the page.
+  const bool isField = problem.place.starts_with("campo «");
+  if (isField) append(" ", "[" + problem.place, "]");
+  else if (!problem.place.empty()) append(" ", "[testo: «" + problem.place, "»]");
   return printable(line);
 }
 
