@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <qpdf/QPDF.hh>
+#include <qpdf/QPDFNumberTreeObjectHelper.hh>
 #include <string>
 #include <thread>
 #include <vector>
@@ -413,6 +415,50 @@ TEST(FormTemplate, KeepsEveryFixtureFillable) {
       EXPECT_EQ(complaints(one.bytes), "") << name;
       EXPECT_NE(printed(one.bytes).find("Qui"), std::string::npos) << name;
     }
+  }
+}
+
+// The structure element that the parent tree gives for a key; null if there is none.
+QPDFObjectHandle elementFor(QPDF& pdf, QPDFObjectHandle key) {
+  QPDFObjectHandle element = QPDFObjectHandle::newNull();
+  QPDFObjectHandle root = pdf.getRoot().getKey("/StructTreeRoot");
+  if (key.isInteger()) QPDFNumberTreeObjectHelper(root.getKey("/ParentTree"), pdf).findObject(key.getIntValue(), element);
+  return element;
+}
+
+TEST(FormTemplate, TiesTheFieldsOfATaggedFormIntoItsStructure) {
+  const std::string bytes = filled(compiled(formFixture("ministero.pdf"), mapOf({{"Testo1", "{{cognome}}"}})), {{"cognome", "Fo"}}).bytes;
+  QPDF pdf;
+  pdf.processMemoryFile("modulo", bytes.data(), bytes.size());
+  ASSERT_TRUE(pdf.getRoot().hasKey("/StructTreeRoot")) << "the fixture is not tagged";
+  std::size_t widgets = 0;
+  for (QPDFObjectHandle page : pdf.getAllPages()) {
+    for (QPDFObjectHandle widget : page.getKey("/Annots").getArrayAsVector()) {
+      QPDFObjectHandle element = elementFor(pdf, widget.getKey("/StructParent"));
+      ASSERT_TRUE(element.isDictionary());
+      EXPECT_EQ(element.getKey("/S").getName(), "/Form");
+      QPDFObjectHandle named = widget.hasKey("/TU") ? widget : widget.getKey("/Parent");
+      EXPECT_FALSE(named.getKey("/TU").getUTF8Value().empty());
+      ++widgets;
+    }
+    EXPECT_EQ(page.getKey("/Tabs").getName(), "/S");
+  }
+  EXPECT_EQ(widgets, 40u);
+}
+
+TEST(FormTemplate, PutsFlattenedFieldsIntoTheStructureAsContent) {
+  const FormTemplate form = compiled(formFixture("ministero.pdf"), mapOf({{"Testo1", "{{cognome}}"}}));
+  const std::string bytes = filled(form, {{"cognome", "Fo"}}, FormOutput::flattened).bytes;
+  QPDF pdf;
+  pdf.processMemoryFile("modulo", bytes.data(), bytes.size());
+  for (QPDFObjectHandle page : pdf.getAllPages()) {
+    QPDFObjectHandle elements = elementFor(pdf, page.getKey("/StructParents"));
+    ASSERT_TRUE(elements.isArray());
+    std::size_t fields = 0;
+    for (QPDFObjectHandle element : elements.getArrayAsVector()) {
+      if (element.isDictionary() && element.getKey("/S").getName() == "/Form") ++fields;
+    }
+    EXPECT_EQ(fields, 40u);
   }
 }
 
