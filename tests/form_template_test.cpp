@@ -401,7 +401,7 @@ TEST(FormTemplate, AttachesTheDataThatTheCallerGives) {
 }
 
 TEST(FormTemplate, KeepsEveryFixtureFillable) {
-  for (const char* name : {"ministero.pdf", "regione.pdf", "inps.pdf", "campi.pdf", "campi-compresso.pdf"}) {
+  for (const char* name : {"ministero.pdf", "ministero-struttura.pdf", "regione.pdf", "inps.pdf", "campi.pdf", "campi-compresso.pdf"}) {
     const std::string pdf = formFixture(name);
     FormMap map;
     for (const FormField& field : describeForm(pdf).fields) {
@@ -427,7 +427,7 @@ QPDFObjectHandle elementFor(QPDF& pdf, QPDFObjectHandle key) {
 }
 
 TEST(FormTemplate, TiesTheFieldsOfATaggedFormIntoItsStructure) {
-  const std::string bytes = filled(compiled(formFixture("ministero.pdf"), mapOf({{"Testo1", "{{cognome}}"}})), {{"cognome", "Fo"}}).bytes;
+  const std::string bytes = filled(compiled(formFixture("ministero-struttura.pdf"), mapOf({{"Testo1", "{{cognome}}"}})), {{"cognome", "Fo"}}).bytes;
   QPDF pdf;
   pdf.processMemoryFile("modulo", bytes.data(), bytes.size());
   ASSERT_TRUE(pdf.getRoot().hasKey("/StructTreeRoot")) << "the fixture is not tagged";
@@ -447,7 +447,7 @@ TEST(FormTemplate, TiesTheFieldsOfATaggedFormIntoItsStructure) {
 }
 
 TEST(FormTemplate, PutsFlattenedFieldsIntoTheStructureAsContent) {
-  const FormTemplate form = compiled(formFixture("ministero.pdf"), mapOf({{"Testo1", "{{cognome}}"}}));
+  const FormTemplate form = compiled(formFixture("ministero-struttura.pdf"), mapOf({{"Testo1", "{{cognome}}"}}));
   const std::string bytes = filled(form, {{"cognome", "Fo"}}, FormOutput::flattened).bytes;
   QPDF pdf;
   pdf.processMemoryFile("modulo", bytes.data(), bytes.size());
