@@ -35,6 +35,11 @@ Error noLetterhead(const Layout& layout) {
   return Error(ErrorKind::usage, "Il modello «" + layout.name + "» è un modulo PDF: ha già la sua pagina e non prende una carta intestata.");
 }
 
+Error otherNature(const Layout& layout) {
+  return Error(ErrorKind::usage, layout.isForm() ? "Il modello «" + layout.name + "» è un modulo PDF: al suo posto va un altro modulo PDF con gli stessi campi."
+                                                 : "Il modello «" + layout.name + "» è un ODT: al suo posto non va un PDF.");
+}
+
 Json entriesOf(const std::vector<FormMapEntry>& entries) {
   Json object = Json::object();
   for (const FormMapEntry& entry : entries) {
@@ -91,14 +96,14 @@ std::shared_ptr<const CompiledLayout> Catalogue::compileTemplate(const Kind& kin
   };
   if (isPdf(bytes)) {
     if (letterhead != nullptr) throw noLetterhead(layout);
-    // The map of kind.json is of the layout's own form, not of one that an agency brings.
-    const bool own = layout.isForm() && bytes == readTemplate(layout);
-    if (own) parts = templateParts(layout);
-    FormMap map = own ? layout.form : FormMap{};
+    if (!layout.isForm()) throw otherNature(layout);
+    parts = templateParts(layout);
+    FormMap map = layout.form;
     map.title = layout.title;
     form = FormTemplate::compile(bytes, map, shape, fonts());
     if (const auto source = parts.find(kSourcePart); source != parts.end()) compileOdt(source->second);
   } else {
+    if (layout.isForm()) throw otherNature(layout);
     compileOdt(bytes);
   }
   std::vector<TagUse> uses;

@@ -1,11 +1,10 @@
 #include "generator/form_lint.h"
 
-#include <algorithm>
-#include <map>
 #include <set>
 #include <utility>
 
 #include "generator/form/form_choices.h"
+#include "generator/spelling.h"
 
 namespace stesura {
 namespace {
@@ -72,16 +71,29 @@ void addUnoffered(const FieldBinding& binding, const FormField& field, std::vect
                              "Indicare alla voce «opzioni» del campo quale opzione del modulo corrisponde.", field));
 }
 
-void addNarrow(const FormTemplate& form, const FieldBinding& binding, std::vector<LintFinding>& findings) {
+// An option that the map names and the form does not have would be passed over in silence.
+void addWrongOptions(const FieldBinding& binding, const FormField& field, std::vector<LintFinding>& findings) {
+  if (field.options.empty() || field.editable) return;
+  for (const auto& [text, option] : binding.options) {
+    if (Choices::find(field, option) != Choices::kNone) continue;
+    std::vector<std::string> known;
+    for (const FormOption& offered : field.options) known.push_back(offered.shown);
+    findings.push_back(finding(LintFinding::Level::error, binding.pointer, "Il campo «" + field.name + "» non ha l’opzione «" + option + "».",
+                               didYouMean(option, known), field));
+  }
+}
+
+// Told once for a datum, whose rows are alike.
+void addNarrow(const FormTemplate& form, const FieldBinding& binding, std::set<std::string>& told, std::vector<LintFinding>& findings) {
   const FormField& field = form.description().fields[binding.field];
   if (field.type != FormFieldType::text || binding.datum == nullptr || binding.datum->maxLength == 0) return;
   if (!binding.datum->labels.empty() || !binding.datum->format.empty()) return;
   const std::size_t room = form.roomOf(binding.field);
-  if (room >= binding.datum->maxLength) return;
+  if (room >= binding.datum->maxLength || !told.insert(binding.tag->pointer).second) return;
   findings.push_back(finding(LintFinding::Level::warning, binding.tag->pointer,
                              "«" + binding.datum->title + "» può avere " + std::to_string(binding.datum->maxLength) +
-                                 " caratteri, ma nel campo «" + field.name + "» ce ne stanno circa " + std::to_string(room) + ".",
-                             "Un testo più lungo sarà rifiutato: allargare il campo, o accorciare il limite nello schema.", field));
+                                 " caratteri, ma nel campo «" + field.name + "» ce ne stanno circa " + std::to_string(room) + ", se non va a capo.",
+                             "Un testo che non ci sta sarà rifiutato. In un modulo proprio, allargare il campo.", field));
 }
 
 }  // namespace
@@ -89,9 +101,11 @@ void addNarrow(const FormTemplate& form, const FieldBinding& binding, std::vecto
 std::vector<LintFinding> lintForm(const FormTemplate& form, const FormMap& map) {
   std::vector<LintFinding> findings;
   addUnbound(form, map, findings);
+  std::set<std::string> told;
   for (const FieldBinding& binding : form.bindings()) {
     addUnoffered(binding, form.description().fields[binding.field], findings);
-    addNarrow(form, binding, findings);
+    addWrongOptions(binding, form.description().fields[binding.field], findings);
+    addNarrow(form, binding, told, findings);
   }
   return findings;
 }

@@ -1,7 +1,8 @@
 // What a Generator does with PDF forms beside filling them.
-#include <algorithm>
+#include <map>
 #include <set>
 
+#include "generator/form/form_labels.h"
 #include "generator/form/form_reading.h"
 #include "generator/form/intake.h"
 #include "generator/form/page_words.h"
@@ -24,8 +25,35 @@ std::size_t sharedFields(const FormDescription& filled, const FormTemplate& layo
   return shared;
 }
 
-Error noSuchForm(const Kind& kind) {
-  return Error(ErrorKind::data, "Il file non è nessuno dei moduli PDF di «" + kind.name + "»: i suoi campi hanno altri nomi.");
+// With half of the fields another form would be read as this one, its values as other data.
+bool isLikelyThis(std::size_t shared, const FormTemplate& layout) { return shared > 0 && 2 * shared >= layout.bindings().size(); }
+
+Error notThisForm(const Kind& kind, std::string_view layoutName) {
+  if (layoutName.empty()) {
+    return Error(ErrorKind::data, "Il file non è nessuno dei moduli PDF di «" + kind.name + "»: i suoi campi hanno altri nomi.");
+  }
+  const Layout& layout = kind.layout(layoutName);
+  const std::string subject = "Il modello «" + layout.name + "» ";
+  if (!layout.isForm()) return Error(ErrorKind::usage, subject + "non è un modulo PDF: non ha campi da leggere.");
+  return Error(ErrorKind::data, "Il file non è il modulo di «" + layout.name + "»: gli mancano quasi tutti i suoi campi.");
+}
+
+// The tags of a text, each with «|facoltativo» where the schema does not require the datum: in a form
+// of somebody else's an empty field says as much as «non rilevato», and has room for it.
+std::string withoutAbsences(std::string text, const Field& shape) {
+  constexpr std::string_view kOptional = "|facoltativo";
+  for (std::size_t begin = 0; (begin = text.find("{{", begin)) != std::string::npos;) {
+    const std::size_t end = text.find("}}", begin);
+    if (end == std::string::npos) break;
+    const std::string tag = text.substr(begin + 2, end - begin - 2);
+    const Field* field = shape.find(tag.substr(0, tag.find('|')));
+    const bool wanted = field == nullptr || field->presence != Presence::required;
+    begin = end;
+    if (!wanted || tag.find("casella") != std::string::npos) continue;
+    text.insert(end, kOptional);
+    begin += kOptional.size();
+  }
+  return text;
 }
 
 }  // namespace
@@ -33,7 +61,21 @@ Error noSuchForm(const Kind& kind) {
 std::vector<ProposedBinding> Generator::proposeForm(std::string_view pdf, std::string_view kindName) const {
   const auto kind = parts_->catalogue.kind(kindName);
   TakenForm taken = takeIn(pdf);
-  return proposeBindings(taken.description, wordsOf(*taken.pdf), kind->schema.shape());
+  const Field& shape = kind->schema.shape();
+  std::vector<ProposedBinding> bindings = proposeBindings(taken.description, wordsOf(*taken.pdf), shape);
+  for (ProposedBinding& binding : bindings) binding.text = withoutAbsences(std::move(binding.text), shape);
+  return bindings;
+}
+
+std::vector<std::string> formLabels(std::string_view pdf) {
+  TakenForm taken = takeIn(pdf);
+  std::map<std::string, std::string> labels;
+  for (ProposedBinding& binding : proposeBindings(taken.description, wordsOf(*taken.pdf), Field())) {
+    labels.emplace(binding.field, std::move(binding.label));
+  }
+  std::vector<std::string> found;
+  for (const FormField& field : taken.description.fields) found.push_back(labels[field.name]);
+  return found;
 }
 
 FormData Generator::readForm(std::string_view pdf, std::string_view kindName, std::string_view layoutName) const {
@@ -46,13 +88,12 @@ FormData Generator::readForm(std::string_view pdf, std::string_view kindName, st
     if (!layout.isForm() || (!layoutName.empty() && layout.name != layoutName)) continue;
     auto compiled = parts_->catalogue.layout(*kind, layout);
     const std::size_t shared = sharedFields(filled, *compiled->form);
-    if (shared <= most) continue;
+    if (shared <= most || !isLikelyThis(shared, *compiled->form)) continue;
     most = shared;
     best = std::move(compiled);
     read.layout = layout.name;
   }
-  if (!layoutName.empty()) kind->layout(layoutName);  // tells of one that does not exist
-  if (!best) throw noSuchForm(*kind);
+  if (!best) throw notThisForm(*kind, layoutName);
   FormReading reading = stesura::readForm(filled, *best->form, &kind->schema.shape());
   read.data = std::move(reading.data);
   read.warnings = std::move(reading.warnings);

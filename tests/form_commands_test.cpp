@@ -89,7 +89,7 @@ TEST_F(FormCommands, ProposalsGoToStandardOutputAndDoubtsToTheTerminal) {
   EXPECT_EQ(bound.exitCode, 0) << bound.err;
   const nlohmann::json proposal = nlohmann::json::parse(bound.out);
   EXPECT_EQ(proposal["campi"].size(), 3u);
-  EXPECT_EQ(proposal["campi"]["Cognome_1"], "{{persona.cognome}}");
+  EXPECT_EQ(proposal["campi"]["Cognome_1"], "{{persona.cognome}}") << bound.out;
   EXPECT_TRUE(holds(bound.err, "Campi con una proposta: ")) << bound.err;
 }
 
@@ -122,7 +122,52 @@ TEST_F(FormCommands, WhatIsNoFormIsRefusedWithASentence) {
   EXPECT_EQ(stesura({"form", "fields", "manca.pdf"}).exitCode, 2);
   EXPECT_EQ(stesura({"form", "compile", "prova", "modulo"}).exitCode, 2);
   const Ran other = stesura({"form", "read", "modulo.pdf", "prova", "--layout", "completa"});
-  EXPECT_EQ(other.exitCode, 1) << other.err;
+  EXPECT_EQ(other.exitCode, 2);
+  EXPECT_TRUE(holds(other.err, "Il modello «completa» non è un modulo PDF")) << other.err;
+}
+
+TEST_F(FormCommands, AnotherFormIsNotReadAsThisOne) {
+  const auto field = [](const std::string& name, int bottom) {
+    return "<< /Type /Annot /Subtype /Widget /FT /Tx /T (" + name + ") /V (Rossi) /Rect [100 " + std::to_string(bottom) + " 300 " +
+           std::to_string(bottom + 18) + "] /P 3 0 R >>";
+  };
+  SmallForm other;
+  other.objects = {field("Cognomen", 700), field("Altro", 660)};
+  other.fields = other.annotations = "5 0 R 6 0 R";
+  folder_.write("altro.pdf", other.file());
+  const Ran ran = stesura({"form", "read", "altro.pdf", "prova", "-o", "dati.json"});
+  EXPECT_EQ(ran.exitCode, 1);
+  EXPECT_TRUE(holds(ran.err, "non è nessuno dei moduli PDF di «prova»")) << ran.err;
+  EXPECT_EQ(stesura({"form", "read", "altro.pdf", "prova", "--layout", "modulo", "-o", "dati.json"}).exitCode, 1);
+  EXPECT_FALSE(folder_.has("dati.json"));
+}
+
+TEST_F(FormCommands, FormIsAPdfWithoutBeingAsked) {
+  const Ran made = stesura({"generate", "prova", "-", "--layout", "modulo"}, record("Rossi"));
+  EXPECT_EQ(made.exitCode, 0) << made.err;
+  EXPECT_TRUE(folder_.has("prova-modulo.pdf"));
+}
+
+TEST_F(FormCommands, OwnTemplateIsOfTheSameNature) {
+  folder_.write("proprio.fodt", home_.read("templates/prova/ridotta.fodt"));
+  const Ran odt = stesura({"generate", "prova", "-", "--layout", "modulo", "--modello-proprio", "proprio.fodt", "-o", "x.pdf"}, record("Rossi"));
+  EXPECT_EQ(odt.exitCode, 2);
+  EXPECT_TRUE(holds(odt.err, "al suo posto va un altro modulo PDF")) << odt.err;
+  const Ran pdf = stesura({"generate", "prova", "-", "--layout", "completa", "--modello-proprio", "modulo.pdf", "-o", "x.odt"}, record("Rossi"));
+  EXPECT_EQ(pdf.exitCode, 2);
+  EXPECT_TRUE(holds(pdf.err, "al suo posto non va un PDF")) << pdf.err;
+}
+
+TEST_F(FormCommands, LintNamesOptionsThatTheFormDoesNotHave) {
+  SmallForm choice = form();
+  choice.objects[2] = "<< /Type /Annot /Subtype /Widget /FT /Ch /Ff 131072 /T (Ufficio) /Opt [(Nord) (Sud)] /Rect [100 620 300 638] /P 3 0 R >>";
+  home_.write("templates/prova/modulo.pdf", choice.file());
+  nlohmann::json manifest = nlohmann::json::parse(home_.read("templates/prova/kind.json"));
+  manifest["modelli"].back()["campi"]["Ufficio"] = {{"valore", "{{ente}}"}, {"opzioni", {{"Comune di Rho", "Nrod"}}}};
+  home_.write("templates/prova/kind.json", manifest.dump());
+  const Ran lint = stesura({"lint", "prova"});
+  EXPECT_EQ(lint.exitCode, 4);
+  EXPECT_TRUE(holds(lint.out + lint.err, "non ha l’opzione «Nrod»")) << lint.out << lint.err;
 }
 
 }  // namespace

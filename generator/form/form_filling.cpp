@@ -203,7 +203,8 @@ class Filling {
 
   void tellOverflow(const FieldBinding& binding, const PreparedWidget& widget, std::string_view text, std::size_t fitting) {
     const FormField& field = description_.fields[binding.field];
-    complain(&binding, "«" + labelOf(binding) + "» non sta nel campo «" + field.name + "» a pagina " +
+    const std::string subject = binding.datum != nullptr ? "«" + labelOf(binding) + "»" : std::string("Il testo");
+    complain(&binding, subject + " non sta nel campo «" + field.name + "» a pagina " +
                            std::to_string(widget.page + 1) + ": i caratteri sono " + std::to_string(charactersIn(text)) +
                            " e ce ne stanno " + std::to_string(fitting) + ".",
              "Abbreviare il testo, o usare un modello senza campi.");

@@ -122,12 +122,15 @@ class PlaceMaker {
       if (!list) continue;
       const std::size_t most = list->field != nullptr ? list->field->maxItems.value_or(0) : 0;
       if (most == 0 || most > kMostFormRows) {
-        std::string message = "La lista di " + typedTag(tag);
-        if (most == 0) message += " non dice quanti elementi può avere al massimo.";
+        const bool isList = list->field != nullptr && mayBeList(*list->field);
+        std::string message = (isList ? "La lista di " : "La sezione ") + typedTag(tag);
+        if (!isList) message += " non ripete righe: in un modulo i campi ci sono sempre.";
+        else if (most == 0) message += " non dice quanti elementi può avere al massimo.";
         else message.append(" può avere ").append(std::to_string(most)).append(" elementi: troppi per un modulo.");
         problems_.push_back(templateProblem(
             std::move(message),
-            "Un modulo ha una riga per ogni elemento: lo schema indichi «maxItems», al massimo 12; o togliere la lista.",
+            isList ? "Un modulo ha una riga per ogni elemento: lo schema indichi «maxItems», al massimo 12; o togliere la lista."
+                   : "Togliere la sezione, e scrivere «|facoltativo» nei segnaposti che vi stanno.",
             tag.place));
         continue;
       }

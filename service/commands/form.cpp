@@ -2,6 +2,7 @@
 #include <iostream>
 #include <memory>
 
+#include "generator/form/form_labels.h"
 #include "service/commands/commands.h"
 #include "service/commands/exit_code.h"
 #include "service/commands/form_text.h"
@@ -23,9 +24,11 @@ struct FormOptions {
 };
 
 int listFields(const ProgramOptions&, const FormOptions& form) {
-  const FormDescription description = describeForm(readDocumentInput(form.file));
+  if (form.withValues && !form.asJson) throw Error(ErrorKind::usage, "--valori vuole anche --json.");
+  const std::string pdf = readDocumentInput(form.file);
+  const FormDescription description = describeForm(pdf);
   if (form.asJson) std::cout << jsonText(fieldsJson(description, form.withValues));
-  else printFields(std::cout, description);
+  else printFields(std::cout, description, formLabels(pdf));
   return kExitDone;
 }
 
@@ -39,7 +42,7 @@ int proposeMap(const ProgramOptions& options, const FormOptions& form) {
   const std::string pdf = readDocumentInput(form.file);
   if (!form.output.empty()) refuseSameFile(form.file, form.output);
   const std::vector<ProposedBinding> bindings = generator.proposeForm(pdf, chooseLayout(generator, form.kind, "").kind);
-  put(form.output, jsonText(bindingsJson(bindings)));
+  put(form.output, bindingsText(bindings));
   printBindings(std::cerr, bindings);
   return kExitDone;
 }
@@ -120,7 +123,7 @@ void addForm(const CommandContext& context) {
   CLI::App* read = subcommand(*group, context, "read", "Legge i dati da un modulo compilato", form, readBack);
   addFile(*read, *form);
   addKind(*read, *form);
-  read->add_option("--layout", form->layout, "Modulo con cui leggerlo; se manca, quello con gli stessi campi");
+  read->add_option("--layout", form->layout, "Modulo con cui leggerlo; se manca, quello con gli stessi campi")->type_name("MODELLO");
   addOutput(*read, *form, "Dove scrivere i dati; se manca, a video");
 
   group->footer(

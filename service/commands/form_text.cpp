@@ -50,17 +50,19 @@ std::string admits(const FormField& field) {
 
 }  // namespace
 
-void printFields(std::ostream& out, const FormDescription& form) {
-  for (const FormField& field : form.fields) {
+void printFields(std::ostream& out, const FormDescription& form, const std::vector<std::string>& labels) {
+  for (std::size_t at = 0; at < form.fields.size(); ++at) {
+    const FormField& field = form.fields[at];
+    const std::string label = at < labels.size() ? labels[at] : field.toolTip;
     const std::string page = field.widgets.empty() ? "-" : std::to_string(field.widgets.front().page + 1);
     out << "pag. " << page << "  " << typeName(field.type) << "  «" << printable(field.name) << "»";
-    if (!field.toolTip.empty()) out << "  " << printable(field.toolTip);
+    if (!label.empty() && label != field.name) out << "  " << printable(label);
     const std::string more = admits(field);
     if (!more.empty()) out << "  [" << printable(more) << "]";
     out << '\n';
   }
   out << counted(form.fields.size(), "campo", "campi") << " in " << counted(form.pages, "pagina", "pagine") << ".\n";
-  for (const std::string& removed : form.removed) out << "avviso: il modulo contiene " << removed << ": compilandolo si toglie.\n";
+  for (const std::string& removed : form.removed) out << "avviso: il modulo contiene " << removed << ": nel modulo compilato non ci sarà.\n";
 }
 
 Json fieldsJson(const FormDescription& form, bool withValues) {
@@ -90,20 +92,19 @@ Json fieldsJson(const FormDescription& form, bool withValues) {
   return {{"pagine", form.pages}, {"tolti", form.removed}, {"campi", std::move(fields)}};
 }
 
-Json bindingsJson(const std::vector<ProposedBinding>& bindings) {
-  Json fields = Json::object();
+std::string bindingsText(const std::vector<ProposedBinding>& bindings) {
+  nlohmann::ordered_json fields = nlohmann::ordered_json::object();
   for (const ProposedBinding& binding : bindings) {
-    if (binding.text.empty()) {
-      fields[binding.field] = nullptr;
-    } else if (binding.options.empty()) {
-      fields[binding.field] = binding.text;
-    } else {
-      Json options = Json::object();
-      for (const auto& [code, option] : binding.options) options[code] = option;
-      fields[binding.field] = {{"valore", binding.text}, {"opzioni", std::move(options)}};
+    nlohmann::ordered_json& entry = fields[binding.field];
+    if (binding.text.empty()) continue;
+    if (binding.options.empty()) {
+      entry = binding.text;
+      continue;
     }
+    entry["valore"] = binding.text;
+    for (const auto& [code, option] : binding.options) entry["opzioni"][code] = option;
   }
-  return {{"campi", std::move(fields)}};
+  return nlohmann::ordered_json{{"campi", std::move(fields)}}.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 void printBindings(std::ostream& out, const std::vector<ProposedBinding>& bindings) {

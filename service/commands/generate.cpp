@@ -1,4 +1,5 @@
 // `stesura generate`: data of a kind to its document.
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <vector>
@@ -59,8 +60,15 @@ std::shared_ptr<const OwnLayout> ownLayoutOf(const Generator& generator, const C
   return generator.compileLayout(chosen.kind, chosen.layout, std::move(templates));
 }
 
+bool isForm(const Generator& generator, const ChosenLayout& chosen) {
+  const KindSummary kind = generator.kind(chosen.kind);
+  return std::any_of(kind.layouts.begin(), kind.layouts.end(), [&](const LayoutSummary& layout) {
+    return layout.name == chosen.layout && layout.isForm;
+  });
+}
+
 int generateFile(const ProgramOptions& options, const GenerateOptions& generate) {
-  const OutputFormat format = chooseFormat(generate.to, generate.output);
+  OutputFormat format = chooseFormat(generate.to, generate.output);
   requireDate(generate.date);
   requireCopyFor(generate.copyFor);
   Generator generator(resolveSettings(options, Home::needed));
@@ -68,6 +76,8 @@ int generateFile(const ProgramOptions& options, const GenerateOptions& generate)
   if (!generate.output.empty()) refuseInputs(generate, generate.output);
   Input input = readData(chosen, generate);
   if (generate.layout.empty() && chosen.list.empty()) chosen.layout = generator.layoutFor(chosen.kind, input.data);
+  // A PDF form is a PDF unless somebody asks for its ODT.
+  if (isForm(generator, chosen) && generate.to.empty() && !formatOfName(generate.output)) format = OutputFormat::pdf;
   const std::string output = generate.output.empty() ? chosen.kind + "-" + chosen.layout + "." +
                                                            std::string(formatName(format))
                                                      : generate.output;
@@ -112,7 +122,7 @@ void addGenerate(const CommandContext& context) {
   command->add_option("--layout", generate->layout, "Modello; se manca, il primo adatto ai dati")
       ->type_name("MODELLO");
   command
-      ->add_option("--to", generate->to, "Formato: odt o pdf; se manca, quello del nome di uscita")
+      ->add_option("--to", generate->to, "Formato: odt o pdf; se manca, quello del nome di uscita (di un modulo PDF: pdf)")
       ->type_name("odt|pdf");
   command
       ->add_option("-o,--output", generate->output,
