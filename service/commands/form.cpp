@@ -127,8 +127,8 @@ void addForm(const CommandContext& context) {
   addOutput(*read, *form, "Dove scrivere i dati; se manca, a video");
 
   group->footer(
-      "Esempio:\n  stesura form fields ministero.pdf\n  stesura form bind ministero.pdf scheda_segnalazione -o campi.json\n"
-      "  stesura form read compilato.pdf scheda_segnalazione -o dati.json");
+      "Esempio:\n  stesura form fields ministero.pdf\n  stesura form bind ministero.pdf scheda -o campi.json\n"
+      "  stesura form read compilato.pdf scheda -o dati.json");
 }
 
 }  // namespace stesura
