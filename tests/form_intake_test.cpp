@@ -254,6 +254,23 @@ TEST(FormIntake, LeavesNothingOfValuesInOldRevisionsParentsAndStreams) {
   EXPECT_EQ(rewritten(file).find("SEGRETO"), std::string::npos);
 }
 
+TEST(FormIntake, LeavesNothingOfValuesBesideTheFieldsThemselves) {
+  SmallForm form;
+  form.fields = "5 0 R 6 0 R";
+  form.annotations = "5 0 R 7 0 R";
+  form.catalog = "/StructTreeRoot 8 0 R /MarkInfo << /Marked true >>";
+  form.objects = {"<< /Type /Annot /Subtype /Widget /FT /Tx /T (nome) /TU (Nome) /Rect [10 10 110 30] /P 3 0 R /StructParent 0 "
+                  "/Contents (SEGRETO-CONTENTS) /RC (<p>SEGRETO-RC</p>) /NM (SEGRETO-NM) >>",
+                  "<< /FT /Tx /T (gruppo) /Kids [7 0 R] >>",
+                  "<< /Type /Annot /T (nascosto) /Parent 6 0 R /Rect [10 50 110 70] /P 3 0 R /V (SEGRETO-V) /DV (SEGRETO-DV) >>",
+                  "<< /Type /StructTreeRoot /K [9 0 R] /ParentTree << /Nums [0 9 0 R] >> >>",
+                  "<< /Type /StructElem /S /Form /P 8 0 R /Pg 3 0 R /K << /Type /OBJR /Obj 5 0 R /Pg 3 0 R >> "
+                  "/ActualText (SEGRETO-TESTO) /E (SEGRETO-E) /Alt (Nome della persona) >>"};
+  const std::string after = rewritten(form.file());
+  EXPECT_EQ(after.find("SEGRETO"), std::string::npos) << after.substr(after.find("SEGRETO"), 20);
+  EXPECT_NE(after.find("Nome della persona"), std::string::npos) << "what describes the field stays";
+}
+
 TEST(FormIntake, RefusesWhatIsNoFormWithOneSentence) {
   EXPECT_EQ(sentenceOf(""), "Il file non è un PDF.");
   EXPECT_EQ(sentenceOf("PK\x03\x04 un documento"), "Il file non è un PDF.");

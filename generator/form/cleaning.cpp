@@ -136,6 +136,32 @@ class Cleaning {
     const bool isField = !nameAt(dictionary, "/FT").empty() || nameAt(dictionary, "/Subtype") == "/Widget" ||
                          (dictionary.getKey("/T").isString() && dictionary.getKey("/Kids").isArray());
     if (isField) eraseValues(dictionary);
+    if (nameAt(dictionary, "/Subtype") == "/Widget") eraseDescriptions(dictionary);
+    if (dictionary.hasKey("/K") && standsForWidget(dictionary.getKey("/K"))) eraseReadings(dictionary);
+  }
+
+  // What other programs say of a widget beside its tool tip, often what was written in it.
+  static void eraseDescriptions(QPDFObjectHandle widget) {
+    for (const char* key : {"/Contents", "/RC", "/NM", "/M"}) widget.removeKey(key);
+  }
+
+  // What is read aloud in place of a field (14.9.4, 14.9.5) would be what the field was filled with.
+  static void eraseReadings(QPDFObjectHandle element) {
+    for (const char* key : {"/ActualText", "/E"}) element.removeKey(key);
+  }
+
+  // True of the kids of a structure element that name a widget (14.7.4.3).
+  static bool standsForWidget(QPDFObjectHandle kids) {
+    if (kids.isArray()) {
+      const auto items = kids.getArrayAsVector();
+      return std::any_of(items.begin(), items.end(), [](QPDFObjectHandle kid) { return isWidgetReference(kid); });
+    }
+    return isWidgetReference(kids);
+  }
+
+  static bool isWidgetReference(QPDFObjectHandle kid) {
+    if (!kid.isDictionary() || !kid.getKey("/Obj").isDictionary()) return false;
+    return nameAt(kid.getKey("/Obj"), "/Subtype") == "/Widget";
   }
 
   void cleanAnnotations(QPDFObjectHandle page, QPDFObjectHandle annotations) {

@@ -298,7 +298,8 @@ class Settling {
       if (!annotations.isArray()) continue;
       std::vector<QPDFObjectHandle> kept;
       for (QPDFObjectHandle annotation : annotations.getArrayAsVector()) {
-        if (!annotation.isDictionary()) continue;
+        // Without a subtype, which every annotation has (12.5.2), nobody shows it: it may be a field in hiding.
+        if (!annotation.isDictionary() || !annotation.getKey("/Subtype").isName()) continue;
         if (!isWidget(annotation) || shown_.contains(annotation.getObjGen())) kept.push_back(annotation);
         else if (!seen_.contains(annotation.getObjGen())) tree_.droppedUnnamed = true;
       }
