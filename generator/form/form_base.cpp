@@ -307,6 +307,24 @@ class BaseWriter {
       room.tab = numberIn(measured, "/Tabulazione", 0);
     }
     prepared.colour = look.textColour.empty() ? std::string("0 g") : look.textColour;
+    if (room.comb > 1 && !look.border.empty()) drawDividers(look, room, prepared.frame);
+  }
+
+  // Between the cells of a comb that has a border.
+  static void drawDividers(const WidgetLook& look, const FieldRoom& room, std::string& out) {
+    out += "q\n" + look.border + "\n";
+    appendNumber(out, look.borderWidth);
+    out += " w\n";
+    for (std::size_t cell = 1; cell < room.comb; ++cell) {
+      const double x = room.width * static_cast<double>(cell) / static_cast<double>(room.comb);
+      appendNumber(out, x);
+      out += " 0 m ";
+      appendNumber(out, x);
+      out += ' ';
+      appendNumber(out, room.height);
+      out += " l S\n";
+    }
+    out += "Q\n";
   }
 
   // Into the widget, or onto the page of a form that is to be flat.
