@@ -307,7 +307,8 @@ class BaseWriter {
       room.tab = numberIn(measured, "/Tabulazione", 0);
     }
     prepared.colour = look.textColour.empty() ? std::string("0 g") : look.textColour;
-    if (room.comb > 1 && !look.border.empty()) drawDividers(look, room, prepared.frame);
+    constexpr std::size_t kMostDividers = 500;
+    if (room.comb > 1 && room.comb <= kMostDividers && !look.border.empty()) drawDividers(look, room, prepared.frame);
   }
 
   // Between the cells of a comb that has a border.
