@@ -473,7 +473,10 @@ class BaseWriter {
     QPDFWriter writer(pdf_);
     writer.setOutputMemory();
     writer.setStaticID(true);  // each document brings its own
-    writer.setObjectStreamMode(qpdf_o_generate);  // what no document touches takes little room
+    // What no document touches takes little room in object streams, which PDF/A-1 does not know.
+    const bool plain = pdfAPart(pdf_) == 1;
+    base_.references = plain ? PdfReferences::table : PdfReferences::stream;
+    writer.setObjectStreamMode(plain ? qpdf_o_disable : qpdf_o_generate);
     writer.setNewlineBeforeEndstream(true);
     writer.write();
     const auto buffer = writer.getBufferSharedPointer();

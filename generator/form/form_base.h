@@ -12,6 +12,7 @@
 #include "generator/form/intake.h"
 #include "generator/form/lettering.h"
 #include "generator/form/palette.h"
+#include "generator/pdf/increment.h"
 
 namespace stesura {
 
@@ -44,6 +45,7 @@ struct FormBase {
   std::optional<Sha256Beginning> digest{};
   std::size_t table = 0;    // its startxref
   std::uint32_t size = 0;   // its /Size
+  PdfReferences references = PdfReferences::stream;
   std::string trailer{};    // /Root and /Info
   std::vector<PreparedField> fields{};  // same index as FormDescription::fields
 

@@ -58,7 +58,7 @@ class Filling {
  public:
   Filling(const PreparedForm& form, const FormOrder& order)
       : description_(form.description), bound_(form.bound), choices_(form.choices), base_(form.base), order_(order),
-        palette_(form.faces), increment_(out_, form.base.table, form.base.size, PdfReferences::stream) {}
+        palette_(form.faces), increment_(out_, form.base.table, form.base.size, form.base.references) {}
 
   FilledForm fill() {
     std::string merged;

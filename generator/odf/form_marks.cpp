@@ -49,6 +49,8 @@ pugi::xml_node groupFor(pugi::xml_node root, const char* name, const char* befor
 FormMarks::FormMarks(pugi::xml_node content, pugi::xml_node styles, const StyleBook& book)
     : content_(content), book_(book), prefix_(freePrefix(content, styles)),
       automatic_(groupFor(content, "office:automatic-styles", "office:body")) {
+  // An ODT without hyperlinks of its own may not declare their prefix; LibreOffice then drops ours.
+  if (!content.attribute("xmlns:xlink")) content.append_attribute("xmlns:xlink").set_value("http://www.w3.org/1999/xlink");
   // Named by the hyperlinks: else LibreOffice makes them blue and underlines them.
   pugi::xml_node plain = groupFor(styles, "office:styles", "office:automatic-styles").append_child("style:style");
   set(plain, "style:name", prefix_ + "T");
