@@ -1,5 +1,5 @@
 // The Carbone side of the benchmark. Answers lines on standard input: "odt SECONDS" or "pdf SECONDS"
-// by the number of documents made a second; "write FILE" writes one document.
+// by the number of documents made a second; "write FILE" writes one document, a PDF if FILE ends so.
 // Usage: node carbone_side.js MODULES FOLDER DOCUMENT WORKERS
 const fs = require('fs');
 const path = require('path');
@@ -37,7 +37,7 @@ async function rate(format, seconds) {
   for await (const line of readline.createInterface({ input: process.stdin })) {
     const [verb, argument] = line.split(' ');
     if (verb === 'write') {
-      fs.writeFileSync(argument, await make('odt'));
+      fs.writeFileSync(argument, await make(argument.endsWith('.pdf') ? 'pdf' : 'odt'));
       console.log('written');
     } else {
       console.log(await rate(verb, Number(argument)));

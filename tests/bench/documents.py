@@ -1,8 +1,9 @@
-"""The three documents of the benchmark, each as a template for either engine, a schema and data.
+"""The documents of the benchmarks, each as a template for either engine, a schema and data.
 
 Both templates come from one description, so that both engines do the same work and must print the
 same words: `form` (a 2-page sheet of single values), `agreement` (8 pages of nested lists),
-`report` (4 pages of tables). Usage: documents.py FOLDER
+`report` (4 pages of tables), `sheet` (2 pages that can become a PDF form of 67 fields).
+Usage: documents.py FOLDER
 """
 import json
 import sys
@@ -17,6 +18,7 @@ NAMESPACES = (
     'xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" '
     'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:xlink="http://www.w3.org/1999/xlink" '
     'xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0"')
 
 FONTS = ('<office:font-face-decls><style:font-face style:name="Titillium Web" '
@@ -35,6 +37,11 @@ STYLES = f"""<?xml version="1.0" encoding="UTF-8"?>
 AUTOMATIC = ('<office:automatic-styles>'
              '<style:style style:name="Tabella" style:family="table"><style:table-properties style:width="17cm" table:align="margins"/></style:style>'
              '<style:style style:name="Riquadro" style:family="table-cell"><style:table-cell-properties fo:padding="0.03cm" fo:border="0.5pt solid #c2cdd8"/></style:style>'
+             '<style:style style:name="Voce" style:family="table-column"><style:table-column-properties style:column-width="2.9cm"/></style:style>'
+             '<style:style style:name="Dato" style:family="table-column"><style:table-column-properties style:column-width="5.6cm"/></style:style>'
+             '<style:style style:name="Racconto" style:family="table-column"><style:table-column-properties style:column-width="14.1cm"/></style:style>'
+             '<style:style style:name="Bassa" style:family="table-row"><style:table-row-properties style:min-row-height="0.65cm"/></style:style>'
+             '<style:style style:name="Alta" style:family="table-row"><style:table-row-properties style:min-row-height="1.6cm"/></style:style>'
              '</office:automatic-styles>')
 
 META = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -53,13 +60,13 @@ class Stesura:
     """Writes tags as Stesura reads them: names are relative to the list they stand in."""
 
     def value(self, name, kind='text'):
-        return '{{%s}}' % name
+        return '{{%s|casella}}' % name if kind == 'box' else '{{%s}}' % name
 
-    def rows(self, name, cells):
+    def rows(self, name, cells, style=''):
         written = [self.value(*cell) for cell in cells]
         written[0] = '{{#%s}}' % name + written[0]
         written[-1] += '{{/%s}}' % name
-        return row(written)
+        return row(written, style)
 
     def blocks(self, name, body):
         return paragraph('{{#%s}}' % name) + body(self) + paragraph('{{/%s}}' % name)
@@ -77,15 +84,15 @@ class Carbone:
 
     def value(self, name, kind='text'):
         formatters = {'text': '', 'date': ':formatD(DD/MM/YYYY)',
-                      'boolean': ':ifEQ(true):show(sì):elseShow(no)'}
+                      'boolean': ':ifEQ(true):show(sì):elseShow(no)', 'box': ':ifEQ(true):show(☒):elseShow(☐)'}
         formatter = formatters[kind] if kind in formatters else f":convEnum('{kind}')"
         return '{%s.%s%s}' % (self.path, name, formatter)
 
     def copies(self, name):
         return Carbone(f'{self.path}.{name}[i]'), Carbone(f'{self.path}.{name}[i+1]', closing=True)
 
-    def rows(self, name, cells):
-        return ''.join(row([copy.value(*cell) for cell in cells]) for copy in self.copies(name))
+    def rows(self, name, cells, style=''):
+        return ''.join(row([copy.value(*cell) for cell in cells], style) for copy in self.copies(name))
 
     def blocks(self, name, body):
         return '' if self.closing else ''.join(body(copy) for copy in self.copies(name))
@@ -104,8 +111,9 @@ def cell(text):
             f'<text:p text:style-name="Cella">{text}</text:p></table:table-cell>')
 
 
-def row(texts):
-    return '<table:table-row>' + ''.join(cell(text) for text in texts) + '</table:table-row>'
+def row(texts, style=''):
+    styled = f' table:style-name="{style}"' if style else ''
+    return f'<table:table-row{styled}>' + ''.join(cell(text) for text in texts) + '</table:table-row>'
 
 
 def table(name, columns, rows):
@@ -156,6 +164,45 @@ def form_data():
     data['esperienze'] = [{'periodo': f'20{10 + i}', 'mansione': 'Addetto al magazzino', 'ente': 'Cooperativa sociale'}
                           for i in range(5)]
     return data
+
+
+# 52 single values; the five experiences of three values each make them 67.
+SHEET_FIELDS = FORM_FIELDS[:-1] + [(section, fields[:4]) for section, fields in FORM_FIELDS[-1:]]
+
+
+def sheet_table(name, columns, rows):
+    described = ''.join(f'<table:table-column table:style-name="{column}"/>' for column in columns)
+    return f'<table:table table:name="{name}" table:style-name="Tabella">{described}{rows}</table:table>'
+
+
+def sheet_value(engine, name, label, kind):
+    return [label, engine.value(name, 'box' if kind == 'boolean' else kind)]
+
+
+def sheet_section(engine, section, fields):
+    if section == 'obiettivi':
+        rows = ''.join(row(sheet_value(engine, *field), 'Alta') for field in fields)
+        return sheet_table(section, ['Voce', 'Racconto'], rows)
+    rows = ''
+    for at in range(0, len(fields), 2):
+        texts = [text for field in fields[at:at + 2] for text in sheet_value(engine, *field)]
+        rows += row(texts + [''] * (4 - len(texts)), 'Bassa')
+    return sheet_table(section, ['Voce', 'Dato'] * 2, rows)
+
+
+def sheet(engine):
+    """Every tag alone in a cell of fixed height: what `stesura form compile` turns into a PDF form."""
+    body = paragraph('Scheda di segnalazione', 'Titolo')
+    for section, fields in SHEET_FIELDS:
+        body += heading(section.capitalize()) + sheet_section(engine, section, fields)
+    body += heading('Esperienze')
+    return body + sheet_table('Esperienze', ['Dato'] * 3, row(['Periodo', 'Mansione', 'Ente'], 'Bassa') + engine.rows(
+        'esperienze', [('periodo',), ('mansione',), ('ente',)], 'Bassa'))
+
+
+def sheet_data():
+    data = form_data()
+    return {name: data[name] for name in [field[0] for _, fields in SHEET_FIELDS for field in fields] + ['esperienze']}
 
 
 def agreement(engine):
@@ -225,7 +272,7 @@ def schema_of(value, name=''):
         return {'type': 'object', 'title': title, 'required': sorted(value), 'unevaluatedProperties': False,
                 'properties': {key: schema_of(member, key) for key, member in value.items()}}
     if isinstance(value, list):
-        return {'type': 'array', 'title': title, 'maxItems': 500, 'items': schema_of(value[0])}
+        return {'type': 'array', 'title': title, 'maxItems': 5 if name == 'esperienze' else 500, 'items': schema_of(value[0])}
     if isinstance(value, bool):
         return {'type': 'boolean', 'title': title}
     if isinstance(value, int):
@@ -257,7 +304,7 @@ def main():
     (folder / 'schemas').mkdir(parents=True, exist_ok=True)
     (folder / 'enums.json').write_text(json.dumps({name: dict(labels) for name, labels in LABELS.items()}))
     for name, describe, data in (('form', form, form_data()), ('agreement', agreement, agreement_data()),
-                                 ('report', report, report_data())):
+                                 ('report', report, report_data()), ('sheet', sheet, sheet_data())):
         kind = folder / 'templates' / name
         kind.mkdir(parents=True, exist_ok=True)
         write_odt(kind / 'misura.odt', describe(Stesura()))
