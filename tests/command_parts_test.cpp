@@ -6,6 +6,7 @@
 #include "program_process.h"
 #include "service/commands/line_reader.h"
 #include "service/commands/order_options.h"
+#include "service/commands/output_file.h"
 #include "service/commands/progress_bar.h"
 #include "service/commands/report_text.h"
 
@@ -18,6 +19,29 @@ std::vector<Line> linesOf(const std::string& text, std::size_t bound) {
   std::vector<Line> lines;
   for (Line line; reader.next(line);) lines.push_back(line);
   return lines;
+}
+
+TEST(OutputFile, HandedOverBearsItsNameOnlyWhenCommitted) {
+  const testing::TestFolder folder;
+  const std::string text(300000, 'x');
+  {
+    OutputFile kept(folder / "kept"), dropped(folder / "dropped");
+    for (OutputFile* file : {&kept, &dropped}) {
+      file->write(text);
+      file->handOver();
+    }
+    EXPECT_FALSE(folder.has("kept"));
+    kept.commit();
+    EXPECT_EQ(folder.read("kept"), text);
+  }
+  EXPECT_FALSE(folder.has("dropped"));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder / ""), {}), 1);
+}
+
+TEST(OutputFile, HandedOverToAFullDeviceFails) {
+  OutputFile full("/dev/full");
+  full.write("x");
+  EXPECT_THROW(full.handOver(), Error);
 }
 
 TEST(LineReader, LinesOfAnyEndAndAnyLength) {

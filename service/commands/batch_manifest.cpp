@@ -99,7 +99,11 @@ void ManifestJournal::append(const std::string& line) {
   do {
     done = ::write(descriptor_, line.data(), line.size());
   } while (done < 0 && errno == EINTR);
-  if (done != static_cast<ssize_t>(line.size())) failToWrite();
+  if (done == static_cast<ssize_t>(line.size())) return;
+  // Nothing more: it would be read as the end of this line.
+  ::close(descriptor_);
+  descriptor_ = -1;
+  failToWrite();
 }
 
 void replaceManifest(const ManifestPlace& place) {

@@ -48,7 +48,7 @@ class ManifestReader {
 };
 
 // Appends entries to the journal, each in the system's hands before `add` returns: a killed process
-// loses none. Throws Error{surroundings}.
+// loses none. Throws Error{surroundings}; after that, at every call.
 class ManifestJournal {
  public:
   ManifestJournal(const ManifestPlace& place, const std::string& kind);

@@ -43,7 +43,7 @@ void makeDocument(Generator& generator, const BatchOrder& batch, const Line& lin
   record.entry.bytes = document.bytes.size();
   record.file = std::make_unique<OutputFile>(batch.folder / record.entry.file);
   record.file->write(document.bytes);
-  record.file->finish();
+  record.file->handOver();
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace stesura {
 struct Record {
   enum class Fate { kept, made, failed, skipped } fate = Fate::skipped;
   ManifestEntry entry;               // kept, made
-  std::unique_ptr<OutputFile> file;  // made: whole, on disk, not yet under its name
+  std::unique_ptr<OutputFile> file;  // made: whole, handed over, not yet under its name
   std::string error;                 // failed: its line of errors.ndjson
 };
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <deque>
 
 #include "service/commands/batch_record.h"
@@ -18,6 +19,10 @@ namespace {
 
 constexpr std::size_t kRecordsAhead = 32;       // for each thread
 constexpr std::size_t kBytesAhead = 64u << 20;  // of lines
+// Documents that are made but not yet on the disk. Waiting for each of them would take more time
+// than making it: the older half is waited for when the younger half is on its way.
+constexpr std::size_t kUnsettled = 256;
+constexpr std::chrono::seconds kUnsettledTime{1};  // of work that a killed batch loses
 
 // What a killed batch left under temporary names.
 void removeLeftovers(const ManifestPlace& place) {
@@ -56,6 +61,7 @@ class BatchRun {
       bar.show(collected_, lines.fraction());
     }
     while (!pending_.empty() && collect()) bar.show(collected_, lines.fraction());
+    settle(unsettled_.size());
     summary_.complete = !end_.asked();
     if (summary_.complete) dropBefore(UINT64_MAX);
   }
@@ -75,6 +81,10 @@ class BatchRun {
   // merges the journal in any case.
   void saveWhatIsDone() noexcept {
     try {
+      settle(unsettled_.size());
+    } catch (const std::exception&) {
+    }
+    try {
       closeErrors();
       mergeManifest(place_);
     } catch (const std::exception&) {
@@ -89,6 +99,13 @@ class BatchRun {
     std::uint64_t line = 0;
     std::size_t bytes = 0;
     bool hadDocument = false;
+  };
+
+  struct Collected {
+    Record record;
+    std::uint64_t line = 0;
+    bool hadDocument = false;
+    std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
   };
 
   // Documents of lines that are no longer there.
@@ -135,18 +152,31 @@ class BatchRun {
       return false;
     }
     ++collected_;
-    settle(record, pending);
+    unsettled_.push_back({std::move(record), pending.line, pending.hadDocument});
+    if (unsettled_.size() >= kUnsettled) settle(kUnsettled / 2);
+    if (std::chrono::steady_clock::now() - unsettled_.front().since > kUnsettledTime) settle(unsettled_.size());
     return true;
   }
 
-  void settle(Record& record, const Pending& pending) {
+  // The oldest of those collected.
+  void settle(std::size_t count) {
+    for (; count > 0; --count) {
+      Collected oldest = std::move(unsettled_.front());
+      unsettled_.pop_front();
+      settle(oldest);
+    }
+  }
+
+  void settle(Collected& collected) {
+    Record& record = collected.record;
     switch (record.fate) {
       case Record::Fate::failed:
-        if (pending.hadDocument) removeDocument(pending.line);
+        if (collected.hadDocument) removeDocument(collected.line);
         errors_->write(record.error);
         ++summary_.failed;
         break;
       case Record::Fate::made:
+        record.file->finish();
         // The journal first: a document without an entry would never be removed again.
         journal_.add(record.entry);
         record.file->commit();
@@ -169,6 +199,7 @@ class BatchRun {
   std::uint64_t collected_ = 0;
   std::size_t bytesAhead_ = 0;
   std::deque<Pending> pending_;
+  std::deque<Collected> unsettled_;  // in line order, before all that are pending
   WorkerThreads threads_;  // last: its end waits for jobs that use what stands above
 };
 

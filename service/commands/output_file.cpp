@@ -121,16 +121,36 @@ void OutputFile::flush() {
   buffer_.clear();
 }
 
+void OutputFile::close() {
+  const int closing = descriptor_;
+  descriptor_ = -1;
+  if (::close(closing) != 0) fail(errno);
+}
+
+void OutputFile::handOver() {
+  if (descriptor_ < 0) return;
+  flush();
+  if (temporary_.empty()) return close();
+  // A file system that cannot begin by itself does it in finish().
+  ::sync_file_range(descriptor_, 0, 0, SYNC_FILE_RANGE_WRITE);
+  handedOver_ = true;
+  close();
+}
+
 void OutputFile::finish() {
+  if (handedOver_) {
+    // An error that the writing met meanwhile is told to whoever opens the file next.
+    handedOver_ = false;
+    descriptor_ = ::open(temporary_.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor_ < 0) fail(errno);
+  }
   if (descriptor_ < 0) return;
   flush();
   if (!temporary_.empty() &&
       (::fchmod(descriptor_, fileMode()) != 0 || ::fsync(descriptor_) != 0)) {
     fail(errno);
   }
-  const int closing = descriptor_;
-  descriptor_ = -1;
-  if (::close(closing) != 0) fail(errno);
+  close();
 }
 
 void OutputFile::commit() {

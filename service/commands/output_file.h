@@ -20,11 +20,15 @@ class OutputFile {
 
   void write(std::string_view bytes);
   void flush();   // hands everything to the system; another process may read it
-  void finish();  // to the disk and closed; nothing more may be written
+  // The same, and the system begins to bring it to the disk; nothing more may be written. Of many
+  // files handed over, the first to be finished waits for all of them, the others hardly any more.
+  void handOver();
+  void finish();  // on the disk and closed; nothing more may be written
   void commit();  // finishes, then renames
 
  private:
   [[noreturn]] void fail(int reason) const;
+  void close();
   void writeOut(std::string_view bytes);
 
   std::filesystem::path named_;   // as typed, for sentences
@@ -32,6 +36,7 @@ class OutputFile {
   std::string temporary_;         // "" when written straight away
   std::string buffer_;
   int descriptor_ = -1;
+  bool handedOver_ = false;  // closed, and perhaps not yet on the disk
 };
 
 // One whole document to a file, or to standard output for `-`. Refuses a terminal.
