@@ -83,7 +83,7 @@ def varied(samples, count):
     for number in range(1, count + 1):
         data = json.loads(samples[number % len(samples)])
         data['id'] = str(uuid.UUID(int=chance.getrandbits(128), version=4))
-        data['numero_segnalazione'] = f'2026/{number:05}'
+        data['numero_segnalazione'] = f'2026/{number % 10_000:04}'
         if 'codice' in data.get('persona', {}):
             data['persona']['codice'] = f'P-2026-{number:05}'
         if 'telefono' in data.get('persona', {}):
@@ -114,12 +114,12 @@ class Memory:
 
     def look(self):
         try:
-            self.lines = self.journal.read_bytes().count(b'\n') - 1
+            lines = self.journal.read_bytes().count(b'\n') - 1
             status = Path(f'/proc/{self.process.pid}/status').read_text()
         except OSError:
             return
         found = re.search(r'VmRSS:\s+(\d+)', status)
-        while found and self.left and self.lines >= self.left[0]:
+        while found and self.left and lines >= self.left[0]:
             self.left.pop(0)
             self.megabytes.append(int(found[1]) / 1024)
 
