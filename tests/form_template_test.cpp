@@ -139,6 +139,40 @@ std::string printed(const std::string& pdf) {
   return lines;
 }
 
+// The problems of a map, a line each.
+std::string refusedMap(const std::string& pdf, const FormMap& map) {
+  try {
+    compiled(pdf, map);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::templateFile);
+    std::string told;
+    for (const Problem& problem : error.problems()) told += problem.pointer + ": " + problem.message + "\n";
+    return told;
+  }
+  return "";
+}
+
+TEST(FormTemplate, RefusesControlCharactersThatWouldPartTheTextsWrongly) {
+  const SmallForm form = formOf({textField("a", "10 10 110 30"), textField("b", "10 40 110 60")});
+  const std::string file = form.file();
+  for (const std::string& control : {std::string(1, '\0'), std::string("\x01")}) {
+    const std::string told = refusedMap(file, mapOf({{"a", "uno" + control + "due"}, {"b", "{{nome}}"}}));
+    EXPECT_EQ(told, "/campi/a: Il testo del campo «a» contiene caratteri di controllo.\n");
+  }
+  const SmallForm named = formOf({textField("\\173\\173nome\\175\\175\\000x", "10 10 110 30"), textField("b", "10 40 110 60")});
+  EXPECT_NE(refusedMap(named.file(), mapOf({{"b", "{{nome}}"}})).find("caratteri di controllo"), std::string::npos);
+}
+
+TEST(FormTemplate, RefusesAMapThatNamesAnOptionTheFormDoesNotOffer) {
+  FormMap map;
+  map.fields = {{"Gruppo1", "{{sesso|codice}}", {{"f", "Femmina"}, {"m", "M"}}, "/campi/Gruppo1"},
+                {"CheckBox1", "{{sesso|codice}}", {{"f", "sì"}, {"m", "Off"}}, "/campi/CheckBox1"},
+                {"CheckBox2", "{{sesso|codice}}", {{"f", "Onn"}}, "/campi/CheckBox2"}};
+  EXPECT_EQ(refusedMap(formFixture("regione.pdf"), map),
+            "/campi/Gruppo1/opzioni/f: Il campo «Gruppo1» non offre l’opzione «Femmina».\n"
+            "/campi/CheckBox2/opzioni/f: Il campo «CheckBox2» non offre l’opzione «Onn».\n");
+}
+
 TEST(FormTemplate, FillsFieldsNamedByTheirTags) {
   const FormTemplate form = compiled(formOf({textField("{{nome}}", "10 700 200 720")}).file());
   const FilledForm one = filled(form, {{"nome", "Al"}});

@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "generator/form/form_choices.h"
+#include "generator/json/json.h"
 #include "generator/merge/italian.h"
 #include "generator/spelling.h"
 
@@ -118,17 +120,44 @@ class Binder {
     return false;
   }
 
+  // What of an entry does not depend on the data: a control character would part the texts of all
+  // fields in the wrong places, and an option that does not exist would be told only while filling.
+  bool isSound(const FormMapEntry& entry, const FormField& field) {
+    const std::size_t before = problems_.size();
+    refuseControls(entry.text, field, entry.pointer);
+    for (const auto& [text, option] : entry.options) {
+      if (!isChosen(field)) refuseControls(option, field, entry.pointer);
+      if (!isChosen(field) || Choices::find(field, option) != Choices::kNone) continue;
+      if (field.type == FormFieldType::checkBox && tickOf(option) != Tick::unclear) continue;
+      complain("Il campo «" + field.name + "» non offre l’opzione «" + option + "».", didYouMean(option, optionsOf(field)),
+               placeOf(field.name), pointerJoin(pointerJoin(entry.pointer, "opzioni"), text));
+    }
+    return problems_.size() == before;
+  }
+
+  void refuseControls(const std::string& text, const FormField& field, const std::string& pointer) {
+    const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'; };
+    if (std::none_of(text.begin(), text.end(), isControl)) return;
+    complain("Il testo del campo «" + field.name + "» contiene caratteri di controllo.", "Toglierli.", placeOf(field.name), pointer);
+  }
+
+  static std::vector<std::string> optionsOf(const FormField& field) {
+    std::vector<std::string> options;
+    for (const FormOption& option : field.options) options.push_back(option.shown);
+    return options;
+  }
+
   void readMap() {
     for (const FormMapEntry& entry : map_.fields) {
       std::size_t field = 0;
-      if (take(entry, field) && !entry.text.empty()) once_.push_back({field, entry.text, &entry, 0});
+      if (take(entry, field) && isSound(entry, form_.fields[field]) && !entry.text.empty()) once_.push_back({field, entry.text, &entry, 0});
     }
     for (const FormRepeat& repeat : map_.repeats) {
       WishedRepeat wished{repeat.list};
       for (std::size_t row = 0; row < repeat.rows.size(); ++row) {
         for (const FormMapEntry& entry : repeat.rows[row]) {
           std::size_t field = 0;
-          if (take(entry, field) && !entry.text.empty()) wished.wishes.push_back({field, entry.text, &entry, row});
+          if (take(entry, field) && isSound(entry, form_.fields[field]) && !entry.text.empty()) wished.wishes.push_back({field, entry.text, &entry, row});
         }
       }
       repeats_.push_back(std::move(wished));
@@ -144,6 +173,7 @@ class Binder {
       std::size_t row = 0;
       const bool repeated = readRepeatedName(name, list, row, text);
       if (!mayFill(at, {})) continue;
+      refuseControls(name, form_.fields[at], {});
       if (!repeated) {
         once_.push_back({at, name, nullptr, 0});
         continue;

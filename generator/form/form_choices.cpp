@@ -48,4 +48,15 @@ std::size_t Choices::find(const FormField& field, std::string_view option) {
   return kNone;
 }
 
+Tick tickOf(std::string_view text) {
+  const std::string folded = foldedLabel(text);
+  for (const char* yes : {"☒", "☑", "SÌ", "SI", "TRUE", "VERO", "X", "1"}) {
+    if (folded == yes) return Tick::on;
+  }
+  for (const char* no : {"", "☐", "NO", "FALSE", "FALSO", "0", "OFF"}) {
+    if (folded == no) return Tick::off;
+  }
+  return Tick::unclear;
+}
+
 }  // namespace stesura

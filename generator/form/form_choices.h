@@ -30,4 +30,8 @@ class Choices {
   std::unordered_map<std::string, std::size_t> options_;
 };
 
+// What a text, as merged or as kind.json maps it, says of a box that can only be ticked or not.
+enum class Tick { on, off, unclear };
+Tick tickOf(std::string_view text);
+
 }  // namespace stesura

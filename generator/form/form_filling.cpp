@@ -40,19 +40,6 @@ std::string_view beginning(std::string_view utf8, std::size_t characters) {
   return utf8.substr(0, at);
 }
 
-enum class Tick { on, off, unclear };
-
-Tick tickOf(std::string_view text) {
-  const std::string folded = foldedLabel(text);
-  for (const char* yes : {"☒", "☑", "SÌ", "SI", "TRUE", "VERO", "X", "1"}) {
-    if (folded == yes) return Tick::on;
-  }
-  for (const char* no : {"", "☐", "NO", "FALSE", "FALSO", "0"}) {
-    if (folded == no) return Tick::off;
-  }
-  return Tick::unclear;
-}
-
 // One document being written.
 class Filling {
  public:
