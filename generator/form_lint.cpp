@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "generator/form/form_choices.h"
-#include "generator/spelling.h"
 
 namespace stesura {
 namespace {
@@ -71,18 +70,6 @@ void addUnoffered(const FieldBinding& binding, const FormField& field, std::vect
                              "Indicare alla voce «opzioni» del campo quale opzione del modulo corrisponde.", field));
 }
 
-// An option that the map names and the form does not have would be passed over in silence.
-void addWrongOptions(const FieldBinding& binding, const FormField& field, std::vector<LintFinding>& findings) {
-  if (field.options.empty() || field.editable) return;
-  for (const auto& [text, option] : binding.options) {
-    if (Choices::find(field, option) != Choices::kNone) continue;
-    std::vector<std::string> known;
-    for (const FormOption& offered : field.options) known.push_back(offered.shown);
-    findings.push_back(finding(LintFinding::Level::error, binding.pointer, "Il campo «" + field.name + "» non ha l’opzione «" + option + "».",
-                               didYouMean(option, known), field));
-  }
-}
-
 // Told once for a datum, whose rows are alike.
 void addNarrow(const FormTemplate& form, const FieldBinding& binding, std::set<std::string>& told, std::vector<LintFinding>& findings) {
   const FormField& field = form.description().fields[binding.field];
@@ -104,7 +91,6 @@ std::vector<LintFinding> lintForm(const FormTemplate& form, const FormMap& map) 
   std::set<std::string> told;
   for (const FieldBinding& binding : form.bindings()) {
     addUnoffered(binding, form.description().fields[binding.field], findings);
-    addWrongOptions(binding, form.description().fields[binding.field], findings);
     addNarrow(form, binding, told, findings);
   }
   return findings;

@@ -167,7 +167,7 @@ TEST_F(FormCommands, LintNamesOptionsThatTheFormDoesNotHave) {
   home_.write("templates/prova/kind.json", manifest.dump());
   const Ran lint = stesura({"lint", "prova"});
   EXPECT_EQ(lint.exitCode, 4);
-  EXPECT_TRUE(holds(lint.out + lint.err, "non ha l’opzione «Nrod»")) << lint.out << lint.err;
+  EXPECT_TRUE(holds(lint.out + lint.err, "non offre l’opzione «Nrod»")) << lint.out << lint.err;
 }
 
 }  // namespace
