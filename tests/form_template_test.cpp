@@ -163,6 +163,15 @@ TEST(FormTemplate, RefusesControlCharactersThatWouldPartTheTextsWrongly) {
   EXPECT_NE(refusedMap(named.file(), mapOf({{"b", "{{nome}}"}})).find("caratteri di controllo"), std::string::npos);
 }
 
+TEST(FormTemplate, WritesNoLettersBackwards) {
+  const FormTemplate form = compiled(formOf({textField("a", "10 10 210 30")}).file(), mapOf({{"a", "{{nome}}"}}));
+  for (const char* name : {"שלום", "Amina مرحبا", "\u05D0\u05B0"}) {
+    const std::vector<Problem> problems = refusal(form, {{"nome", name}});
+    ASSERT_EQ(problems.size(), 1u) << name;
+    EXPECT_NE(problems[0].message.find("«Nome» contiene lettere che si scrivono da destra a sinistra"), std::string::npos);
+  }
+}
+
 TEST(FormTemplate, RefusesAMapThatNamesAnOptionTheFormDoesNotOffer) {
   FormMap map;
   map.fields = {{"Gruppo1", "{{sesso|codice}}", {{"f", "Femmina"}, {"m", "M"}}, "/campi/Gruppo1"},

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "generator/form/embedded_face.h"
+#include "generator/form/letters.h"
 #include "generator/merge/escape.h"
 #include "generator/pdf/attachment.h"
 #include "generator/pdf/increment.h"
@@ -183,6 +184,11 @@ class Filling {
   }
 
   void tellMissing(const FieldBinding& binding, char32_t character) {
+    if (isRightToLeft(character)) {
+      return complain(&binding, "«" + labelOf(binding) + "» contiene lettere che si scrivono da destra a sinistra, come in ebraico o "
+                                "in arabo: in un modulo PDF non si possono scrivere.",
+                      "Scriverle in lettere latine, o usare un modello in ODT.");
+    }
     complain(&binding, "«" + labelOf(binding) + "» contiene " + characterName(character) +
                            ", che non esiste nei caratteri tipografici dei documenti.",
              "Toglierlo o scriverlo con lettere comuni.");

@@ -34,7 +34,7 @@ struct Lettering {
   double size = 0;               // as drawn; 0 if there was nothing to draw
   bool fits = true;
   std::size_t fitting = 0;       // characters (code points) that fit; only if not all do
-  char32_t withoutGlyph = 0;     // the first character that no face has; then nothing was appended
+  char32_t withoutGlyph = 0;     // the first that no face has, or isRightToLeft(); then nothing was appended
 };
 
 // Appends «BT … ET» to a content stream, glyphs as 2-byte codes of Identity-H; neither colours nor

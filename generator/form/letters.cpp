@@ -174,6 +174,10 @@ class Reader {
   }
 
   bool put(char32_t character, LetterKind kind) {
+    if (isRightToLeft(character)) {
+      read_.withoutGlyph = character;
+      return false;
+    }
     DrawnGlyph drawn = palette_.choose(character, order_.font);
     if (drawn.glyph.id == 0) [[unlikely]] {
       if (const char32_t other = plainer(character)) drawn = palette_.choose(other, order_.font);
@@ -200,6 +204,12 @@ class Reader {
 };
 
 }  // namespace
+
+bool isRightToLeft(char32_t character) {
+  return (character >= 0x0590 && character <= 0x08FF) || (character >= 0xFB1D && character <= 0xFDFF) ||
+         (character >= 0xFE70 && character <= 0xFEFE) || (character >= 0x10800 && character <= 0x10FFF) ||
+         (character >= 0x1E800 && character <= 0x1EFFF);
+}
 
 LettersRead readLetters(std::string_view utf8, const LetterOrder& order, Palette& palette,
                         Letters& letters) {

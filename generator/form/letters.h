@@ -44,8 +44,12 @@ struct LetterOrder {
 struct LettersRead {
   std::size_t codePoints = 0;  // that were read
   bool whole = true;           // false: `maxLength` ended it
-  char32_t withoutGlyph = 0;   // the first character without glyph ended it
+  char32_t withoutGlyph = 0;   // the first character without glyph, or written to the left, ended it
 };
+
+// True of Hebrew, Arabic and the other scripts that are written from right to left (Unicode, bidirectional
+// classes R and AL). Their order and joined shapes are not set here.
+bool isRightToLeft(char32_t character);
 
 // Replaces `letters`. What is not UTF-8 counts as U+FFFD, one a byte. A letter and its combining
 // marks become one glyph where a face has it.
