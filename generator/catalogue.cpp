@@ -168,7 +168,11 @@ std::shared_ptr<const CollectionSchema> Catalogue::collectionLocked(const Kind& 
 }
 
 std::string readTemplate(const Layout& layout) {
-  return readFile(layout.file, Error(ErrorKind::templateFile, "Manca il file del modello «" + layout.name + "»."));
+  std::string bytes = readFile(layout.file, Error(ErrorKind::templateFile, "Manca il file del modello «" + layout.name + "»."));
+  if (isPdf(bytes) == layout.isForm()) return bytes;
+  throw Error(ErrorKind::templateFile, layout.isForm()
+                                           ? "Il file del modello «" + layout.name + "» si chiama .pdf ma non è un PDF."
+                                           : "Il file del modello «" + layout.name + "» è un PDF, ma il suo nome non finisce in .pdf.");
 }
 
 std::map<std::string, std::string> templateParts(const Layout& layout) {

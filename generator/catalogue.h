@@ -76,7 +76,8 @@ class Catalogue {
 };
 
 bool isPdf(std::string_view bytes);
-// The bytes of a layout's template. Throws Error{templateFile} if there are none.
+// The bytes of a layout’s template. Throws Error{templateFile} if there are none, or they are a PDF where
+// the name says an ODT, or the reverse.
 std::string readTemplate(const Layout& layout);
 // What else a PDF form is made with: its map of fields («campi.json»), the ODT it was compiled from
 // («sorgente»). Empty for an ODT. Throws Error{templateFile} for a source that is missing.

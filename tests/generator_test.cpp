@@ -8,6 +8,7 @@
 
 #include "generator/digest.h"
 #include "generator/odf/package.h"
+#include "tests/form_file.h"
 #include "tests/sample_set.h"
 #include "tests/small_home.h"
 
@@ -185,6 +186,27 @@ TEST_F(GeneratorTest, RefusesATemplateThatNamesWhatItMayNotShow) {
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::templateFile);
     EXPECT_EQ(error.problems().at(0).pointer, "/persona/condizione");
+  }
+}
+
+TEST_F(GeneratorTest, RefusesATemplateThatIsNotWhatItsNameSays) {
+  home_.write("templates/prova/ridotta.fodt", "%PDF-1.7\n");
+  EXPECT_THROW(generate("ridotta", data_), Error);
+  std::ifstream file(home_.path() / "templates/prova/kind.json");
+  std::string manifest((std::istreambuf_iterator<char>(file)), {});
+  manifest.replace(manifest.find("ridotta.fodt"), 12, "ridotta.pdf");
+  home_.write("templates/prova/kind.json", manifest);
+  home_.write("templates/prova/ridotta.pdf", testing::flatDocument("<text:p>{{ente}}</text:p>"));
+  const Generator fresh(GeneratorSettings{.home = home_.path(), .program = STESURA_BINARY_DIR});
+  const std::string form = testing::formFixture("comune.pdf");
+  for (const char* layout : {"", "ridotta"}) {
+    try {
+      fresh.readForm(form, "prova", layout);
+      FAIL() << "an ODT was read as a form";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::templateFile);
+      EXPECT_EQ(error.sentence(), "Il file del modello «ridotta» si chiama .pdf ma non è un PDF.");
+    }
   }
 }
 
