@@ -362,6 +362,9 @@ TEST(FormIntake, RemovesWhatActsWhereverItHides) {
     isGone({.annotations = "5 0 R << /Subtype /" + kind + " /X (evil) >>"},
            kind == "FileAttachment" ? "file allegati" : "contenuti multimediali");
   }
+  for (const std::string kind : {"Text", "Popup", "Highlight", "Underline", "Squiggly", "StrikeOut", "Caret", "Ink"}) {
+    isGone({.annotations = "5 0 R << /Subtype /" + kind + " /Contents (evil) >>"}, "note e segni di chi ha letto");
+  }
 }
 
 TEST(FormIntake, KeepsLinksToTheWebAndPlainDestinations) {

@@ -12,11 +12,11 @@ namespace stesura {
 namespace {
 
 // In the order in which they are told.
-constexpr std::array<std::string_view, 12> kSorts = {
+constexpr std::array<std::string_view, 13> kSorts = {
     "JavaScript", "azioni di avvio", "invio di moduli", "importazione di dati", "azioni automatiche",
     "collegamenti che eseguono azioni", "file allegati", "contenuti multimediali", "XFA", "diritti d’uso",
-    "ordine di calcolo", "dati privati di altri programmi"};
-enum Sort { javaScript, launch, submit, import, automatic, acting, attached, media, xfa, rights, calculation, priv };
+    "ordine di calcolo", "dati privati di altri programmi", "note e segni di chi ha letto"};
+enum Sort { javaScript, launch, submit, import, automatic, acting, attached, media, xfa, rights, calculation, priv, notes };
 
 // What a catalog may keep (7.7.2, table 28); whatever else it holds acts, or serves what acts.
 const std::set<std::string> kCatalogKeys = {"/Type", "/Version", "/Extensions", "/Pages", "/PageLabels", "/Names",
@@ -29,7 +29,8 @@ const std::map<std::string, Sort> kActions = {
     {"/GoTo3DView", media}};
 const std::map<std::string, Sort> kAnnotations = {
     {"/FileAttachment", attached}, {"/RichMedia", media}, {"/3D", media}, {"/Screen", media}, {"/Movie", media},
-    {"/Sound", media}};
+    {"/Sound", media},           {"/Text", notes},      {"/Popup", notes}, {"/Highlight", notes}, {"/Underline", notes},
+    {"/Squiggly", notes},        {"/StrikeOut", notes}, {"/Caret", notes}, {"/Ink", notes}};
 
 std::string nameAt(QPDFObjectHandle dictionary, const char* key) {
   QPDFObjectHandle value = dictionary.getKey(key);
