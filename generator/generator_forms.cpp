@@ -1,4 +1,5 @@
 // What a Generator does with PDF forms beside filling them.
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -38,6 +39,18 @@ Error notThisForm(const Kind& kind, std::string_view layoutName) {
   return Error(ErrorKind::data, "Il file non è il modulo di «" + layout.name + "»: gli mancano quasi tutti i suoi campi.");
 }
 
+// Whether every document has the datum: it is required, and so is all that it stands in.
+bool isAlwaysThere(const Field& shape, std::string_view dottedName) {
+  const Field* field = &shape;
+  while (field != nullptr && !dottedName.empty()) {
+    const std::size_t end = std::min(dottedName.find('.'), dottedName.size());
+    field = field->property(dottedName.substr(0, end));
+    if (field == nullptr || field->presence != Presence::required) return false;
+    dottedName.remove_prefix(std::min(end + 1, dottedName.size()));
+  }
+  return field != nullptr;
+}
+
 // The tags of a text, each with «|facoltativo» where the schema does not require the datum: in a form
 // of somebody else's an empty field says as much as «non rilevato», and has room for it.
 std::string withoutAbsences(std::string text, const Field& shape) {
@@ -46,10 +59,8 @@ std::string withoutAbsences(std::string text, const Field& shape) {
     const std::size_t end = text.find("}}", begin);
     if (end == std::string::npos) break;
     const std::string tag = text.substr(begin + 2, end - begin - 2);
-    const Field* field = shape.find(tag.substr(0, tag.find('|')));
-    const bool wanted = field == nullptr || field->presence != Presence::required;
     begin = end;
-    if (!wanted || tag.find("casella") != std::string::npos) continue;
+    if (isAlwaysThere(shape, tag.substr(0, tag.find('|'))) || tag.find("casella") != std::string::npos) continue;
     text.insert(end, kOptional);
     begin += kOptional.size();
   }
