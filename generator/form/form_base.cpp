@@ -4,13 +4,13 @@
 #include <exception>
 #include <map>
 #include <qpdf/Buffer.hh>
-#include <qpdf/QPDFPageObjectHelper.hh>
 #include <qpdf/QPDFWriter.hh>
 #include <utility>
 
 #include "generator/error.h"
-#include "generator/form/embedded_face.h"
+#include "generator/form/form_page.h"
 #include "generator/form/form_structure.h"
+#include "generator/form/form_typefaces.h"
 #include "generator/form/look.h"
 #include "generator/pdf/increment.h"
 #include "generator/pdf/metadata.h"
@@ -21,8 +21,6 @@ namespace {
 constexpr char kPlaceholderDate[] = "1904-02-29";  // no document is of that day
 constexpr char kPlaceholderDigits[] = "19040229";
 constexpr double kSmallestLetters = 6;  // points; smaller is hard to read on paper
-
-using Objects = std::map<QPDFObjGen, std::uint32_t>;
 
 // /DA of the widget, the field or the form, the nearest of them.
 std::string defaultAppearance(QPDFObjectHandle widget, QPDFObjectHandle field, QPDFObjectHandle form) {
@@ -53,10 +51,6 @@ const Face& faceOf(const FormFonts& fonts, QPDFObjectHandle form, const std::str
 bool isLettered(FormFieldType type) {
   return type == FormFieldType::text || type == FormFieldType::comboBox || type == FormFieldType::listBox;
 }
-constexpr char32_t kBoxSign = U'☐', kTickedSign = U'☒';
-constexpr char kSignFont[] = "/StSegni";  // holds these two
-
-const Face& signFace(const FormFonts& fonts) { return fonts.nearest("DejaVuSans"); }
 
 bool isTicked(FormFieldType type) { return type == FormFieldType::checkBox || type == FormFieldType::radio; }
 
@@ -109,7 +103,9 @@ class BaseWriter {
       : form_(std::move(form)), pdf_(*form_.pdf), faces_(faces), labels_(labels), output_(output), structure_(pdf_) {}
 
   FormBase write(const std::string& title) {
-    embedFaces();
+    const FormTypefaces typefaces = embedTypefaces(pdf_, faces_, hasSigns() ? Signs::embedded : Signs::none);
+    resources_ = typefaces.resources;
+    simpleFonts_ = typefaces.simple;
     base_.fields.resize(form_.description.fields.size());
     pages_ = pdf_.getAllPages();
     pageContents_.resize(pages_.size());
@@ -132,45 +128,6 @@ class BaseWriter {
     QPDFObjectHandle info = pdf_.getTrailer().getKey("/Info");
     const bool titled = info.isDictionary() && info.getKey("/Title").isString() && !info.getKey("/Title").getUTF8Value().empty();
     return titled ? std::string() : title;
-  }
-
-  void embedFaces() {
-    QPDFObjectHandle fonts = QPDFObjectHandle::newDictionary();
-    simpleFonts_ = QPDFObjectHandle::newDictionary();
-    for (std::uint32_t number = 0; number < faces_.size(); ++number) {
-      const Face& face = faces_.face(number);
-      const EmbeddedFace embedded(face, latinCharacters(), "STESUR");
-      const auto [type0, descriptor] = embed(embedded);
-      const std::string name = "/St" + std::to_string(number);
-      fonts.replaceKey(name, type0);
-      QPDFObjectHandle simple = dictionary(embedded.simple);
-      simple.replaceKey("/FontDescriptor", descriptor);
-      simpleFonts_.replaceKey("/Sc" + std::to_string(number), indirect(simple));
-    }
-    if (hasSigns()) fonts.replaceKey(kSignFont, type0Of(signFace(faces_.fonts()), {kBoxSign, kTickedSign}, "STESUS").first);
-    resources_ = QPDFObjectHandle::newDictionary();
-    resources_.replaceKey("/Font", fonts);
-    resources_ = indirect(resources_);
-  }
-
-  // The font, and its descriptor.
-  std::pair<QPDFObjectHandle, QPDFObjectHandle> type0Of(const Face& face, const std::vector<char32_t>& characters, const char* tag) {
-    const EmbeddedFace embedded(face, characters, tag);
-    return embed(embedded);
-  }
-
-  std::pair<QPDFObjectHandle, QPDFObjectHandle> embed(const EmbeddedFace& embedded) {
-    QPDFObjectHandle file = QPDFObjectHandle::newStream(&pdf_, embedded.fontFile);
-    file.getDict().replaceKey("/Length1", QPDFObjectHandle::newInteger(static_cast<long long>(embedded.fontFile.size())));
-    QPDFObjectHandle descriptor = dictionary(embedded.descriptor);
-    descriptor.replaceKey("/FontFile2", indirect(file));
-    descriptor = indirect(descriptor);
-    QPDFObjectHandle descendant = dictionary(embedded.cidFont);
-    descendant.replaceKey("/FontDescriptor", descriptor);
-    QPDFObjectHandle type0 = dictionary(embedded.type0);
-    type0.replaceKey("/DescendantFonts", QPDFObjectHandle::newArray({indirect(descendant)}));
-    type0.replaceKey("/ToUnicode", indirect(QPDFObjectHandle::newStream(&pdf_, embedded.toUnicode)));
-    return {indirect(type0), descriptor};
   }
 
   bool hasSigns() {
@@ -262,20 +219,10 @@ class BaseWriter {
   bool drawSigns(QPDFObjectHandle widget, const WidgetLook& look, PreparedWidget& prepared) {
     QPDFObjectHandle measured = widget.getKey("/STSR_Testo");
     if (!measured.isDictionary()) return false;
-    const Face& face = signFace(faces_.fonts());
-    for (const auto& [content, sign] : {std::pair{&prepared.frame, kBoxSign}, std::pair{&prepared.ticked, kTickedSign}}) {
-      constexpr char kHexadecimal[] = "0123456789ABCDEF";
-      *content = (look.textColour.empty() ? "0 g" : look.textColour) + "\nBT\n" + kSignFont + " ";
-      appendNumber(*content, numberIn(measured, "/Corpo", look.height));
-      *content += " Tf\n";
-      appendNumber(*content, numberIn(measured, "/X", 0));
-      *content += ' ';
-      appendNumber(*content, numberIn(measured, "/Y", 0));
-      *content += " Td\n<";
-      const unsigned glyph = face.glyph(sign).id;
-      for (int shift = 12; shift >= 0; shift -= 4) *content += kHexadecimal[glyph >> shift & 15];
-      *content += "> Tj\nET\n";
-    }
+    const SignPlace place{numberIn(measured, "/X", 0), numberIn(measured, "/Y", 0), numberIn(measured, "/Corpo", look.height)};
+    const std::string colour = look.textColour.empty() ? "0 g" : look.textColour;
+    prepared.frame = drawnSign(faces_.fonts(), kBoxSign, place, colour);
+    prepared.ticked = drawnSign(faces_.fonts(), kTickedSign, place, colour);
     return true;
   }
 
@@ -370,76 +317,24 @@ class BaseWriter {
   }
 
   void preparePage(std::size_t at) {
-    QPDFObjectHandle page = pages_[at];
-    QPDFPageObjectHelper helper(page);
-    QPDFObjectHandle box = helper.getCropBox();
-    double left = 0, bottom = 0, width = 595.276, height = 841.89;
-    if (box.isRectangle()) {
-      const auto edges = box.getArrayAsRectangle();
-      left = std::min(edges.llx, edges.urx);
-      bottom = std::min(edges.lly, edges.ury);
-      width = std::abs(edges.urx - edges.llx);
-      height = std::abs(edges.ury - edges.lly);
-    }
-    QPDFObjectHandle rotate = helper.getAttribute("/Rotate", false);
-    const long long turns = rotate.isInteger() ? ((rotate.getIntValue() / 90) % 4 + 4) % 4 : 0;
-    FormBase::Page prepared;
-    prepared.width = turns % 2 == 0 ? width : height;
-    prepared.height = turns % 2 == 0 ? height : width;
-    const std::string matrix = uprightMatrix(turns, left, bottom, width, height);
-    QPDFObjectHandle marks = drawing(prepared.width, prepared.height, matrix, {});
-    QPDFObjectHandle watermark = drawing(prepared.width, prepared.height, matrix, {});
+    const PageFrame frame = frameOf(pages_[at]);
+    QPDFObjectHandle marks = drawing(frame.width, frame.height, frame.matrix, {});
+    QPDFObjectHandle watermark = drawing(frame.width, frame.height, frame.matrix, {});
     marks_.push_back({marks, watermark});
+    FormBase::Page prepared;
+    prepared.width = frame.width;
+    prepared.height = frame.height;
     base_.pages.push_back(prepared);
-    QPDFObjectHandle resources = ownResources(helper);
-    QPDFObjectHandle drawings = ownMember(resources, "/XObject");
-    drawings.replaceKey("/StesuraDiciture", marks);
-    drawings.replaceKey("/StesuraFiligrana", watermark);
+    std::map<std::string, QPDFObjectHandle> drawings = {{"/StesuraDiciture", marks}, {"/StesuraFiligrana", watermark}};
     for (const Laid& laid : laid_) {
-      if (laid.page == at) drawings.replaceKey(laid.name, laid.drawing);
+      if (laid.page == at) drawings.emplace(laid.name, laid.drawing);
     }
-    wrapContents(page, pageContents_[at] + "/Artifact BMC q /StesuraDiciture Do Q EMC\n");
-    if (page.getKey("/Annots").isArray() && structure_.exists()) page.replaceKey("/Tabs", QPDFObjectHandle::newName("/S"));
-  }
-
-  // From the page as displayed to its own space (8.3.2.3, 7.7.3.3).
-  static std::string uprightMatrix(long long turns, double left, double bottom, double width, double height) {
-    const double x = turns == 1 || turns == 2 ? left + width : left;
-    const double y = turns == 2 || turns == 3 ? bottom + height : bottom;
-    constexpr const char* kTurns[] = {"[1 0 0 1 ", "[0 1 -1 0 ", "[-1 0 0 -1 ", "[0 -1 1 0 "};
-    std::string matrix = kTurns[turns];
-    appendNumber(matrix, x);
-    matrix += ' ';
-    appendNumber(matrix, y);
-    return matrix + "]";
-  }
-
-  // Resources may be shared between pages, or inherited: each page gets its own.
-  QPDFObjectHandle ownResources(QPDFPageObjectHelper& page) {
-    QPDFObjectHandle resources = page.getAttribute("/Resources", true);
-    resources = resources.isDictionary() ? resources.shallowCopy() : QPDFObjectHandle::newDictionary();
-    page.getObjectHandle().replaceKey("/Resources", resources);
-    return resources;
-  }
-
-  static QPDFObjectHandle ownMember(QPDFObjectHandle dictionary, const char* key) {
-    QPDFObjectHandle member = dictionary.getKey(key);
-    member = member.isDictionary() ? member.shallowCopy() : QPDFObjectHandle::newDictionary();
-    dictionary.replaceKey(key, member);
-    return member;
-  }
-
-  // What a page draws may leave its state changed; ours begins as the page did.
-  void wrapContents(QPDFObjectHandle page, const std::string& ours) {
-    QPDFObjectHandle contents = page.getKey("/Contents");
-    QPDFObjectHandle wrapped = QPDFObjectHandle::newArray();
-    wrapped.appendItem(indirect(QPDFObjectHandle::newStream(&pdf_, "/Artifact BMC q /StesuraFiligrana Do Q EMC\nq\n")));
-    if (contents.isStream()) wrapped.appendItem(contents);
-    for (int i = 0; contents.isArray() && i < contents.getArrayNItems(); ++i) {
-      if (contents.getArrayItem(i).isStream()) wrapped.appendItem(contents.getArrayItem(i));
+    addDrawings(pages_[at], drawings);
+    wrapContents(pdf_, pages_[at], "/Artifact BMC q /StesuraFiligrana Do Q EMC\n",
+                 pageContents_[at] + "/Artifact BMC q /StesuraDiciture Do Q EMC\n");
+    if (pages_[at].getKey("/Annots").isArray() && structure_.exists()) {
+      pages_[at].replaceKey("/Tabs", QPDFObjectHandle::newName("/S"));
     }
-    wrapped.appendItem(indirect(QPDFObjectHandle::newStream(&pdf_, "\nQ\n" + ours)));
-    page.replaceKey("/Contents", wrapped);
   }
 
   void dressForm() {
