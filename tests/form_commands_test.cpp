@@ -77,6 +77,13 @@ TEST_F(FormCommands, FormsAreMadeAsPdfOnlyAndOnlyFormsAreFlattened) {
   EXPECT_FALSE(folder_.has("x.odt"));
 }
 
+TEST_F(FormCommands, KindsTellWhichLayoutsAreForms) {
+  EXPECT_TRUE(holds(stesura({"kinds"}).out, "modulo · Modulo (modulo PDF, fino alla classe R)"));
+  const nlohmann::json list = nlohmann::json::parse(stesura({"kinds", "--json"}).out);
+  EXPECT_EQ(list[0]["modelli"].back()["modulo_pdf"], true);
+  EXPECT_FALSE(list[0]["modelli"][0].contains("modulo_pdf"));
+}
+
 TEST_F(FormCommands, BatchFillsFormsWithoutLibreOffice) {
   folder_.write("righe.ndjson", record("Rossi") + "\n" + record("Verdi") + "\n");
   const Ran ran = stesura({"batch", "prova", "righe.ndjson", "--layout", "modulo", "--to", "pdf", "--out", "o"});

@@ -17,6 +17,7 @@ Json kindJson(const KindSummary& kind) {
                   {"classe_massima", layout.ceiling},
                   {"dati_incorporati", layout.embedsData}};
     if (!layout.list.empty()) entry["raccolta"] = layout.list;
+    if (layout.isForm) entry["modulo_pdf"] = true;
     layouts.push_back(std::move(entry));
   }
   return {{"nome", kind.name}, {"titolo", kind.title}, {"ruolo", kind.role}, {"modelli", layouts}};
@@ -26,7 +27,8 @@ void printKind(const KindSummary& kind) {
   std::cout << kind.name << " · " << kind.title << " (ruolo: " << kind.role << ")\n";
   for (const LayoutSummary& layout : kind.layouts) {
     std::cout << "  " << layout.name << " · " << layout.title << " ("
-              << (layout.list.empty() ? "" : "raccolta di documenti, ") << "fino alla classe "
+              << (layout.list.empty() ? "" : "raccolta di documenti, ") << (layout.isForm ? "modulo PDF, " : "")
+              << "fino alla classe "
               << layout.ceiling << (layout.embedsData ? ", dati incorporati nel PDF" : "") << ")\n";
   }
 }
