@@ -6,7 +6,7 @@
 #include <cstring>
 #include <limits>
 
-#include "generator/form/decimal.h"
+#include "generator/pdf/decimal.h"
 #include "generator/form/letters.h"
 
 namespace stesura {

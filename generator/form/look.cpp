@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "generator/form/decimal.h"
+#include "generator/pdf/decimal.h"
 
 namespace stesura {
 

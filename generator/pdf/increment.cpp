@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 
 namespace stesura {
 namespace {
@@ -152,22 +151,6 @@ void appendNumber(std::string& out, std::size_t number) {
   std::array<char, 24> digits;
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
   out.append(digits.data(), end);
-}
-
-void appendNumber(std::string& out, double number) {
-  constexpr double kLargest = 1e9;
-  if (!std::isfinite(number)) number = 0;
-  const long long thousandths = std::llround(std::clamp(number, -kLargest, kLargest) * 1000);
-  const auto absolute = static_cast<std::size_t>(thousandths < 0 ? -thousandths : thousandths);
-  if (thousandths < 0) out += '-';
-  appendNumber(out, absolute / 1000);
-  std::size_t decimals = absolute % 1000;
-  if (decimals == 0) return;
-  out += '.';
-  for (std::size_t unit = 100; decimals > 0; unit /= 10) {
-    out += static_cast<char>('0' + decimals / unit);
-    decimals %= unit;
-  }
 }
 
 void appendTextString(std::string& out, std::string_view utf8) {

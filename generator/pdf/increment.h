@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "generator/pdf/decimal.h"
+
 namespace stesura {
 
 enum class PdfReferences { table, stream };
@@ -51,9 +53,9 @@ class PdfIncrement {
   std::size_t lengthPlace_ = 0, dataPlace_ = 0;
 };
 
-// Appends a number; three decimals at most, no exponent.
 void appendNumber(std::string& out, std::size_t number);
-void appendNumber(std::string& out, double number);
+// As appendDecimal().
+inline void appendNumber(std::string& out, double number) { appendDecimal(out, number); }
 // A text string (7.9.2.2): ASCII between parentheses, else UTF-16BE in hexadecimal.
 void appendTextString(std::string& out, std::string_view utf8);
 // A name with its slash; what is not regular becomes #xx.

@@ -1,4 +1,4 @@
-#include "generator/form/decimal.h"
+#include "generator/pdf/decimal.h"
 
 #include <algorithm>
 #include <array>
