@@ -3,19 +3,10 @@
 #include <algorithm>
 #include <set>
 
+#include "generator/schema/field_place.h"
+
 namespace stesura {
 namespace {
-
-const Field* fieldAt(const Field& field, std::string_view pattern) {
-  const Field* here = &field;
-  while (here != nullptr && !pattern.empty()) {
-    pattern.remove_prefix(1);
-    const std::string_view token = pattern.substr(0, pattern.find('/'));
-    pattern.remove_prefix(token.size());
-    here = token == "*" ? here->items.get() : here->property(token);
-  }
-  return here;
-}
 
 bool liesBelow(std::string_view pointer, std::string_view ancestor) {
   return pointer.size() > ancestor.size() && pointer.starts_with(ancestor) && pointer[ancestor.size()] == '/';
@@ -177,7 +168,7 @@ std::vector<Problem> unusedDerived(const std::vector<Derivation::Use>& all, cons
 std::vector<Problem> mutePictures(const std::vector<TagUse>& uses, const Field& shape) {
   std::vector<Problem> problems;
   for (const TagUse& use : uses) {
-    const Field* field = use.pointer.empty() ? nullptr : fieldAt(shape, use.pointer);
+    const Field* field = use.pointer.empty() ? nullptr : fieldAtPattern(shape, use.pointer);
     if (use.kind != TagKind::variable || field == nullptr || !hasFormat(use, "immagine")) continue;
     const Field* text = field->property("testo_alternativo");
     if (text != nullptr && text->presence == Presence::required) continue;
@@ -194,7 +185,7 @@ std::vector<Problem> bareOptionals(const std::vector<TagUse>& uses, const Field&
   std::vector<Problem> problems;
   for (const TagUse& use : uses) {
     if (use.kind != TagKind::variable || use.optionalFormat || use.guarded) continue;
-    const Field* field = use.pointer.empty() ? nullptr : fieldAt(shape, use.pointer);
+    const Field* field = use.pointer.empty() ? nullptr : fieldAtPattern(shape, use.pointer);
     if (field == nullptr || field->presence != Presence::optional || field->everRequired) continue;
     problems.push_back({.pointer = use.pointer,
                         .message = "«" + use.name + "» è facoltativo: se manca si stampa «non rilevato».",

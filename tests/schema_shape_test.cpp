@@ -1,3 +1,4 @@
+#include "generator/schema/field_place.h"
 #include "tests/schema_fixture.h"
 
 namespace stesura {
@@ -244,6 +245,17 @@ TEST(SchemaCoherence, WarnsOfCodesThatContradictTheirPerson) {
               "Persona › Codice fiscale: non si accorda con " + std::string(one.against) + ".");
     EXPECT_EQ(told(report.warnings).find("RSSMRA"), std::string::npos);
   }
+}
+
+TEST(FieldPlace, IsFoundByItsPatternWhateverTheNames) {
+  const auto shape = inferShape(parseJson(R"({"parti": [{"ente": "A"}], "e/o": {"a~b": "c"}})"));
+  ASSERT_NE(fieldAtPattern(*shape, "/parti/*/ente"), nullptr);
+  EXPECT_EQ(fieldAtPattern(*shape, "/parti/*/ente")->name, "ente");
+  ASSERT_NE(fieldAtPattern(*shape, "/e~1o/a~0b"), nullptr);
+  EXPECT_EQ(fieldAtPattern(*shape, "/e~1o/a~0b")->name, "a~b");
+  EXPECT_EQ(fieldAtPattern(*shape, ""), shape.get());
+  EXPECT_EQ(fieldAtPattern(*shape, "/parti/ente"), nullptr);
+  EXPECT_EQ(fieldAtPattern(*shape, "/parti/*/ente/oltre"), nullptr);
 }
 
 TEST(SchemaCoherence, WarnsBesideProblemsToo) {

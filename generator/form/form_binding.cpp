@@ -8,6 +8,7 @@
 #include "generator/form/form_choices.h"
 #include "generator/json/json.h"
 #include "generator/merge/italian.h"
+#include "generator/schema/field_place.h"
 #include "generator/spelling.h"
 
 namespace stesura {
@@ -19,24 +20,6 @@ constexpr std::string_view kEndOfGroup("\x01", 1);
 constexpr std::size_t kMostRows = 200;
 
 std::string placeOf(const std::string& field) { return "campo «" + field + "»"; }
-
-const Field* fieldAt(const Field& shape, std::string_view pointer) {
-  const Field* field = &shape;
-  while (field != nullptr && !pointer.empty()) {
-    const std::size_t end = std::min(pointer.find('/', 1), pointer.size());
-    std::string token(pointer.substr(1, end - 1));
-    pointer.remove_prefix(end);
-    if (token == "*") {
-      field = field->items.get();
-      continue;
-    }
-    for (const auto& [escaped, plain] : {std::pair{"~1", "/"}, std::pair{"~0", "~"}}) {
-      for (std::size_t at = 0; (at = token.find(escaped, at)) != std::string::npos; ++at) token.replace(at, 2, plain);
-    }
-    field = field->property(token);
-  }
-  return field;
-}
 
 bool isChosen(const FormField& field) {
   return field.type == FormFieldType::checkBox || field.type == FormFieldType::radio ||
@@ -322,7 +305,7 @@ class Binder {
       const auto section = sections.find(binding.list);
       if (section != sections.end()) {
         list.pointer = section->second->pointer;
-        if (const Field* field = fieldAt(shape_, list.pointer)) list.title = field->title;
+        if (const Field* field = fieldAtPattern(shape_, list.pointer)) list.title = field->title;
       }
       binding.list = list.pointer;
     }
@@ -339,7 +322,7 @@ class Binder {
     if (found == variables.end() || found->second->pointer.empty() || asksGrammar(tag.presentation)) return;
     binding.tag = *found->second;
     binding.presentation = tag.presentation;
-    binding.datum = fieldAt(shape_, found->second->pointer);
+    binding.datum = fieldAtPattern(shape_, found->second->pointer);
     const FormField& field = form_.fields[binding.field];
     if (dates_.contains(field.name) && binding.datum != nullptr && binding.datum->format == "date") {
       binding.presentation.format = dates_.at(field.name);
