@@ -70,6 +70,7 @@ TEST(Arrows, RoomsPointOnlyTheAllowedWay) {
       {"odf", {"json", "schema", "merge", "markdown", "picture", "odf"}},
       {"pdf", {"json", "merge", "pdf"}},
       {"form", {"json", "schema", "merge", "pdf", "form"}},
+      {"signature", {"json", "pdf", "form", "signature"}},
       {"office", {"office"}},
   };
   for (const Inclusion& inclusion : inclusionsBelow("generator")) {
@@ -95,6 +96,8 @@ TEST(Arrows, EachForeignLibraryHasItsRooms) {
       {std::regex("^qpdf/"), {"pdf", "form"}},
       {std::regex("^(ft2build|freetype/)"), {"pdf", "form"}},
       {std::regex("^hb"), {"form"}},
+      {std::regex("^openssl/(cms|engine|ess|ocsp|pkcs12|pkcs7|ts)\\.h$"), {"signature"}},
+      {std::regex("^(libxml|xmlsec)/"), {"signature"}},
       {std::regex("^zlib\\.h$"), {"pdf"}},
       {std::regex("^(qrencode|png|jpeglib|jerror|lcms2)\\.h$"), {"picture"}},
       {std::regex("^(com/sun/star|cppuhelper|sal|rtl|osl|uno)/"), {"office"}},
@@ -113,7 +116,10 @@ TEST(Arrows, ServiceUsesTheGeneratorThroughItsDoor) {
   const std::set<std::string> doors = {"generator/generator.h", "generator/error.h", "generator/digest.h",
                                        "generator/json/json.h", "generator/spelling.h", "generator/schema/schema.h",
                                        "generator/schema/field.h", "generator/schema_files.h", "generator/prefill.h",
-                                       "generator/schema/codice_fiscale.h", "generator/form/form.h", "generator/form/form_labels.h", "generator/form/form_map.h", "generator/odf/spreadsheet.h"};
+                                       "generator/schema/codice_fiscale.h", "generator/form/form.h", "generator/form/form_labels.h", "generator/form/form_map.h", "generator/odf/spreadsheet.h",
+                                       "generator/form/faces.h", "generator/signature/key.h", "generator/signature/outcome.h",
+                                       "generator/signature/signing.h", "generator/signature/trust.h",
+                                       "generator/signature/verification.h"};
   for (const Inclusion& inclusion : inclusionsBelow("service")) {
     if (!inclusion.included.starts_with("generator/")) continue;
     EXPECT_TRUE(doors.contains(inclusion.included)) << inclusion.file << " includes " << inclusion.included;

@@ -1,0 +1,1 @@
+#include "generator/pdf/signature_places.h"

@@ -1,0 +1,2 @@
+// Empty signature fields in the place of links «stesura:firma/…».
+#pragma once

@@ -1,0 +1,2 @@
+// What a signature field shows, as the content of its appearance.
+#pragma once

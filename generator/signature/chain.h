@@ -1,0 +1,41 @@
+// Whether a certificate leads to somebody we trust, and whether it was revoked (RFC 5280, 6960).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "generator/signature/certificate.h"
+#include "generator/signature/outcome.h"
+#include "generator/signature/trust.h"
+
+namespace stesura {
+
+// What came with the signature.
+struct Evidence {
+  std::vector<X509Pointer> certificates{};
+  std::vector<CrlPointer> crls{};
+  std::vector<std::string> ocspResponses{};  // DER of OCSPResponse or BasicOCSPResponse
+};
+
+enum class CertificatePurpose : std::uint8_t { signing, timeStamping };
+
+struct ChainVerdict {
+  // valid, revocationUnknown, toConfirm (no trusted chain, or not in its time), revoked.
+  Outcome outcome = Outcome::toConfirm;
+  bool trusted = false;               // a chain to an anchor, at that time
+  std::vector<std::string> path{};    // names from the signer to the anchor, as far as it is known
+  std::string revocationSource{};     // «CRL del 2026-11-20», «OCSP del …»; "" for none
+  std::string revokedAt{};            // RFC 3339; "" if not revoked
+  std::vector<Remark> remarks{};
+};
+
+// `at`: seconds since 1970, the time for which all is judged. A revocation after `at` does not count if
+// `atIsProven` (a trusted time stamp says so), else it counts all the same: a claimed time proves
+// nothing. CRLs and OCSP answers are believed only if signed by the issuer or one it delegated, and in
+// their time. Never goes to the network.
+ChainVerdict judgeChain(X509* certificate, const Evidence& evidence, const TrustStore& trust, std::int64_t at,
+                        bool atIsProven, CertificatePurpose purpose);
+
+}  // namespace stesura

@@ -1,0 +1,1 @@
+#include "generator/signature/signed_attributes.h"

@@ -1,0 +1,62 @@
+// Whom we trust: anchors and revocation lists handed to us as files.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace stesura {
+
+// Immutable once read; thread-safe.
+class TrustStore {
+ public:
+  TrustStore();  // trusts nobody
+  ~TrustStore();
+  TrustStore(TrustStore&&) noexcept;
+  TrustStore& operator=(TrustStore&&) noexcept;
+
+  // Every certificate (PEM or DER) and CRL directly in the folder or below, and the lists that
+  // `trust import` put there. A certificate that is no authority (CA) counts as an anchor only if it
+  // issued itself or came from a trusted list. Files that are neither are told in notes().
+  // Throws Error{usage} if the folder cannot be read, Error{data} if nothing usable is in it.
+  static TrustStore readFolder(const std::filesystem::path& folder);
+
+  std::size_t anchors() const;
+  std::size_t revocationLists() const;
+  // Italian sentences: files left out, lists that are old, anchors that have expired.
+  const std::vector<std::string>& notes() const;
+
+  struct Kept;
+  const Kept& kept() const { return *kept_; }  // for chain.h
+
+ private:
+  std::unique_ptr<const Kept> kept_;
+};
+
+// A trusted list (ETSI TS 119 612) as read from a file.
+struct TrustedListImport {
+  std::string territory;            // «IT»
+  std::string issued, nextUpdate;   // RFC 3339
+  long ageDays = 0;                 // since it was issued
+  bool expired = false;             // nextUpdate is past
+  std::string signerName, signerSha256;
+  bool signerConfirmed = false;     // the signer is the one the person named
+  std::size_t services = 0;         // granted CA/QC and time-stamp services whose certificates were taken
+  std::size_t leftOut = 0;          // withdrawn or of other types
+  std::vector<std::string> notes;
+};
+
+// Checks the list's XML signature, takes the certificates of the services that are granted, and writes
+// them into `folder` (made if missing) with a `lista-<territory>.json` beside; an earlier import of the
+// same territory is replaced, an older list than the one there refused. `signer`: the SHA-256 of the
+// certificate that must have signed the list, hexadecimal, with or without colons; if it is another or
+// "", nothing is written and signerConfirmed is false.
+// `now`: seconds since 1970. Throws Error{data} for what is no list, or a broken signature.
+TrustedListImport importTrustedList(std::string_view xml, std::string_view signer,
+                                    const std::filesystem::path& folder, std::int64_t now);
+
+}  // namespace stesura

@@ -1,0 +1,1 @@
+#include "tests/signing_world.h"
