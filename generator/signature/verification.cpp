@@ -1,1 +1,141 @@
 #include "generator/signature/verification.h"
+
+#include <algorithm>
+#include <exception>
+#include <new>
+
+#include "generator/digest.h"
+#include "generator/error.h"
+#include "generator/signature/judging.h"
+#include "generator/signature/message.h"
+#include "generator/signature/message_verification.h"
+#include "generator/signature/pdf_verification.h"
+
+namespace stesura {
+namespace {
+
+using Relation = IssuedReport::Relation;
+
+std::string counted(std::size_t count, const char* one, const char* many) {
+  return count == 1 ? std::string("una ") + one : std::to_string(count) + " " + many;
+}
+
+std::size_t countOf(const VerificationReport& report, Outcome outcome) {
+  return static_cast<std::size_t>(std::count_if(report.signatures.begin(), report.signatures.end(),
+                                                [outcome](const SignatureReport& signature) { return signature.outcome == outcome; }));
+}
+
+bool changedAfterwards(const VerificationReport& report, std::string_view level) {
+  return std::any_of(report.modifications.begin(), report.modifications.end(),
+                     [level](const ModificationReport& changes) { return changes.level == level; });
+}
+
+std::string brokenSentence(const VerificationReport& report) {
+  if (countOf(report, Outcome::broken) > 0) {
+    return "Documento non integro: " + counted(countOf(report, Outcome::broken), "firma non corrisponde", "firme non corrispondono") + " al documento.";
+  }
+  if (changedAfterwards(report, "non_ammesse")) return "Documento non integro: dopo una firma è stato modificato in un modo non ammesso.";
+  if (report.issued && report.issued->relation == Relation::other) return "Documento non integro: non è quello emesso.";
+  return "Documento non integro.";
+}
+
+std::string toConfirmSentence(const VerificationReport& report) {
+  const std::size_t signers = countOf(report, Outcome::toConfirm);
+  if (signers > 0) return "Documento integro; " + counted(signers, "firma", "firme") + " di cui il firmatario è da verificare.";
+  if (report.issued && report.issued->relation == Relation::fork) return "Documento integro, ma firmato in parallelo a un’altra copia.";
+  if (report.issued && report.issued->relation == Relation::earlier) return "Documento integro, ma è una versione precedente di quella data.";
+  return "Firme integre; un’aggiunta fatta dopo è da confermare.";
+}
+
+std::string sentenceOf(const VerificationReport& report) {
+  const std::string count = counted(report.signatures.size(), "firma", "firme");
+  switch (report.outcome) {
+    case Outcome::valid: return "Documento integro: " + count + (report.signatures.size() == 1 ? ", valida." : ", tutte valide.");
+    case Outcome::revocationUnknown: return "Documento integro: " + count + " di firmatari fidati; manca la prova che un certificato non fosse revocato.";
+    case Outcome::toConfirm: return toConfirmSentence(report);
+    case Outcome::notVerified: return report.signatures.empty() ? "Il file non contiene firme." : "Una firma non si può verificare.";
+    case Outcome::revoked: return "Documento integro, ma " + counted(countOf(report, Outcome::revoked), "firma è", "firme sono") + " di un certificato revocato o sospeso.";
+    case Outcome::broken: break;
+  }
+  return brokenSentence(report);
+}
+
+void compareWithIssued(const VerificationOrder& order, VerificationReport& report) {
+  if (!order.issued) return;
+  report.issued = compareCopies(order.bytes, *order.issued);
+  switch (report.issued->relation) {
+    case Relation::same:
+    case Relation::continues: return;
+    case Relation::earlier:
+    case Relation::fork: report.outcome = worse(report.outcome, Outcome::toConfirm); return;
+    case Relation::other: break;
+  }
+  // A signature apart from its document is judged over the document, and is no copy of it.
+  if (report.sort == VerificationReport::Sort::message && !report.signatures.empty() && !looksLikePdf(order.bytes)) {
+    try {
+      if (!contentWithin(order.bytes)) {
+        report.issued = IssuedReport{Relation::continues, order.issued->size(), "La firma è separata, e riguarda il documento emesso."};
+        return;
+      }
+    } catch (const Error&) {
+      return;
+    }
+  }
+  report.outcome = worse(report.outcome, Outcome::broken);
+}
+
+std::optional<std::size_t> issuedBytes(const VerificationOrder& order) {
+  if (!order.issued || !order.bytes.starts_with(*order.issued)) return std::nullopt;
+  return order.issued->size();
+}
+
+void examine(const VerificationOrder& order, const Circumstances& circumstances, VerificationReport& report) {
+  report.outcome = Outcome::valid;  // until something speaks against it
+  if (looksLikePdf(order.bytes) && !looksLikeMessage(order.bytes)) {
+    report.sort = VerificationReport::Sort::pdf;
+    verifyPdf(order.bytes, issuedBytes(order), circumstances, report);
+  } else if (looksLikeMessage(order.bytes)) {
+    report.sort = VerificationReport::Sort::message;
+    verifyMessage(order.bytes, order.issued, circumstances, report);
+  } else {
+    throw Error(ErrorKind::data, "Il file non è né un PDF né un documento firmato (.p7m).");
+  }
+  if (report.signatures.empty()) report.outcome = worse(report.outcome, Outcome::notVerified);
+  compareWithIssued(order, report);
+  report.sentence = sentenceOf(report);
+}
+
+// What was said before reading failed does not count: a file that says it is signed, and cannot be
+// read as it is, was altered; of any other nothing is known.
+void unreadable(const VerificationOrder& order, const std::string& sentence, VerificationReport& report) {
+  const bool signedPdf = report.sort == VerificationReport::Sort::pdf && order.bytes.find("/ByteRange") != std::string_view::npos &&
+                         order.bytes.find("/Encrypt") == std::string_view::npos;
+  VerificationReport fresh;
+  fresh.outcome = signedPdf ? Outcome::broken : Outcome::notVerified;
+  fresh.sort = report.sort;
+  fresh.sha256 = report.sha256;
+  fresh.sentence = sentence;
+  report = std::move(fresh);
+  report.remarks.push_back({"illeggibile", sentence});
+  if (order.issued) compareWithIssued(order, report);
+}
+
+}  // namespace
+
+VerificationReport verify(const VerificationOrder& order) {
+  static const TrustStore kNobody;
+  VerificationReport report;
+  report.sha256 = sha256Hex(order.bytes);
+  const Circumstances circumstances{order.trust != nullptr ? *order.trust : kNobody, order.at, order.now};
+  try {
+    examine(order, circumstances, report);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::surroundings) throw;
+    unreadable(order, error.sentence(), report);
+  } catch (const std::bad_alloc&) {
+    unreadable(order, "Il file chiede troppa memoria per essere letto.", report);
+  }
+  return report;
+}
+
+}  // namespace stesura

@@ -55,6 +55,7 @@ struct IssuedReport {
   enum class Relation : std::uint8_t {
     same,       // nothing was added
     continues,  // the file begins with the issued bytes and goes on with updates
+    earlier,    // the file is a beginning of the other: what was added there is missing here
     fork,       // both go on from the same earlier copy, each with its own signatures
     other,      // not this document
   };

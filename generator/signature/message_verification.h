@@ -1,0 +1,25 @@
+// Verifying signed messages (.p7m, .p7s): the signers of each, and of those within.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "generator/signature/judging.h"
+#include "generator/signature/verification.h"
+
+namespace stesura {
+
+// Fills signatures and remarks, from the outermost message to the innermost content, and of a PDF that
+// lies within its own signatures too. `document`: what a message without content may have signed.
+// Throws Error{data} for a message that cannot be read.
+void verifyMessage(std::string_view bytes, std::optional<std::string_view> document, const Circumstances& circumstances,
+                   VerificationReport& report);
+
+// The content within all messages; none if one of them holds none. Throws Error{data} as above.
+std::optional<std::string> contentWithin(std::string_view bytes);
+
+bool looksLikePdf(std::string_view bytes);
+
+}  // namespace stesura

@@ -1,0 +1,233 @@
+#include "generator/signature/pdf_verification.h"
+
+#include <algorithm>
+#include <exception>
+#include <functional>
+#include <utility>
+
+#include "generator/error.h"
+#include "generator/signature/changes.h"
+#include "generator/signature/moment.h"
+#include "generator/signature/signed_file.h"
+
+namespace stesura {
+namespace {
+
+constexpr std::size_t kMostEvidence = 4u << 20;   // bytes of one certificate, list or answer in /DSS
+constexpr std::size_t kMostEvidenceItems = 2000;  // of each sort
+
+// A signature as it was read, before its time is known.
+struct Read {
+  std::optional<SignedMessage> message{};
+  SignerVerdict signer{};
+  std::optional<TimeStampVerdict> stamp{};
+  std::vector<Remark> faults{};
+  Outcome rejected = Outcome::broken;  // if there are faults
+};
+
+bool isEtsi(const PlacedSignature& place) { return place.subFilter == "ETSI.CAdES.detached"; }
+
+Remark fault(const char* code, const char* sentence) { return {code, sentence}; }
+
+Read readStamp(const PlacedSignature& place, const ContentDigest& digest, const TrustStore& trust) {
+  Read read;
+  read.stamp = judgeTimeStamp(place.contents, SignedMessage::Trailing::zeros, digest, trust);
+  return read;
+}
+
+Read readSignature(const PlacedSignature& place, const ContentDigest& digest, const TrustStore& trust) {
+  Read read;
+  read.message = SignedMessage::read(place.contents, SignedMessage::Trailing::zeros);
+  if (read.message->signers() != 1) {
+    read.faults.push_back(fault("piu_firmatari", "La firma contiene un numero di firmatari diverso da uno: in un PDF ne è ammesso uno solo."));
+  }
+  if (read.message->hasContent()) {
+    read.faults.push_back(fault("contenuto_incluso", "La firma porta con sé un contenuto proprio, invece di riferirsi al documento."));
+  }
+  if (!read.faults.empty()) return read;
+  read.signer = read.message->judge(0, digest, trust);
+  return read;
+}
+
+// What is said of a /Contents that cannot be read never speaks for the signature.
+Read readPlaced(const PlacedSignature& place, const ContentDigest& digest, const TrustStore& trust) {
+  if (!place.faults.empty()) {
+    Read read;
+    read.faults = place.faults;
+    const bool unknown = std::all_of(place.faults.begin(), place.faults.end(), [](const Remark& remark) { return remark.code == "formato_sconosciuto"; });
+    read.rejected = unknown ? Outcome::notVerified : Outcome::broken;
+    return read;
+  }
+  try {
+    return place.isTimeStamp ? readStamp(place, digest, trust) : readSignature(place, digest, trust);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::surroundings) throw;
+    Read read;
+    read.faults.push_back({"messaggio_illeggibile", error.sentence()});
+    return read;
+  }
+}
+
+void takeStreams(const PdfHistory& history, const PdfObject& array, const std::function<void(const std::string&)>& take) {
+  const std::size_t last = history.last();
+  const PdfObject& items = history.resolve(array, last);
+  std::size_t count = 0;
+  for (const PdfObject& item : items.items) {
+    if (++count > kMostEvidenceItems) return;
+    const PdfObject& stream = history.resolve(item, last);
+    if (!stream.isStream()) continue;
+    try {
+      take(history.decoded(stream, last, kMostEvidence));
+    } catch (const Error&) {  // evidence that cannot be read is evidence that is not there
+    }
+  }
+}
+
+// Long-term data of the file (ETSI EN 319 142-1, 5.4.2).
+Evidence evidenceOf(const PdfHistory& history) {
+  Evidence evidence;
+  const PdfObject& dss = history.resolve(history.root(history.last())["DSS"], history.last());
+  takeStreams(history, dss["Certs"], [&](const std::string& bytes) {
+    for (X509Pointer& certificate : certificatesIn(bytes)) evidence.certificates.push_back(std::move(certificate));
+  });
+  takeStreams(history, dss["CRLs"], [&](const std::string& bytes) {
+    for (CrlPointer& list : crlsIn(bytes)) evidence.crls.push_back(std::move(list));
+  });
+  takeStreams(history, dss["OCSPs"], [&](const std::string& bytes) { evidence.ocspResponses.push_back(bytes); });
+  return evidence;
+}
+
+Evidence joined(const Evidence& own, const Evidence& file) {
+  Evidence both = own;
+  both.certificates.insert(both.certificates.end(), file.certificates.begin(), file.certificates.end());
+  both.crls.insert(both.crls.end(), file.crls.begin(), file.crls.end());
+  both.ocspResponses.insert(both.ocspResponses.end(), file.ocspResponses.begin(), file.ocspResponses.end());
+  return both;
+}
+
+std::string formatOf(const PlacedSignature& place, const SignerVerdict& signer) {
+  if (place.isTimeStamp) return "marca temporale";
+  if (!isEtsi(place)) return "PDF (PKCS#7)";
+  if (!signer.hasCertificateReference) return "PAdES";
+  return signer.stampedTime ? "PAdES B-T" : "PAdES B-B";
+}
+
+// The earliest trusted stamp over the file that was made after a revision.
+std::optional<std::int64_t> provenAfter(std::size_t revision, const std::vector<PlacedSignature>& places, const std::vector<Read>& reads) {
+  std::optional<std::int64_t> proven;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const auto& stamp = reads[i].stamp;
+    if (!stamp || !stamp->intact || !stamp->chain.trusted || stamp->chain.outcome > Outcome::revocationUnknown) continue;
+    if (places[i].revision <= revision) continue;
+    proven = proven ? std::min(*proven, stamp->time) : stamp->time;
+  }
+  return proven;
+}
+
+void tellFormat(SignatureReport& report, const PlacedSignature& place, const Read& read) {
+  if (place.isTimeStamp || !report.intact) return;
+  if (!read.message->isDer()) {
+    report.remarks.push_back({"non_der", "La firma è codificata in BER e non in DER, come PAdES vorrebbe."});
+  }
+  if (isEtsi(place) && !read.signer.hasCertificateReference) {
+    report.outcome = worse(report.outcome, Outcome::toConfirm);
+    report.remarks.push_back({"senza_riferimento", "La firma non dice quale certificato la riguarda (signing-certificate): non è PAdES."});
+  }
+}
+
+SignatureReport reportOf(const PlacedSignature& place, const Read& read, const Evidence& file, std::optional<std::int64_t> proven,
+                         const Circumstances& circumstances) {
+  SignatureReport report;
+  report.field = place.field;
+  report.toolTip = place.toolTip;
+  report.revision = place.revision + 1;
+  report.format = formatOf(place, read.signer);
+  if (!read.faults.empty()) {
+    if (read.message && read.message->signers() > 0) report.signer.clear();
+    reject(report, read.rejected, read.faults);
+    return report;
+  }
+  if (read.stamp) {
+    concludeStamp(report, *read.stamp);
+    return report;
+  }
+  SignatureMoments moments{secondsOf(place.claimedTime), proven};
+  if (!moments.claimed) moments.claimed = read.signer.claimedTime;
+  conclude(report, read.signer, joined(read.message->evidence(), file), moments, circumstances);
+  tellFormat(report, place, read);
+  return report;
+}
+
+Outcome outcomeOf(ChangeLevel level) {
+  if (level == ChangeLevel::forbidden) return Outcome::broken;
+  return level == ChangeLevel::toConfirm ? Outcome::toConfirm : Outcome::valid;
+}
+
+ModificationReport modificationOf(const RevisionChanges& changes, const std::vector<PlacedSignature>& places,
+                                  const std::vector<std::string>& names) {
+  ModificationReport report;
+  report.revision = changes.revision + 1;
+  report.level = levelName(changes.level);
+  report.signedFields = changes.signedFields;
+  for (const Change& change : changes.changes) report.items.push_back({change.code, change.sentence, change.page});
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (places[i].revision < changes.revision && !places[i].isTimeStamp) report.after.push_back(names[i]);
+  }
+  return report;
+}
+
+// A signature's bytes may be intact in a file that was changed behind it: that is told with it, too.
+void tellLaterChanges(std::vector<SignatureReport>& signatures, const RevisionChanges& changes) {
+  if (changes.level != ChangeLevel::forbidden) return;
+  for (SignatureReport& signature : signatures) {
+    const bool before = signature.revision != 0 && signature.revision <= changes.revision;
+    const bool told = std::any_of(signature.remarks.begin(), signature.remarks.end(), [](const Remark& remark) { return remark.code == "modificata_dopo"; });
+    if (before && !told) signature.remarks.push_back({"modificata_dopo", "Dopo questa firma il file è stato modificato in un modo non ammesso."});
+  }
+}
+
+std::size_t firstRevisionToTell(const PdfHistory& history, const std::vector<PlacedSignature>& places, std::optional<std::size_t> issued) {
+  if (issued) {
+    for (std::size_t r = 0; r < history.revisions().size(); ++r) {
+      if (history.revisions()[r].end >= *issued) return r + 1;
+    }
+  }
+  std::size_t first = history.last();
+  for (const PlacedSignature& place : places) first = std::min(first, place.revision);
+  return places.empty() ? history.revisions().size() : first + 1;
+}
+
+}  // namespace
+
+void verifyPdf(std::string_view bytes, std::optional<std::size_t> issued, const Circumstances& circumstances,
+               VerificationReport& report) {
+  const PdfHistory history = PdfHistory::read(bytes);
+  const std::vector<PlacedSignature> places = signaturesOf(history);
+  for (const EmptyField& empty : emptyFields(history)) report.emptyFields.push_back(empty.field);
+  CoverageDigests digests(bytes, places);
+  std::vector<Read> reads;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    reads.push_back(readPlaced(places[i], [&digests, i](const char* algorithm) { return digests.digest(i, algorithm); }, circumstances.trust));
+  }
+  const Evidence file = places.empty() ? Evidence{} : evidenceOf(history);
+  const std::size_t before = report.signatures.size();
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    SignatureReport signature = reportOf(places[i], reads[i], file, provenAfter(places[i].revision, places, reads), circumstances);
+    signature.coversWholeFile = places[i].faults.empty() && places[i].revision == history.last() &&
+                                bytes.find_first_not_of(" \t\r\n\f", places[i].coverageEnd) == bytes.npos;
+    names.push_back(calledBy(signature));
+    report.signatures.push_back(std::move(signature));
+  }
+  std::vector<SignatureReport> own(report.signatures.begin() + static_cast<std::ptrdiff_t>(before), report.signatures.end());
+  for (const RevisionChanges& changes : changesOf(history, places, names)) {
+    if (changes.revision < firstRevisionToTell(history, places, issued)) continue;
+    report.outcome = worse(report.outcome, outcomeOf(changes.level));
+    report.modifications.push_back(modificationOf(changes, places, names));
+    tellLaterChanges(own, changes);
+  }
+  std::move(own.begin(), own.end(), report.signatures.begin() + static_cast<std::ptrdiff_t>(before));
+  for (std::size_t i = before; i < report.signatures.size(); ++i) report.outcome = worse(report.outcome, report.signatures[i].outcome);
+}
+
+}  // namespace stesura
