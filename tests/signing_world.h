@@ -43,7 +43,7 @@ struct TestSigner {
 // All certificates are valid from 2026-01-01 to 2036-01-01 unless said otherwise; `kNow` is a moment inside.
 class SigningWorld {
  public:
-  static constexpr std::int64_t kNow = 1790000000;  // 2026-09-21T13:33:20Z
+  static constexpr std::int64_t kNow = 1790000000;  // 2026-09-21T14:13:20Z
 
   SigningWorld();  // «Autorità radice di prova» -> «CA qualificata di prova»; EC keys: quick to make
 
@@ -59,12 +59,16 @@ class SigningWorld {
   std::string crl(const std::vector<Revoked>& revoked, std::int64_t thisUpdate = kNow - 86400,
                   std::int64_t nextUpdate = kNow + 86400 * 30) const;
   std::string rootCrl() const;  // DER; revokes nobody
-  // DER of an OCSPResponse for one certificate: «good», «revoked», «unknown».
+  // DER of a CRL of the authority that issues the certificates of identity cards.
+  std::string cardCrl(const std::vector<Revoked>& revoked = {}, std::int64_t now = kNow) const;
+  // DER of an OCSPResponse for one certificate: «good», «revoked» (a day before `when`), «unknown».
+  // Signed by the issuer itself, good for a week.
   std::string ocsp(X509* certificate, std::string_view status, std::int64_t when = kNow) const;
   // DER TimeStampResp to a DER TimeStampReq, as an RFC 3161 authority gives it; time: genTime.
   std::string timeStamp(std::string_view request, const TestIdentity& authority, std::int64_t time = kNow) const;
-  // Root certificate (PEM), authority certificate (DER) and CRLs (nobody revoked) as files.
-  void writeTrust(const std::filesystem::path& folder) const;
+  // Root certificate (PEM), authority certificates (DER) and CRLs (nobody revoked; from a day before `now`
+  // to 30 days after) as files; the folder is made if missing.
+  void writeTrust(const std::filesystem::path& folder, std::int64_t now = kNow) const;
 
  private:
   struct Kept;
