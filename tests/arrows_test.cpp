@@ -119,7 +119,8 @@ TEST(Arrows, ServiceUsesTheGeneratorThroughItsDoor) {
                                        "generator/schema/codice_fiscale.h", "generator/form/form.h", "generator/form/form_labels.h", "generator/form/form_map.h", "generator/odf/spreadsheet.h",
                                        "generator/form/faces.h", "generator/signature/key.h", "generator/signature/outcome.h",
                                        "generator/signature/signing.h", "generator/signature/trust.h",
-                                       "generator/signature/verification.h"};
+                                       "generator/signature/moment.h",
+                                       "generator/signature/verification.h", "generator/signature/verification_json.h"};
   for (const Inclusion& inclusion : inclusionsBelow("service")) {
     if (!inclusion.included.starts_with("generator/")) continue;
     EXPECT_TRUE(doors.contains(inclusion.included)) << inclusion.file << " includes " << inclusion.included;

@@ -53,8 +53,8 @@ IssuedReport comparePdfs(std::string_view file, std::string_view other) {
 }
 
 IssuedReport compareContents(std::string_view file, std::string_view other) {
-  const std::optional<std::string> within = looksLikeMessage(file) ? contentWithin(file) : std::string(file);
-  const std::optional<std::string> within2 = looksLikeMessage(other) ? contentWithin(other) : std::string(other);
+  const std::optional<std::string> within = looksLikeMessage(file) ? contentOf(file) : std::string(file);
+  const std::optional<std::string> within2 = looksLikeMessage(other) ? contentOf(other) : std::string(other);
   if (!within || !within2) return reportOf(Relation::other, 0, "La firma è separata dal documento.");
   if (*within != *within2) {
     if (looksLikePdf(*within) && looksLikePdf(*within2)) return comparePdfs(*within, *within2);

@@ -80,15 +80,19 @@ void verifyMessage(std::string_view bytes, std::optional<std::string_view> docum
   }
 }
 
-std::optional<std::string> contentWithin(std::string_view bytes) {
+std::optional<std::string> contentOf(std::string_view bytes) {
   std::string kept;
-  for (std::size_t level = 1; level <= kDeepest; ++level) {
-    const SignedMessage message = SignedMessage::read(bytes, SignedMessage::Trailing::refused);
-    if (!message.hasContent()) return std::nullopt;
-    std::string content = message.content();
-    if (!looksLikeMessage(content)) return content;
-    kept = std::move(content);
-    bytes = kept;
+  try {
+    for (std::size_t level = 1; level <= kDeepest && looksLikeMessage(bytes); ++level) {
+      const SignedMessage message = SignedMessage::read(bytes, SignedMessage::Trailing::refused);
+      if (!message.hasContent()) return std::nullopt;
+      std::string content = message.content();
+      if (!looksLikeMessage(content)) return content;
+      kept = std::move(content);
+      bytes = kept;
+    }
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::surroundings) throw;
   }
   return std::nullopt;
 }

@@ -17,9 +17,6 @@ namespace stesura {
 void verifyMessage(std::string_view bytes, std::optional<std::string_view> document, const Circumstances& circumstances,
                    VerificationReport& report);
 
-// The content within all messages; none if one of them holds none. Throws Error{data} as above.
-std::optional<std::string> contentWithin(std::string_view bytes);
-
 bool looksLikePdf(std::string_view bytes);
 
 }  // namespace stesura

@@ -71,13 +71,9 @@ void compareWithIssued(const VerificationOrder& order, VerificationReport& repor
     case Relation::other: break;
   }
   // A signature apart from its document is judged over the document, and is no copy of it.
-  if (report.sort == VerificationReport::Sort::message && !report.signatures.empty() && !looksLikePdf(order.bytes)) {
-    try {
-      if (!contentWithin(order.bytes)) {
-        report.issued = IssuedReport{Relation::continues, order.issued->size(), "La firma è separata, e riguarda il documento emesso."};
-        return;
-      }
-    } catch (const Error&) {
+  if (report.sort == VerificationReport::Sort::message && !report.signatures.empty()) {
+    if (!contentOf(order.bytes)) {
+      report.issued = IssuedReport{Relation::continues, order.issued->size(), "La firma è separata, e riguarda il documento emesso."};
       return;
     }
   }

@@ -80,6 +80,9 @@ struct VerificationReport {
 // else at its trusted stamped time, else at the time claimed if that is not in the future, else now.
 VerificationReport verify(const VerificationOrder& order);
 
+// The document within one or more signed messages; none if the bytes are no such message, or hold none.
+std::optional<std::string> contentOf(std::string_view bytes);
+
 // How two files that go back to the same copy stand to each other, with what to do; bytes as for verify().
 IssuedReport compareCopies(std::string_view file, std::string_view other);
 
