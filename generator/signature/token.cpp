@@ -1,0 +1,204 @@
+#include "generator/signature/token.h"
+
+#include <dlfcn.h>
+#include <openssl/engine.h>
+#include <openssl/err.h>
+#include <openssl/ui.h>
+#include <openssl/x509.h>
+
+#include "generator/error.h"
+#include "generator/signature/found_key.h"
+#include "generator/signature/openssl_pointer.h"
+#include "generator/signature/token_uri.h"
+
+namespace stesura {
+namespace {
+
+constexpr std::size_t kLongestPin = 255;
+
+using Library = OpenSsl<void, dlclose>;
+using Questions = OpenSsl<UI_METHOD, UI_destroy_method>;
+using LoadedEngine = OpenSsl<ENGINE, ENGINE_free>;
+
+// Recursive: the last key of an engine may go while its owner holds a turn.
+std::recursive_mutex& engineLock() {
+  static std::recursive_mutex lock;
+  return lock;
+}
+
+// The PIN a turn would answer with; guarded by the lock.
+struct Answer {
+  const std::string* pin = nullptr;
+  int left = 0;
+};
+Answer& answer() {
+  static Answer one;
+  return one;
+}
+
+struct ErrorsCleared {
+  ~ErrorsCleared() { ERR_clear_error(); }
+};
+
+// Never the terminal, which is what OpenSSL would ask without this. While a key is being looked for there
+// is no answer at all: a wrong PIN is tried once, since cards lock after three.
+int answerQuestion(UI* ui, UI_STRING* question) {
+  if (UI_get_string_type(question) != UIT_PROMPT) return 1;
+  Answer& answering = answer();
+  if (answering.pin == nullptr || answering.left-- <= 0) return 0;
+  return UI_set_result(ui, question, answering.pin->c_str()) == 0 ? 1 : 0;
+}
+
+[[noreturn]] void failModule() {
+  throw Error(ErrorKind::surroundings,
+              "La libreria del dispositivo di firma non si carica. Controllare il percorso dato con --module.");
+}
+
+}  // namespace
+
+class TokenEngine {
+ public:
+  explicit TokenEngine(const std::string& module)
+      : module_(module), library_(dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL)), questions_(UI_create_method("stesura")) {
+    // The engine would tell neither a missing file nor one of another sort.
+    if (!library_ || dlsym(library_.get(), "C_GetFunctionList") == nullptr) failModule();
+    if (!questions_ || UI_method_set_reader(questions_.get(), answerQuestion) != 0) failModule();
+    ENGINE_load_dynamic();
+    engine_.reset(ENGINE_by_id("pkcs11"));
+    if (!engine_) {
+      throw Error(ErrorKind::surroundings,
+                  "Manca il componente di OpenSSL per i dispositivi di firma (pacchetto libengine-pkcs11-openssl).");
+    }
+    ENGINE_ctrl_cmd_string(engine_.get(), "QUIET", nullptr, 0);
+    if (ENGINE_ctrl_cmd_string(engine_.get(), "MODULE_PATH", module.c_str(), 0) != 1 || ENGINE_init(engine_.get()) != 1) {
+      failModule();
+    }
+  }
+  ~TokenEngine() { ENGINE_finish(engine_.get()); }  // logs out, closes the module
+  TokenEngine(const TokenEngine&) = delete;
+  TokenEngine& operator=(const TokenEngine&) = delete;
+
+  const std::string& module() const { return module_; }
+  ENGINE* get() const { return engine_.get(); }
+  UI_METHOD* questions() const { return questions_.get(); }
+
+ private:
+  std::string module_;
+  Library library_;  // kept, so that the engine's closing does not unload what still runs
+  Questions questions_;
+  LoadedEngine engine_;
+};
+
+namespace {
+
+std::shared_ptr<TokenEngine> engineFor(const std::string& module) {
+  static std::weak_ptr<TokenEngine> alive;
+  if (std::shared_ptr<TokenEngine> shared = alive.lock()) {
+    if (shared->module() == module) return shared;
+    throw Error(ErrorKind::usage, "È già in uso un dispositivo di firma con un’altra libreria: usarne uno alla volta.");
+  }
+  auto engine = std::make_shared<TokenEngine>(module);
+  alive = engine;
+  return engine;
+}
+
+// PKCS#11 2.40, 6.9: what the device said of the PIN. "" if nothing.
+std::string pinSentence() {
+  while (const unsigned long code = ERR_get_error()) {
+    const char* library = ERR_lib_error_string(code);
+    if (library == nullptr || std::string_view(library) != "PKCS#11 module") continue;
+    switch (ERR_GET_REASON(code)) {
+      case 0xa0:  // CKR_PIN_INCORRECT
+      case 0xa1:  // CKR_PIN_INVALID
+      case 0xa2:  // CKR_PIN_LEN_RANGE
+        return "Il PIN del dispositivo è sbagliato. È stato provato una volta sola: dopo pochi tentativi il "
+               "dispositivo si blocca.";
+      case 0xa3:  // CKR_PIN_EXPIRED
+        return "Il PIN del dispositivo è scaduto: va cambiato con il programma di chi l’ha rilasciato.";
+      case 0xa4:  // CKR_PIN_LOCKED
+        return "Il dispositivo è bloccato per troppi PIN sbagliati: si sblocca con il PUK.";
+      case 0x102:  // CKR_USER_PIN_NOT_INITIALIZED
+        return "Il dispositivo non ha ancora un PIN: va attivato con il programma di chi l’ha rilasciato.";
+      default:
+        break;
+    }
+  }
+  return {};
+}
+
+[[noreturn]] void failMissing(const TokenSession& session, const char* what) {
+  const std::string pin = pinSentence();
+  if (!pin.empty()) throw Error(ErrorKind::data, pin);
+  throw Error(ErrorKind::data, std::string("Sul dispositivo non si trova ") + what +
+                                   " con questo nome. Controllare che sia inserito, e l’URI." +
+                                   (session.hasPin() ? "" : " Se è protetta, manca il PIN."));
+}
+
+// The argument of the engine's command LOAD_CERT_CTRL.
+struct WantedCertificate {
+  const char* uri;
+  X509* certificate;
+};
+
+X509Pointer certificateOn(const TokenSession& session, const std::string& uri) {
+  WantedCertificate wanted{uri.c_str(), nullptr};
+  ERR_clear_error();
+  ENGINE_ctrl_cmd(session.engine().get(), "LOAD_CERT_CTRL", 0, &wanted, nullptr, 0);
+  if (wanted.certificate == nullptr) failMissing(session, "un certificato");
+  return {wanted.certificate, X509_free};
+}
+
+// The key takes the session along: it goes before the engine, under the lock.
+std::shared_ptr<EVP_PKEY> keyOn(const std::shared_ptr<TokenSession>& session, const std::string& uri) {
+  const TokenEngine& engine = session->engine();
+  ERR_clear_error();
+  EVP_PKEY* key = ENGINE_load_private_key(engine.get(), uri.c_str(), engine.questions(), nullptr);
+  if (key == nullptr) failMissing(*session, "una chiave privata");
+  return {key, [session](EVP_PKEY* going) {
+            const std::lock_guard guard(engineLock());
+            EVP_PKEY_free(going);
+          }};
+}
+
+}  // namespace
+
+TokenSession::TokenSession(const std::string& module, std::string_view pin) : pin_(pin) {
+  const std::lock_guard guard(engineLock());
+  engine_ = engineFor(module);
+  if (!pin_.empty() && ENGINE_ctrl_cmd_string(engine_->get(), "PIN", pin_.c_str(), 0) != 1) failModule();
+}
+
+TokenSession::~TokenSession() {
+  const std::lock_guard guard(engineLock());
+  OPENSSL_cleanse(pin_.data(), pin_.size());
+  engine_.reset();
+}
+
+TokenSession::Turn::Turn(const TokenSession& session) : lock_(engineLock()) {
+  answer() = {session.hasPin() ? &session.pin_ : nullptr, 1};
+}
+
+TokenSession::Turn::~Turn() { answer() = {}; }
+
+FoundKey findOnToken(std::string_view uri, std::string_view pin, const std::string& module) {
+  const TokenUri wanted = readTokenUri(uri);
+  const std::string& library = module.empty() ? wanted.module : module;
+  if (library.empty()) {
+    throw Error(ErrorKind::usage, "Manca la libreria del dispositivo di firma: indicarla con --module.");
+  }
+  if (pin.size() > kLongestPin || pin.find('\0') != std::string_view::npos) {
+    throw Error(ErrorKind::data, "Questo non può essere il PIN di un dispositivo.");
+  }
+  const std::lock_guard guard(engineLock());
+  const ErrorsCleared cleared;
+  FoundKey found;
+  found.session = std::make_shared<TokenSession>(library, pin);
+  found.certificate = certificateOn(*found.session, wanted.object);
+  found.key = keyOn(found.session, wanted.object);
+  if (X509_check_private_key(found.certificate.get(), found.key.get()) != 1) {
+    throw Error(ErrorKind::data, "Il certificato con questo nome non corrisponde alla chiave: indicarli con «id=».");
+  }
+  return found;
+}
+
+}  // namespace stesura
