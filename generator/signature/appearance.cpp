@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "generator/digest.h"
 #include "generator/error.h"
 #include "generator/form/embedded_face.h"
 #include "generator/form/lettering.h"
@@ -14,7 +15,7 @@
 namespace stesura {
 namespace {
 
-constexpr double kLargest = 9, kComfortable = 6.5, kSmallest = 5, kStep = 0.25;  // points, of a line of scale 1
+constexpr double kLargest = 10, kComfortable = 6.5, kSmallest = 5, kStep = 0.25;  // points, of a line of scale 1
 constexpr double kLeading = 1.2;     // em
 constexpr double kNameScale = 1.15;
 constexpr double kFrameWidth = 0.5;  // points
@@ -77,6 +78,15 @@ std::string faultOf(const Part& part, std::uint32_t font, Palette& palette) {
   std::array<char, 16> code;
   std::snprintf(code.data(), code.size(), "U+%04X", static_cast<unsigned>(read.withoutGlyph));
   return std::string(part.label) + " contiene un carattere (" + code.data() + ") che non esiste nei caratteri tipografici dei documenti.";
+}
+
+// Different subsets of a face in a file need different tags (ISO 32000-1, 9.6.4).
+std::string tagOf(const std::vector<char32_t>& characters) {
+  const std::string hash =
+      sha256Hex({reinterpret_cast<const char*>(characters.data()), characters.size() * sizeof(char32_t)});
+  std::string tag;
+  for (std::size_t at = 0; at < 12; at += 2) tag += static_cast<char>('A' + (hash[at] * 31 + hash[at + 1]) % 26);
+  return tag;
 }
 
 std::string joined(const std::string& first, const std::string& second) {
@@ -143,7 +153,7 @@ void SignatureAppearance::compose(const SignatureLook& look, const std::string& 
 
 // Whether the blocks stand in the box at this size, no word broken; then where.
 bool SignatureAppearance::set(const Choice& choice, const Box& box, double size, Setting& setting) {
-  const double width = box.width - 2 * box.inset();
+  const double width = box.width - 2 * box.inset(), above = box.inset() * 0.8;
   double baseline = 0, top = 0, bottom = 0;  // from the top of the first line's capitals
   setting = {size, {}, {}};
   for (const std::size_t number : choice) {
@@ -166,10 +176,11 @@ bool SignatureAppearance::set(const Choice& choice, const Box& box, double size,
     setting.firstBaselines.push_back(baseline - top);
     baseline += static_cast<double>(lines - 1) * kLeading * points;
     bottom = baseline + face.descent() * points;
-    if (bottom > box.height - 2 * kFrameWidth) return false;
+    if (above + bottom > box.height - box.inset()) return false;
   }
   // As much above the capitals as below the baseline of the last line, with room for what descends.
-  const double free = box.height - baseline, first = top + std::min(free / 2, box.height - kFrameWidth - bottom);
+  const double middle = (box.height - baseline) / 2, lowest = box.height - box.inset() - bottom;
+  const double first = top + std::max(above, std::min(middle, lowest));
   for (double& place : setting.firstBaselines) place += first;
   return !setting.blocks.empty();
 }
@@ -240,7 +251,8 @@ std::string SignatureAppearance::addFonts(PdfIncrement& increment) const {
   };
   std::string fonts;
   for (const auto& [font, glyphs] : drawn_) {
-    const EmbeddedFace face(palette_.face(font), charactersOf(font), "STESF" + std::string(1, static_cast<char>('A' + font % 26)));
+    const std::vector<char32_t> characters = charactersOf(font);
+    const EmbeddedFace face(palette_.face(font), characters, tagOf(characters));
     const std::uint32_t file = increment.newNumber(), descriptor = increment.newNumber(), descendant = increment.newNumber(),
                         toUnicode = increment.newNumber(), type0 = increment.newNumber();
     increment.addStream(file, "/Filter/FlateDecode/Length1 " + std::to_string(face.fontFile.size()), deflated(face.fontFile));

@@ -1,4 +1,4 @@
-// The claimed time of a signature, told in the time of Europe/Rome.
+// The claimed time of a signature: as the file holds it, and as the page tells it.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@ struct SigningMoment {
   std::string sentence;  // «il 21 settembre 2026, ore 15:33»
 };
 
-// `time`: seconds since 1970. Summer time by the rule of the European Union (Directive 2000/84/EC),
-// that holds from 1997 on. Throws Error{usage} for a time before 1997 or after 9998.
-SigningMoment momentInRome(std::int64_t time);
+// In the time of Rome. `time`: seconds since 1970; throws Error{usage} before 1997, whose summer time is
+// not told by the directive, and after 9998.
+SigningMoment momentOfSigning(std::int64_t time);
 
 }  // namespace stesura
