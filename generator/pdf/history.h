@@ -28,6 +28,7 @@ enum class PdfSectionForm : std::uint8_t { table, stream, hybrid };  // hybrid: 
 struct PdfRevision {
   std::size_t begin = 0;
   std::size_t end = 0;        // behind «%%EOF» and the line end that follows it
+  std::size_t endMark = 0;    // behind «%%EOF»: a signed range may also end here, before the line end
   std::size_t startxref = 0;  // what the file says there
   PdfSectionForm form = PdfSectionForm::table;
   bool linearized = false;    // two sections make up this (first) revision
@@ -47,10 +48,12 @@ struct PdfIrregularity {
     hybrid,              // XRefStm says other objects than the table
     sectionsOutOfOrder,  // /Prev leads forward, or two updates share a section
     objectTwice,         // a revision has the same number twice in its own bytes
+    malformed,           // an object that is no sound object, or nested too deep
   };
   Kind kind;
   std::size_t revision;      // 0 is the first
   std::uint32_t number = 0;  // of the object, where there is one
+  std::size_t bytes = 0;     // how many, of bytesBehindEnd, bytesBeforeHeader and bytesOutside
 };
 
 struct PdfBounds {
@@ -74,12 +77,18 @@ class PdfHistory {
   std::string_view bytes() const;
   const std::vector<PdfRevision>& revisions() const;  // oldest first, never empty
   std::size_t last() const { return revisions().size() - 1; }
+  // Those of the file; those of objects join them when the object is first read.
   const std::vector<PdfIrregularity>& irregularities() const;
+  // Bytes of a revision that none of its references or sections accounts for (bytesOutside, objectTwice).
+  // Reads all objects of the revision.
+  std::vector<PdfIrregularity> outsideBytes(std::size_t revision) const;
 
-  // Where an object stands as of a revision (that revision's word, else the one before it, …).
+  // Where an object stands as of a revision (that revision's word, else the one before it, …). An
+  // object that did not move may still have changed (its object stream or its /Length did): whether
+  // object() gives the same address tells whether it is the same object.
   PdfReference place(std::uint32_t number, std::size_t revision) const;
   // The object as of a revision; null if it is free, missing or malformed (and then an irregularity).
-  // The reference stays valid as long as this object.
+  // The reference stays valid as long as this object. Throws Error{data} when a bound is passed.
   const PdfObject& object(std::uint32_t number, std::size_t revision) const;
   // Follows references (at most 16, a null object beyond) as of a revision.
   const PdfObject& resolve(const PdfObject& object, std::size_t revision) const;

@@ -10,6 +10,7 @@ namespace stesura {
 struct Inflated {
   std::string text{};  // as far as the data are sound, at most what was allowed
   bool isMore = false; // there would be more
+  bool isWhole = false;  // the data end as they should, checksum and all
 };
 
 // zlib data (RFC 1950), up to so many bytes.
