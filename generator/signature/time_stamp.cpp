@@ -48,9 +48,12 @@ Apart takenApart(std::string_view message) {
     if (part.tag != tag) throw std::invalid_argument("another tag");
     return derParts(part.content);
   };
+  const std::vector<DerPart> whole = derParts(message);
+  if (whole.size() != 1) throw std::invalid_argument("not one message");
   Apart apart;
-  apart.message = inside(derParts(message).at(0), kDerSequence);
+  apart.message = inside(whole.front(), kDerSequence);
   apart.signedData = inside(inside(apart.message.at(1), kFirst).at(0), kDerSequence);
+  if (apart.signedData.empty()) throw std::invalid_argument("nothing inside");
   const std::vector<DerPart> signers = inside(apart.signedData.back(), kDerSet);
   if (signers.size() != 1) throw std::invalid_argument("not one signer");
   apart.signer = inside(signers.front(), kDerSequence);
@@ -155,16 +158,19 @@ std::optional<std::time_t> generated(const TS_TST_INFO* info) {
   return timegm(&moment);
 }
 
+using Signers = OpenSsl<STACK_OF(X509), [](STACK_OF(X509) * signers) { sk_X509_free(signers); }>;
+
 // One signer, with its certificate in the token, meant for time stamps and valid at the time it states.
 // Whether that certificate leads to somebody trusted is for those who verify.
 void checkSignature(PKCS7* token, std::time_t time) {
+  const Signers signers(PKCS7_type_is_signed(token) != 0 ? PKCS7_get0_signers(token, nullptr, 0) : nullptr);
+  if (!signers || sk_X509_num(signers.get()) != 1) failed("non porta il certificato di chi l’ha fatta.");
   const Store store(X509_STORE_new());
-  X509_VERIFY_PARAM* parameters = store ? X509_STORE_get0_param(store.get()) : nullptr;
-  const STACK_OF(X509)* inside = PKCS7_type_is_signed(token) != 0 ? token->d.sign->cert : nullptr;
-  if (parameters == nullptr || inside == nullptr) failed("non porta il certificato di chi l’ha fatta.");
+  if (!store) throw std::bad_alloc();
+  X509_VERIFY_PARAM* parameters = X509_STORE_get0_param(store.get());
   X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_PARTIAL_CHAIN);
   X509_VERIFY_PARAM_set_time(parameters, time);
-  for (int i = 0; i < sk_X509_num(inside); ++i) X509_STORE_add_cert(store.get(), sk_X509_value(inside, i));
+  X509_STORE_add_cert(store.get(), sk_X509_value(signers.get(), 0));
   X509* signer = nullptr;
   const int right = TS_RESP_verify_signature(token, nullptr, store.get(), &signer);
   X509_free(signer);
