@@ -65,12 +65,15 @@ std::optional<std::uint64_t> ObjectReader::digits(std::uint64_t most) {
 bool ObjectReader::read(PdfObject& into) {
   room_->takeValues(1);
   skipSpaceAndComments();
-  into.begin = at_;
+  const std::size_t begin = at_;
   if (isAtEnd() || depth_ >= room_->depth) return false;
   ++depth_;
   const bool isSound = readAs(into);
   --depth_;
-  into.end = at_;
+  if (from_ == ReadFrom::file) {
+    into.begin = begin;
+    into.end = at_;
+  }
   return isSound;
 }
 

@@ -27,12 +27,14 @@ struct ReadingRoom {
   void takeValues(std::size_t count);
 };
 
-// Reads from the bytes given, whose offsets it tells.
+// Whether the bytes read are the file's own, so that objects say where they stand.
+enum class ReadFrom : std::uint8_t { file, objectStream };
+
 class ObjectReader {
  public:
   // `at` may lie anywhere, also behind the bytes.
-  ObjectReader(std::string_view bytes, std::size_t at, ReadingRoom& room)
-      : bytes_(bytes), at_(at < bytes.size() ? at : bytes.size()), room_(&room) {}
+  ObjectReader(std::string_view bytes, std::size_t at, ReadingRoom& room, ReadFrom from = ReadFrom::file)
+      : bytes_(bytes), at_(at < bytes.size() ? at : bytes.size()), room_(&room), from_(from) {}
 
   std::size_t at() const { return at_; }
   bool isAtEnd() const { return at_ >= bytes_.size(); }
@@ -63,6 +65,7 @@ class ObjectReader {
   std::string_view bytes_;
   std::size_t at_;
   ReadingRoom* room_;
+  ReadFrom from_;
   std::size_t depth_ = 0;
   bool hasDuplicateKeys_ = false;
 };

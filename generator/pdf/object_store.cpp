@@ -107,7 +107,7 @@ const PdfObject& ObjectStore::inStream(const PlacedReference& placed, std::uint3
     tell(Irregularity::objectElsewhere, placed, number);
     return kNull;
   }
-  Contents& all = contents(stream, revision);
+  Contents& all = contents(stream);
   const std::uint32_t index = placed.reference.index;
   if (!all.isSound || index >= all.places.size() || all.places[index].first != number) {
     tell(all.isSound ? Irregularity::objectElsewhere : Irregularity::malformed, placed, number);
@@ -115,7 +115,7 @@ const PdfObject& ObjectStore::inStream(const PlacedReference& placed, std::uint3
   }
   const auto [known, isNew] = all.objects.try_emplace(index);
   if (!isNew) return known->second;
-  ObjectReader reader(all.text, all.places[index].second, chain_.left);
+  ObjectReader reader(all.text, all.places[index].second, chain_.left, ReadFrom::objectStream);
   const bool isSound = reader.read(known->second);
   chain_.left.takeWork(reader.at() - all.places[index].second);
   if (reader.hasDuplicateKeys()) tell(Irregularity::duplicateKey, placed, number);
@@ -124,27 +124,26 @@ const PdfObject& ObjectStore::inStream(const PlacedReference& placed, std::uint3
   return known->second = PdfObject{};
 }
 
-// Until they are read the contents count as unsound, also for what their own dictionary refers to.
-ObjectStore::Contents& ObjectStore::contents(const PdfObject& stream, std::size_t revision) {
+// Of an object stream only /Length may be a reference: what else its dictionary says is plain.
+ObjectStore::Contents& ObjectStore::contents(const PdfObject& stream) {
   std::unique_ptr<Contents>& kept = contents_[&stream];
   if (kept) return *kept;
   kept = std::make_unique<Contents>();
-  Contents& result = *kept;
-  DecodedStream text = decoded(stream, revision, chain_.left.inflated);
-  chain_.left.inflated -= std::min(chain_.left.inflated, text.inflated);
-  if (text.state == DecodedStream::State::tooLarge)
+  DecodedStream decoded = decodedStream(stream, chain_.left.inflated);
+  chain_.left.inflated -= std::min(chain_.left.inflated, decoded.inflated);
+  if (decoded.state == DecodedStream::State::tooLarge)
     throw Error(ErrorKind::data, "Il PDF contiene dati compressi troppo grandi.");
-  if (text.state != DecodedStream::State::whole || !stream["Type"].isName("ObjStm")) return result;
-  result.text = std::move(text.text);
-  chain_.left.work += 4 * result.text.size();
-  readPlaces(result, stream, revision);
-  return result;
+  if (decoded.state != DecodedStream::State::whole || !stream["Type"].isName("ObjStm")) return *kept;
+  kept->text = std::move(decoded.text);
+  chain_.left.work += 4 * kept->text.size();
+  readPlaces(*kept, stream);
+  return *kept;
 }
 
 // Pairs of number and offset, then from /First on the objects (7.5.7).
-void ObjectStore::readPlaces(Contents& contents, const PdfObject& stream, std::size_t revision) {
-  const PdfObject& count = resolve(stream["N"], revision);
-  const PdfObject& first = resolve(stream["First"], revision);
+void ObjectStore::readPlaces(Contents& contents, const PdfObject& stream) {
+  const PdfObject& count = stream["N"];
+  const PdfObject& first = stream["First"];
   const std::size_t size = contents.text.size();
   if (!count.isInteger() || !first.isInteger() || count.integer < 0 || first.integer < 0) return;
   if (static_cast<std::uint64_t>(first.integer) > size || static_cast<std::uint64_t>(count.integer) > size) return;
@@ -166,7 +165,11 @@ const PdfObject& ObjectStore::resolve(const PdfObject& object, std::size_t revis
   const PdfObject* at = &object;
   for (int i = 0; i < kMostSteps; ++i) {
     if (!at->isReference()) return *at;
-    if (place(at->number(), revision).reference.generation != at->generation) return kNull;
+    const PlacedReference placed = place(at->number(), revision);
+    if (placed.reference.generation != at->generation) {
+      if (placed.reference.kind != PdfReference::Kind::free) tell(Irregularity::objectElsewhere, placed, at->number());
+      return kNull;
+    }
     at = &this->object(at->number(), revision);
   }
   return at->isReference() ? kNull : *at;

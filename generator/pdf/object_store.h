@@ -64,8 +64,8 @@ class ObjectStore {
   const IndirectObject* inFile(const PlacedReference& placed, std::uint32_t number, std::size_t revision);
   const IndirectObject* whole(Kept& kept, std::size_t revision);
   const PdfObject& inStream(const PlacedReference& placed, std::uint32_t number, std::size_t revision);
-  Contents& contents(const PdfObject& stream, std::size_t revision);
-  void readPlaces(Contents& contents, const PdfObject& stream, std::size_t revision);
+  Contents& contents(const PdfObject& stream);
+  void readPlaces(Contents& contents, const PdfObject& stream);
   std::vector<ByteRange> namedRanges(std::size_t revision);
   std::optional<IndirectObject> unnamedObject(std::size_t at, std::size_t end, std::size_t revision);
   void tellGap(ByteRange gap, std::size_t revision, std::vector<PdfIrregularity>& found);

@@ -149,4 +149,8 @@ DecodedStream decodedStream(const PdfObject& stream, std::size_t most, const Pdf
   return result;
 }
 
+DecodedStream decodedStream(const PdfObject& stream, std::size_t most) {
+  return decodedStream(stream, most, [](const PdfObject& object) -> const PdfObject& { return object; });
+}
+
 }  // namespace stesura

@@ -19,5 +19,7 @@ struct DecodedStream {
 // `resolve` gives what a reference leads to (and any other object as it is). At most `most` bytes.
 using PdfResolve = std::function<const PdfObject&(const PdfObject&)>;
 DecodedStream decodedStream(const PdfObject& stream, std::size_t most, const PdfResolve& resolve);
+// The same where references are not followed: with one in the place of a filter it is not decoded.
+DecodedStream decodedStream(const PdfObject& stream, std::size_t most);
 
 }  // namespace stesura
