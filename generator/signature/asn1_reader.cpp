@@ -104,19 +104,6 @@ std::string dottedOid(std::string_view content) {
   return text;
 }
 
-std::string encodedElement(std::uint8_t tag, std::string_view content) {
-  std::string header(1, static_cast<char>(tag));
-  if (content.size() < 0x80) {
-    header += static_cast<char>(content.size());
-  } else {
-    std::string length;
-    for (std::size_t left = content.size(); left != 0; left >>= 8) length.insert(0, 1, static_cast<char>(left & 0xff));
-    header += static_cast<char>(0x80 | length.size());
-    header += length;
-  }
-  return header.append(content);
-}
-
 std::optional<std::int64_t> asn1Time(const Asn1Element& element) {
   const bool isLong = element.tag == asn1::kGeneralizedTime;
   if (!isLong && element.tag != asn1::kUtcTime) return std::nullopt;

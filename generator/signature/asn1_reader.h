@@ -1,4 +1,4 @@
-// Reading ASN.1 of definite lengths, element by element, and writing the little that is needed (X.690).
+// Reading ASN.1 of definite lengths, element by element, as BER allows it (ITU-T X.690).
 #pragma once
 
 #include <cstdint>
@@ -48,9 +48,6 @@ Asn1Element onlyElement(std::string_view bytes, std::uint8_t tag);
 
 // «1.2.840.113549.1.7.2» of the content of an OBJECT IDENTIFIER; "" if it is none.
 std::string dottedOid(std::string_view content);
-
-// DER: shortest length.
-std::string encodedElement(std::uint8_t tag, std::string_view content);
 
 // UTCTime or GeneralizedTime with seconds, ending in Z, fractions allowed in the latter: seconds since
 // 1970. Nothing for what is no time of RFC 5652, 11.3 or RFC 3161, 2.4.2.

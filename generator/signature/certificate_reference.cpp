@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "generator/signature/der.h"
 #include "generator/signature/signature_algorithm.h"
 
 namespace stesura {
@@ -20,17 +21,17 @@ using Integer = std::unique_ptr<ASN1_INTEGER, decltype(&ASN1_INTEGER_free)>;
 
 const unsigned char* octets(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
 
-Name nameIn(std::string_view der) {
-  const unsigned char* at = octets(der);
-  Name name(d2i_X509_NAME(nullptr, &at, static_cast<long>(der.size())), &X509_NAME_free);
+Name nameIn(std::string_view encoded) {
+  const unsigned char* at = octets(encoded);
+  Name name(d2i_X509_NAME(nullptr, &at, static_cast<long>(encoded.size())), &X509_NAME_free);
   ERR_clear_error();
   return name;
 }
 
 Integer integerIn(std::string_view content) {
-  const std::string der = encodedElement(asn1::kInteger, content);
-  const unsigned char* at = octets(der);
-  Integer number(d2i_ASN1_INTEGER(nullptr, &at, static_cast<long>(der.size())), &ASN1_INTEGER_free);
+  const std::string encoded = der(asn1::kInteger, content);
+  const unsigned char* at = octets(encoded);
+  Integer number(d2i_ASN1_INTEGER(nullptr, &at, static_cast<long>(encoded.size())), &ASN1_INTEGER_free);
   ERR_clear_error();
   return number;
 }

@@ -8,6 +8,7 @@
 #include "generator/error.h"
 #include "generator/signature/asn1_reader.h"
 #include "generator/signature/base64_text.h"
+#include "generator/signature/der.h"
 #include "generator/signature/message_reader.h"
 #include "generator/signature/signature_algorithm.h"
 #include "generator/signature/signer_judge.h"
@@ -31,7 +32,7 @@ bool beginsLikeMessage(std::string_view bytes) {
   const std::uint8_t length = static_cast<std::uint8_t>(bytes[1]);
   const std::size_t header = length > 0x80 ? 2u + (length & 0x7fu) : 2u;
   if (header > kLongestHeader || header > bytes.size()) return false;
-  return bytes.substr(header).starts_with(encodedElement(asn1::kObjectIdentifier, oid::kSignedData));
+  return bytes.substr(header).starts_with(der(asn1::kObjectIdentifier, oid::kSignedData));
 }
 
 }  // namespace

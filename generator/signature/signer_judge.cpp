@@ -11,6 +11,7 @@
 
 #include "generator/error.h"
 #include "generator/signature/certificate_reference.h"
+#include "generator/signature/der.h"
 #include "generator/signature/signature_algorithm.h"
 
 namespace stesura {
@@ -22,7 +23,7 @@ using Integrity = SignerVerdict::Integrity;
 // which is what signers of unsorted sets sign, else in the order of DER (RFC 5652, 5.4).
 std::vector<std::string> signedBytesOf(const Asn1Element& attributeSet) {
   std::vector<std::string> candidates;
-  candidates.push_back(encodedElement(asn1::kSet, attributeSet.content));
+  candidates.push_back(der(asn1::kSet, attributeSet.content));
   std::string asItCame(attributeSet.whole);
   asItCame.front() = static_cast<char>(asn1::kSet);
   if (asItCame != candidates.front()) candidates.push_back(std::move(asItCame));
@@ -33,7 +34,7 @@ std::vector<std::string> signedBytesOf(const Asn1Element& attributeSet) {
   std::sort(attributes.begin(), attributes.end());
   std::string sorted;
   for (const std::string_view attribute : attributes) sorted += attribute;
-  candidates.push_back(encodedElement(asn1::kSet, sorted));
+  candidates.push_back(der(asn1::kSet, sorted));
   return candidates;
 }
 
