@@ -74,7 +74,12 @@ class TokenEngine {
       failModule();
     }
   }
-  ~TokenEngine() { ENGINE_finish(engine_.get()); }  // logs out, closes the module
+  // Logs out and closes the module; taken from OpenSSL's list, the engine goes with the PIN it remembers.
+  ~TokenEngine() {
+    ENGINE_finish(engine_.get());
+    ENGINE_remove(engine_.get());
+    ERR_clear_error();
+  }
   TokenEngine(const TokenEngine&) = delete;
   TokenEngine& operator=(const TokenEngine&) = delete;
 
@@ -154,6 +159,9 @@ std::shared_ptr<EVP_PKEY> keyOn(const std::shared_ptr<TokenSession>& session, co
   ERR_clear_error();
   EVP_PKEY* key = ENGINE_load_private_key(engine.get(), uri.c_str(), engine.questions(), nullptr);
   if (key == nullptr) failMissing(*session, "una chiave privata");
+  // The engine keeps its keys, and each keeps the engine: it would never finish, and the device stay open
+  // to anybody without a PIN. The session keeps the engine in its place.
+  EVP_PKEY_set1_engine(key, nullptr);
   return {key, [session](EVP_PKEY* going) {
             const std::lock_guard guard(engineLock());
             EVP_PKEY_free(going);
