@@ -27,6 +27,7 @@ const char* wordsFor(PdfIrregularity::Kind kind) {
     case PdfIrregularity::Kind::hybrid: return "i due indici degli oggetti si contraddicono";
     case PdfIrregularity::Kind::sectionsOutOfOrder: return "gli aggiornamenti non sono in ordine";
     case PdfIrregularity::Kind::objectTwice: return "un oggetto c’è due volte";
+    case PdfIrregularity::Kind::malformed: return "un oggetto non rispetta il formato";
     case PdfIrregularity::Kind::bytesOutside: break;
   }
   return "ci sono byte fuori da ogni oggetto";
