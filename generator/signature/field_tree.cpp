@@ -46,14 +46,13 @@ class FieldWalk {
   }
 
   void visit(const PdfObject& written, const Inherited& from, std::size_t depth) {
+    if (effort_.fields == 0) refuse();
+    --effort_.fields;
     const PdfObject& dictionary = follow(written);
     if (!dictionary.isDictionary()) return;
     const std::uint32_t number = written.isReference() ? written.number() : 0;
     if (number != 0 && !visited_.insert(number).second) return;
-    if (fields_.list.size() == kMostFields || depth == kDeepest || effort_.fields == 0) {
-      throw Error(ErrorKind::data, "Il modulo del documento ha troppi campi per essere verificato.");
-    }
-    --effort_.fields;
+    if (fields_.list.size() == kMostFields || depth == kDeepest) refuse();
     const std::size_t place = add(dictionary, number, from);
     const PdfObject& kids = follow(dictionary["Kids"]);
     const Inherited own{place, fields_.list[place].value};
@@ -84,6 +83,10 @@ class FieldWalk {
     if (field.value != nullptr && follow(*field.value).isNull()) field.value = nullptr;
     fields_.list.push_back(std::move(field));
     return fields_.list.size() - 1;
+  }
+
+  [[noreturn]] static void refuse() {
+    throw Error(ErrorKind::data, "Il modulo del documento ha troppi campi per essere verificato.");
   }
 
   const PdfHistory& history_;

@@ -1,0 +1,58 @@
+#include "generator/signature/change_report.h"
+
+#include <algorithm>
+
+namespace stesura {
+namespace {
+
+constexpr std::size_t kMostTold = 50, kMostNames = 3;
+
+}  // namespace
+
+std::string afterWhom(const std::vector<std::string>& names) {
+  std::vector<std::string> each;
+  for (const std::string& name : names) {
+    if (std::find(each.begin(), each.end(), name) == each.end()) each.push_back(name);
+  }
+  if (each.empty()) return "Dopo l’emissione";
+  std::string text = each.size() == 1 ? "Dopo la firma di " : "Dopo le firme di ";
+  const std::size_t named = each.size() > kMostNames ? kMostNames - 1 : each.size();
+  for (std::size_t i = 0; i < named; ++i) {
+    if (i > 0) text += i + 1 == each.size() ? " e " : ", ";
+    text += each[i];
+  }
+  if (named < each.size()) text += " e altri " + std::to_string(each.size() - named);
+  return text;
+}
+
+std::string onPage(std::size_t page) { return page == 0 ? std::string() : " a pagina " + std::to_string(page); }
+
+void ChangeReport::tell(ChangeLevel level, const char* code, const std::string& what, std::size_t page) {
+  changes_.level = std::max(changes_.level, level);
+  if (!told_.emplace(code, page, what).second) return;
+  // What is worse is never left out for what is harmless.
+  if (told_.size() > 4 * kMostTold) {
+    ++more_;
+    return;
+  }
+  changes_.changes.push_back({level, code, after_ + " " + what + onPage(page) + ".", page});
+}
+
+bool ChangeReport::has(const std::string& code) const {
+  return std::any_of(told_.begin(), told_.end(), [&code](const auto& entry) { return std::get<0>(entry) == code; });
+}
+
+RevisionChanges ChangeReport::finish() {
+  auto& list = changes_.changes;
+  std::stable_sort(list.begin(), list.end(), [](const Change& a, const Change& b) { return a.level > b.level; });
+  if (list.size() > kMostTold) {
+    more_ += list.size() - kMostTold;
+    list.resize(kMostTold);
+  }
+  if (more_ > 0) {
+    list.push_back({changes_.level, "altre_modifiche", "Altre modifiche non elencate: " + std::to_string(more_) + ".", 0});
+  }
+  return std::move(changes_);
+}
+
+}  // namespace stesura
