@@ -501,7 +501,7 @@ TEST(SignedMessage, DoesNotBreakWithABrokenTimeStamp) {
   const TestIdentity authority = world().timeStampAuthority();
   const SignerVerdict verdict = judged(stampedMessage([&](const std::string& signature) {
     const std::string token = stampToken(world(), authority, signature);
-    return std::vector{flipped(token, token.size() - 1), der(0x30, "niente")};
+    return std::vector{flipped(token, token.size() - 1), der(0x30, der(0x0c, "niente"))};
   }));
   EXPECT_EQ(verdict.integrity, Integrity::intact);
   EXPECT_FALSE(verdict.stampedTime);
