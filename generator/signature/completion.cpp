@@ -2,7 +2,6 @@
 
 #include <openssl/cms.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
 
 #include <algorithm>
 #include <utility>
@@ -10,6 +9,7 @@
 
 #include "generator/error.h"
 #include "generator/signature/bare_signature.h"
+#include "generator/signature/base64_text.h"
 #include "generator/signature/message.h"
 #include "generator/signature/moment.h"
 #include "generator/signature/openssl_pointer.h"
@@ -26,7 +26,6 @@ namespace {
 constexpr std::size_t kMostSignature = 1u << 20;  // bytes of what comes back
 constexpr char kData[] = "1.2.840.113549.1.7.1";  // id-data
 
-using Bio = OpenSsl<BIO, BIO_free_all>;
 using Cms = OpenSsl<CMS_ContentInfo, CMS_ContentInfo_free>;
 
 [[noreturn]] void refuse(std::string sentence, std::vector<Problem> problems = {}) {
@@ -59,42 +58,18 @@ Waiting waitingIn(std::string_view prepared, TimeStamps timeStamps) {
   return waiting;
 }
 
-// base64 without or with lines around and in it; "" for anything else.
-std::string fromBase64(std::string_view text) {
-  std::string letters;
-  for (const char c : text) {
-    if (c == ' ' || c == '\n' || c == '\r' || c == '\t') continue;
-    letters += c;
-  }
-  if (letters.empty() || letters.size() % 4 != 0) return {};
-  std::string bytes(letters.size() / 4 * 3, '\0');
-  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                   reinterpret_cast<const unsigned char*>(letters.data()), static_cast<int>(letters.size()));
-  if (size < 0) return {};
-  const std::size_t padding = letters.ends_with("==") ? 2 : letters.ends_with('=') ? 1 : 0;
-  bytes.resize(static_cast<std::size_t>(size) - padding);
-  return bytes;
-}
-
 Cms parsed(std::string_view bytes) {
   const auto* at = reinterpret_cast<const unsigned char*>(bytes.data());
   return Cms(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(bytes.size())));
 }
 
-// PAdES wants DER (ETSI EN 319 142-1, 6.3): BER, PEM and base64 are put into it. Attributes that came in
+// PAdES wants DER (ETSI EN 319 142-1, 6.3): what came in BER or as text is put into it. Attributes that came in
 // another order than DER's no longer have the signature that was made of them: the caller checks.
 std::string inDer(std::string_view came) {
   const SignedMessage message = SignedMessage::read(came, SignedMessage::Trailing::zeros);
   if (message.isDer() && came.starts_with('\x30')) return std::string(came.substr(0, message.length()));
-  Cms cms;
-  if (came.starts_with('\x30')) {
-    cms = parsed(came);
-  } else if (came.find("-----BEGIN ") != std::string_view::npos) {
-    const Bio lines(BIO_new_mem_buf(came.data(), static_cast<int>(came.size())));
-    cms.reset(lines ? PEM_read_bio_CMS(lines.get(), nullptr, nullptr, nullptr) : nullptr);
-  } else {
-    cms = parsed(fromBase64(came));
-  }
+  const auto binary = binaryOfText(came, kMostSignature);
+  const Cms cms = parsed(binary ? *binary : came);
   unsigned char* encoded = nullptr;
   const int size = cms ? i2d_CMS_ContentInfo(cms.get(), &encoded) : 0;
   const OpenSsl<unsigned char, [](unsigned char* bytes) { OPENSSL_free(bytes); }> owner(encoded);
