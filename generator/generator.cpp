@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "generator/agency_names.h"
 #include "generator/collection.h"
 #include "generator/digest.h"
 #include "generator/draft.h"
@@ -530,8 +531,11 @@ Document Generator::generateOne(const Order& order, const Layout& layout, const 
   if (order.format == OutputFormat::pdf) {
     PdfFinish finish{.issueDate = issueDate, .identifier = identifier};
     finish.embeddedJson = embeddedJson();
+    // Nobody signs a draft, nor a copy.
+    if (!draft && order.copyFor.empty()) finish.signatures = SignaturePlaces{agencyNames(projected), parts_->pdf.stampFace()};
     checkPages(parts_->pdf, document.bytes);
     document.bytes = parts_->pdf.make(document.bytes, finish);
+    if (finish.signatures) document.signatureFields = signatureFieldsOf(document.bytes);
   }
   document.sha256 = sha256Hex(document.bytes);
   return document;
@@ -553,8 +557,10 @@ Document Generator::render(std::string_view templateBytes, const Json& data, Out
   document.bytes = odt.render(merge);
   if (format == OutputFormat::pdf) {
     checkPages(parts_->pdf, document.bytes);
-    document.bytes = parts_->pdf.make(document.bytes, {.issueDate = merge.issueDate,
-                                                       .identifier = document.id});
+    PdfFinish finish{.issueDate = merge.issueDate, .identifier = document.id};
+    finish.signatures = SignaturePlaces{agencyNames(data), parts_->pdf.stampFace()};
+    document.bytes = parts_->pdf.make(document.bytes, finish);
+    document.signatureFields = signatureFieldsOf(document.bytes);
   }
   document.sha256 = sha256Hex(document.bytes);
   return document;

@@ -14,6 +14,7 @@
 #include "generator/form/form_map.h"
 #include "generator/json/json.h"
 #include "generator/office/office_status.h"
+#include "generator/pdf/signature_fields.h"
 #include "generator/schema/schema.h"
 
 namespace stesura {
@@ -88,6 +89,8 @@ struct Document {
   std::string templateSha256{};    // hex, of the layout file as used
   std::string id{};                // the data's own, else UUIDv5 of kind and canonical data
   std::vector<Problem> warnings;
+  // Of an issued PDF: where it is to be signed and stamped. Such bytes are never to be made anew.
+  std::vector<SignatureField> signatureFields{};
 };
 
 // One finding of lint about one template.

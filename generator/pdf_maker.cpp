@@ -2,8 +2,14 @@
 
 #include <algorithm>
 #include <thread>
+#include <vector>
+
+#include "generator/form/embedded_face.h"
+#include "generator/form/faces.h"
 
 namespace stesura {
+
+using namespace std::string_literals;
 
 std::filesystem::path fontFolderOf(const std::filesystem::path& program) {
   const std::filesystem::path beside = program / "fonts";
@@ -49,6 +55,20 @@ void PdfMaker::checkText(const std::string& xml) {
 std::string PdfMaker::make(std::string_view odt, const PdfFinish& finish) {
   const PdfProfile profile = finish.embeddedJson ? PdfProfile::pdfA3b : PdfProfile::pdfA2b;
   return finishPdf(office().toPdf(odt, profile), finish);
+}
+
+const StampFace& PdfMaker::stampFace() {
+  const std::lock_guard lock(mutex_);
+  if (!stampFace_) {
+    std::vector<char32_t> letters;
+    for (const char32_t character : latinCharacters()) {
+      // Those of WinAnsiEncoding: Latin-1, and a few beyond; the others cannot be typed.
+      if (character < 0x100 || U"€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"s.find(character) != std::u32string::npos) letters.push_back(character);
+    }
+    EmbeddedFace face(FormFonts(fontFolder_).nearest("TitilliumWeb-Regular"), letters, "STESUP");
+    stampFace_ = StampFace{std::move(face.fontFile), std::move(face.descriptor), std::move(face.simple)};
+  }
+  return *stampFace_;
 }
 
 void PdfMaker::warm() { office().warm(); }

@@ -28,6 +28,8 @@ class PdfMaker {
   // Throws Error{templateFile} naming the characters of an XML part which no font of the set has.
   void checkText(const std::string& xml);
   std::string make(std::string_view odt, const PdfFinish& finish);
+  // The face in which registration stamps are typed: letters of WinAnsiEncoding. Throws Error{surroundings}.
+  const StampFace& stampFace();
   void warm();
   OfficeStatus status();  // of workers that were never needed: zeros
 
@@ -39,6 +41,7 @@ class PdfMaker {
   std::filesystem::path fontFolder_;
   std::mutex mutex_;
   std::optional<FontCoverage> fonts_;
+  std::optional<StampFace> stampFace_;
   std::unique_ptr<Office> office_;
 };
 

@@ -12,6 +12,7 @@
 #include "generator/error.h"
 #include "generator/pdf/attachment.h"
 #include "generator/pdf/metadata.h"
+#include "generator/pdf/signature_places.h"
 #include "generator/pdf/table_roles.h"
 
 namespace stesura {
@@ -132,6 +133,8 @@ std::string finishPdf(std::string_view pdf, const PdfFinish& finish) {
     writeMetadata(document, finish.issueDate, finish.title);
     normaliseProfiles(document.getRoot(), day);
     writeCatalog(document.getRoot());
+    if (finish.signatures) placeSignatures(document, *finish.signatures);
+    else removeSignaturePlaces(document);
     nameTabOrder(document);
     nameTableRoles(document);
     if (finish.embeddedJson) attachJson(document, *finish.embeddedJson, finish.issueDate);

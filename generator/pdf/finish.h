@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "generator/pdf/signature_fields.h"
+
 namespace stesura {
 
 struct PdfFinish {
@@ -13,10 +15,13 @@ struct PdfFinish {
   std::string identifier{};  // the /ID is derived from it and from the content; may be empty
   std::optional<std::string>
       embeddedJson{};  // PDF/A-3 only: attached as `dati.json`, AFRelationship Source
+  std::optional<SignaturePlaces>
+      signatures{};  // the links of signature_address.h become fields; without, they become plain text
 };
 
 // Normalises the five places that differ between two exports, sets title and language it-IT,
-// attaches data. Throws Error{conversion} if the bytes are not a PDF.
+// attaches data, makes the fields to sign in. Throws Error{conversion} if the bytes are not a PDF, and
+// what placeSignatures() throws.
 std::string finishPdf(std::string_view pdf, const PdfFinish& finish);
 
 // The embedded projection of a PDF made by us.

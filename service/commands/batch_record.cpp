@@ -1,6 +1,7 @@
 #include "service/commands/batch_record.h"
 
 #include "generator/digest.h"
+#include "service/commands/issued_file.h"
 #include "service/commands/kind_digest.h"
 #include "service/commands/order_options.h"
 #include "service/commands/report_text.h"
@@ -61,6 +62,9 @@ Record makeRecord(Generator& generator, const BatchOrder& batch, const ManifestP
     return record;
   }
   try {
+    if (holdsSignature(batch.folder / record.entry.file)) {
+      throw Error(ErrorKind::data, "Il documento di questa riga è già firmato e resta com’è. Per farne un altro, spostarlo.");
+    }
     makeDocument(generator, batch, line, unchanged ? before->date : "", record);
     record.fate = Record::Fate::made;
   } catch (const Error& error) {

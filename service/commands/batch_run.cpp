@@ -9,6 +9,7 @@
 #include <deque>
 
 #include "service/commands/batch_record.h"
+#include "service/commands/issued_file.h"
 #include "service/commands/order_options.h"
 #include "service/commands/progress_bar.h"
 #include "service/commands/worker_threads.h"
@@ -115,8 +116,10 @@ class BatchRun {
     }
   }
 
+  // What somebody signed stays.
   void removeDocument(std::uint64_t line) {
     std::error_code failure;
+    if (holdsSignature(place_.folder / place_.documentName(line))) return;
     if (fs::remove(place_.folder / place_.documentName(line), failure)) ++summary_.removed;
   }
 

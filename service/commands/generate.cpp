@@ -8,6 +8,7 @@
 #include "service/commands/commands.h"
 #include "service/commands/exit_code.h"
 #include "service/commands/input_file.h"
+#include "service/commands/issued_file.h"
 #include "service/commands/order_options.h"
 #include "service/commands/output_file.h"
 #include "service/commands/report_text.h"
@@ -97,7 +98,7 @@ int generateFile(const ProgramOptions& options, const GenerateOptions& generate)
   const Document document = chosen.list.empty() ? generator.generate(order, input.data)
                                                 : generator.generateCollection(order, std::move(input.collection));
   printWarnings(std::cerr, document.warnings);
-  writeOutput(output, document.bytes);
+  writeIssued(output, document);
   if (output != "-") std::cout << "Documento pronto: " << printable(output) << '\n';
   return kExitDone;
 }

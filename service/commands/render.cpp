@@ -5,6 +5,7 @@
 #include "service/commands/commands.h"
 #include "service/commands/exit_code.h"
 #include "service/commands/input_file.h"
+#include "service/commands/issued_file.h"
 #include "service/commands/order_options.h"
 #include "service/commands/output_file.h"
 #include "service/commands/report_text.h"
@@ -45,7 +46,7 @@ int renderFile(const ProgramOptions& options, const RenderOptions& render) {
   const Document document =
       generator.render(bytes, readJsonInput(render.data), format, render.date);
   printWarnings(std::cerr, document.warnings);
-  writeOutput(output, document.bytes);
+  writeIssued(output, document);
   if (output != "-") std::cout << "Documento pronto: " << printable(output) << '\n';
   return kExitDone;
 }
