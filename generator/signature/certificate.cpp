@@ -9,11 +9,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdio>
-#include <ctime>
 #include <limits>
 
 #include "generator/digest.h"
+#include "generator/signature/asn1_time.h"
 #include "generator/signature/certificate_names.h"
 #include "generator/signature/qualified_statements.h"
 
@@ -23,15 +22,6 @@ namespace {
 constexpr std::size_t kMostItems = 10'000;        // certificates or lists in one file
 constexpr int kLongestSerial = 64;                // bytes shown; RFC 5280 allows 20
 constexpr int kLeastRsaBits = 2048, kLeastCurveBits = 224;
-
-std::string rfc3339(const ASN1_TIME* time) {
-  std::tm parts{};
-  if (!time || ASN1_TIME_to_tm(time, &parts) != 1) return {};
-  char text[40];
-  const int length = std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", parts.tm_year + 1900,
-                                   parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
-  return length == 20 ? std::string(text) : std::string();
-}
 
 std::string hexadecimalOf(const ASN1_INTEGER* serial) {
   static constexpr char kDigits[] = "0123456789ABCDEF";
@@ -175,8 +165,8 @@ CertificateFacts factsOf(X509* certificate) {
   facts.issuer = authorityName(X509_get_issuer_name(certificate));
   facts.serial = hexadecimalOf(X509_get0_serialNumber(certificate));
   facts.sha256 = sha256Hex(derOf(certificate));
-  facts.notBefore = rfc3339(X509_get0_notBefore(certificate));
-  facts.notAfter = rfc3339(X509_get0_notAfter(certificate));
+  facts.notBefore = asn1Moment(X509_get0_notBefore(certificate));
+  facts.notAfter = asn1Moment(X509_get0_notAfter(certificate));
   facts.quality = declaredQuality(certificate);
   // Gives all bits if there is no key usage, and none if an extension is damaged.
   facts.maySign = (X509_get_key_usage(certificate) & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) != 0;

@@ -24,7 +24,8 @@ enum class CertificatePurpose : std::uint8_t { signing, timeStamping };
 struct ChainVerdict {
   // valid, revocationUnknown, toConfirm (no trusted chain, or not in its time), revoked.
   Outcome outcome = Outcome::toConfirm;
-  bool trusted = false;               // a chain to an anchor, at that time
+  bool trusted = false;               // a chain to an anchor, at that time, fit for that purpose, not weak
+  bool qualifiedService = false;      // the anchor is a granted CA/QC or TSA/QTST service of a trusted list
   std::vector<std::string> path{};    // names from the signer to the anchor, as far as it is known
   std::string revocationSource{};     // «CRL del 2026-11-20», «OCSP del …»; "" for none
   std::string revokedAt{};            // RFC 3339; "" if not revoked
@@ -34,7 +35,17 @@ struct ChainVerdict {
 // `at`: seconds since 1970, the time for which all is judged. A revocation after `at` does not count if
 // `atIsProven` (a trusted time stamp says so), else it counts all the same: a claimed time proves
 // nothing. CRLs and OCSP answers are believed only if signed by the issuer or one it delegated, and in
-// their time. Never goes to the network.
+// their time. Never goes to the network. Thread-safe.
+//
+// Revocation is asked for every certificate below the anchor. What an answer of the period thisUpdate to
+// nextUpdate is worth:
+// - a permanent revocation counts, however old or new the answer is;
+// - otherwise the newest answer that may speak for `at` decides: one made at `at` or later (but not after
+//   the certificate expired, unless the issuer says that it keeps expired ones: RFC 5280 lists drop
+//   them), or one whose period holds `at`; an OCSP answer without nextUpdate speaks for a day;
+// - a suspension (certificateHold) counts until a newer answer lifts it;
+// - delta, indirect and partial lists, and those for other certificates, say who is revoked, never who is not.
+// A chain with MD5 or SHA-1 signatures below the anchor, or with weak keys, is not trusted.
 ChainVerdict judgeChain(X509* certificate, const Evidence& evidence, const TrustStore& trust, std::int64_t at,
                         bool atIsProven, CertificatePurpose purpose);
 

@@ -106,7 +106,7 @@ bool isIdentityCard(const X509* certificate, const std::set<std::string, std::le
   if (organisation != "ministero dell'interno") return false;
   for (const int nid : {NID_commonName, NID_organizationalUnitName}) {
     const std::string name = nameAttribute(issuer, nid);
-    if (name.find("CIE") != std::string::npos || name.find("Carta d'Identit") != std::string::npos) return true;
+    if (name.find("CIE") != std::string::npos || name.find("Identity Card") != std::string::npos) return true;
   }
   return false;
 }

@@ -11,6 +11,18 @@
 
 namespace stesura {
 
+// For people: whom a folder makes us trust, and which lists are in it.
+struct TrustAnchor {
+  std::string name, notAfter;  // RFC 3339
+  std::string file;            // within the folder
+  std::string service;         // «CA/QC» or «TSA/QTST» of a trusted list; "" for a file put there by hand
+  std::string territory;       // of that list: «IT»
+};
+struct TrustRevocationList {
+  std::string issuer, thisUpdate, nextUpdate;  // RFC 3339; nextUpdate "" if it says none
+  std::string file;
+};
+
 // Immutable once read; thread-safe.
 class TrustStore {
  public:
@@ -21,7 +33,10 @@ class TrustStore {
 
   // Every certificate (PEM or DER) and CRL directly in the folder or below, and the lists that
   // `trust import` put there. A certificate that is no authority (CA) counts as an anchor only if it
-  // issued itself or came from a trusted list. Files that are neither are told in notes().
+  // issued itself or came from a trusted list. Of a trusted list, CA/QC services are anchors for
+  // signatures and TSA/QTST services for time stamps; other anchors serve for both. At most 5,000 files
+  // of 32 MiB; hidden files and symbolic links that lead outside are passed over. What is left out is
+  // told in notes().
   // Throws Error{usage} if the folder cannot be read, Error{data} if nothing usable is in it.
   static TrustStore readFolder(const std::filesystem::path& folder);
 
@@ -29,6 +44,8 @@ class TrustStore {
   std::size_t revocationLists() const;
   // Italian sentences: files left out, lists that are old, anchors that have expired.
   const std::vector<std::string>& notes() const;
+  std::vector<TrustAnchor> anchorList() const;
+  std::vector<TrustRevocationList> revocationListList() const;
 
   struct Kept;
   const Kept& kept() const { return *kept_; }  // for chain.h

@@ -1,0 +1,52 @@
+// What a TrustStore holds, for those who judge chains.
+#pragma once
+
+#include <openssl/x509_vfy.h>
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "generator/signature/certificate.h"
+#include "generator/signature/trust.h"
+
+namespace stesura {
+
+// Remembers which lists were found to be signed by which key: lists are large, and many signatures
+// ask for the same. Thread-safe.
+class CrlSignatures {
+ public:
+  // False also for a list signed with MD5.
+  bool isSignedBy(const CrlPointer& list, X509* issuer) const;
+
+ private:
+  using Known = std::map<std::string, bool>;  // by the digest of the public key
+  mutable std::mutex mutex_;
+  mutable std::map<std::weak_ptr<X509_CRL>, Known, std::owner_less<std::weak_ptr<X509_CRL>>> known_;
+};
+
+struct TrustStore::Kept {
+  struct Anchor {
+    X509Pointer certificate;
+    std::string sha256;
+    bool forSigning = true, forTimeStamping = true;
+    bool qualifiedForSigning = false, qualifiedForTimeStamping = false;  // so says a trusted list
+    TrustAnchor told;
+  };
+  struct RevocationList {
+    CrlPointer list;
+    std::string file;
+  };
+
+  std::vector<Anchor> anchors{};
+  std::vector<RevocationList> lists{};
+  std::vector<std::string> notes{};
+  std::shared_ptr<X509_STORE> signing{}, timeStamping{};  // null without anchors for that purpose
+  CrlSignatures signatures{};
+
+  const Anchor* anchor(X509* certificate) const;  // null if it is none
+};
+
+}  // namespace stesura
