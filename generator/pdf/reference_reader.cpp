@@ -73,10 +73,10 @@ void readSubsection(std::string_view bytes, std::size_t& at, ReferenceSection& s
 }
 
 // Positions that the trailer tells are plain integers, never references.
-std::optional<std::size_t> placeIn(const PdfObject& trailer, std::string_view key, std::size_t fileSize) {
+std::optional<std::size_t> placeIn(const PdfObject& trailer, std::string_view key) {
   const PdfObject& value = trailer[key];
   if (value.isNull()) return std::nullopt;
-  if (!value.isInteger() || value.integer < 0 || static_cast<std::uint64_t>(value.integer) >= fileSize) refuse();
+  if (!value.isInteger() || value.integer < 0) refuse();
   return static_cast<std::size_t>(value.integer);
 }
 
@@ -224,7 +224,7 @@ ReferenceSection readTable(std::string_view bytes, std::size_t at, SectionRoom& 
   if (!reader.read(section.trailer) || !section.trailer.isDictionary()) refuse();
   section.end = reader.at();
   section.hasDuplicateKeys = reader.hasDuplicateKeys();
-  if (const auto beside = placeIn(section.trailer, "XRefStm", bytes.size())) addHybrid(bytes, *beside, section, room);
+  if (const auto beside = placeIn(section.trailer, "XRefStm")) addHybrid(bytes, *beside, section, room);
   checkSize(section, room);
   return section;
 }
@@ -235,7 +235,7 @@ ReferenceSection readSection(std::string_view bytes, std::size_t at, SectionRoom
   ObjectReader reader(bytes, at, room.reading);
   reader.skipSpace();
   ReferenceSection section = reader.skipWord("xref") ? readTable(bytes, at, room) : readStream(bytes, at, room);
-  section.previous = placeIn(section.trailer, "Prev", bytes.size());
+  section.previous = placeIn(section.trailer, "Prev");
   return section;
 }
 
