@@ -129,6 +129,7 @@ TEST(HostileMessage, IsRefusedForLengthsThatLie) {
     EXPECT_EQ(sentenceOfReading("0" + std::string(length) + body), kDamaged);
     EXPECT_EQ(sentenceOfReading("0" + std::string(length)), kDamaged);
     EXPECT_EQ(sentenceOfReading(open(0x30) + open(0xa0) + "\x04" + std::string(length) + body), kDamaged);
+    EXPECT_EQ(sentenceOfReading(open(0x30) + open(0x24) + "\x04" + std::string(length) + body), kDamaged);
   }
 }
 

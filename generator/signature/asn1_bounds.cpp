@@ -45,6 +45,7 @@ void readLongLength(std::string_view bytes, std::size_t at, std::size_t count, H
   if (count > sizeof header.length) throwDamagedAsn1();
   header.length = 0;
   for (std::size_t i = 0; i < count; ++i) header.length = (header.length << 8) | octetAt(bytes, at + i);
+  if (header.length >= kOpen) throwDamagedAsn1();
   header.size += count;
   header.isShortest = header.length >= 0x80 && octetAt(bytes, at) != 0;
 }
