@@ -6,6 +6,8 @@
 #include <openssl/ui.h>
 #include <openssl/x509.h>
 
+#include <new>
+
 #include "generator/error.h"
 #include "generator/signature/found_key.h"
 #include "generator/signature/openssl_pointer.h"
@@ -18,7 +20,6 @@ constexpr std::size_t kLongestPin = 255;
 
 using Library = OpenSsl<void, dlclose>;
 using Questions = OpenSsl<UI_METHOD, UI_destroy_method>;
-using LoadedEngine = OpenSsl<ENGINE, ENGINE_free>;
 
 // Recursive: the last key of an engine may go while its owner holds a turn.
 std::recursive_mutex& engineLock() {
@@ -49,6 +50,16 @@ int answerQuestion(UI* ui, UI_STRING* question) {
   return UI_set_result(ui, question, answering.pin->c_str()) == 0 ? 1 : 0;
 }
 
+// Kept for good: the engine remembers whom to ask.
+UI_METHOD* questions() {
+  static const Questions method = [] {
+    Questions made(UI_create_method("stesura"));
+    if (!made || UI_method_set_reader(made.get(), answerQuestion) != 0) throw std::bad_alloc();
+    return made;
+  }();
+  return method.get();
+}
+
 [[noreturn]] void failModule() {
   throw Error(ErrorKind::surroundings,
               "La libreria del dispositivo di firma non si carica. Controllare il percorso dato con --module.");
@@ -59,39 +70,41 @@ int answerQuestion(UI* ui, UI_STRING* question) {
 class TokenEngine {
  public:
   explicit TokenEngine(const std::string& module)
-      : module_(module), library_(dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL)), questions_(UI_create_method("stesura")) {
+      // Never unloaded: modules leave threads and callbacks behind.
+      : module_(module), library_(dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE)), engine_(theEngine()) {
     // The engine would tell neither a missing file nor one of another sort.
     if (!library_ || dlsym(library_.get(), "C_GetFunctionList") == nullptr) failModule();
-    if (!questions_ || UI_method_set_reader(questions_.get(), answerQuestion) != 0) failModule();
-    ENGINE_load_dynamic();
-    engine_.reset(ENGINE_by_id("pkcs11"));
-    if (!engine_) {
-      throw Error(ErrorKind::surroundings,
-                  "Manca il componente di OpenSSL per i dispositivi di firma (pacchetto libengine-pkcs11-openssl).");
-    }
-    ENGINE_ctrl_cmd_string(engine_.get(), "QUIET", nullptr, 0);
-    if (ENGINE_ctrl_cmd_string(engine_.get(), "MODULE_PATH", module.c_str(), 0) != 1 || ENGINE_init(engine_.get()) != 1) {
-      failModule();
-    }
+    if (ENGINE_ctrl_cmd_string(engine_, "MODULE_PATH", module.c_str(), 0) != 1 || ENGINE_init(engine_) != 1) failModule();
   }
-  // Logs out and closes the module; taken from OpenSSL's list, the engine goes with the PIN it remembers.
+  // Logs out and closes the module. The engine itself stays, as OpenSSL's does, but forgets the PIN.
   ~TokenEngine() {
-    ENGINE_finish(engine_.get());
-    ENGINE_remove(engine_.get());
+    ENGINE_finish(engine_);
+    ENGINE_ctrl_cmd_string(engine_, "PIN", "", 0);
     ERR_clear_error();
   }
   TokenEngine(const TokenEngine&) = delete;
   TokenEngine& operator=(const TokenEngine&) = delete;
 
   const std::string& module() const { return module_; }
-  ENGINE* get() const { return engine_.get(); }
-  UI_METHOD* questions() const { return questions_.get(); }
+  ENGINE* get() const { return engine_; }
 
  private:
+  // One for the process: loaded again and again it leaks, and crashes where threads have used it.
+  static ENGINE* theEngine() {
+    static ENGINE* const engine = [] {
+      ENGINE_load_dynamic();
+      ENGINE* loaded = ENGINE_by_id("pkcs11");
+      if (loaded != nullptr) ENGINE_ctrl_cmd_string(loaded, "QUIET", nullptr, 0);
+      return loaded;
+    }();
+    if (engine != nullptr) return engine;
+    throw Error(ErrorKind::surroundings,
+                "Manca il componente di OpenSSL per i dispositivi di firma (pacchetto libengine-pkcs11-openssl).");
+  }
+
   std::string module_;
-  Library library_;  // kept, so that the engine's closing does not unload what still runs
-  Questions questions_;
-  LoadedEngine engine_;
+  Library library_;
+  ENGINE* engine_;
 };
 
 namespace {
@@ -131,12 +144,11 @@ std::string pinSentence() {
   return {};
 }
 
-[[noreturn]] void failMissing(const TokenSession& session, const char* what) {
+[[noreturn]] void failMissing(const char* what) {
   const std::string pin = pinSentence();
   if (!pin.empty()) throw Error(ErrorKind::data, pin);
   throw Error(ErrorKind::data, std::string("Sul dispositivo non si trova ") + what +
-                                   " con questo nome. Controllare che sia inserito, e l’URI." +
-                                   (session.hasPin() ? "" : " Se è protetta, manca il PIN."));
+                                   " con questo nome. Controllare che sia inserito, e l’URI.");
 }
 
 // The argument of the engine's command LOAD_CERT_CTRL.
@@ -149,16 +161,15 @@ X509Pointer certificateOn(const TokenSession& session, const std::string& uri) {
   WantedCertificate wanted{uri.c_str(), nullptr};
   ERR_clear_error();
   ENGINE_ctrl_cmd(session.engine().get(), "LOAD_CERT_CTRL", 0, &wanted, nullptr, 0);
-  if (wanted.certificate == nullptr) failMissing(session, "un certificato");
+  if (wanted.certificate == nullptr) failMissing("un certificato");
   return {wanted.certificate, X509_free};
 }
 
 // The key takes the session along: it goes before the engine, under the lock.
 std::shared_ptr<EVP_PKEY> keyOn(const std::shared_ptr<TokenSession>& session, const std::string& uri) {
-  const TokenEngine& engine = session->engine();
   ERR_clear_error();
-  EVP_PKEY* key = ENGINE_load_private_key(engine.get(), uri.c_str(), engine.questions(), nullptr);
-  if (key == nullptr) failMissing(*session, "una chiave privata");
+  EVP_PKEY* key = ENGINE_load_private_key(session->engine().get(), uri.c_str(), questions(), nullptr);
+  if (key == nullptr) failMissing("una chiave privata");
   // The engine keeps its keys, and each keeps the engine: it would never finish, and the device stay open
   // to anybody without a PIN. The session keeps the engine in its place.
   EVP_PKEY_set1_engine(key, nullptr);
@@ -173,7 +184,7 @@ std::shared_ptr<EVP_PKEY> keyOn(const std::shared_ptr<TokenSession>& session, co
 TokenSession::TokenSession(const std::string& module, std::string_view pin) : pin_(pin) {
   const std::lock_guard guard(engineLock());
   engine_ = engineFor(module);
-  if (!pin_.empty() && ENGINE_ctrl_cmd_string(engine_->get(), "PIN", pin_.c_str(), 0) != 1) failModule();
+  if (ENGINE_ctrl_cmd_string(engine_->get(), "PIN", pin_.c_str(), 0) != 1) failModule();
 }
 
 TokenSession::~TokenSession() {
@@ -183,7 +194,7 @@ TokenSession::~TokenSession() {
 }
 
 TokenSession::Turn::Turn(const TokenSession& session) : lock_(engineLock()) {
-  answer() = {session.hasPin() ? &session.pin_ : nullptr, 1};
+  answer() = {&session.pin_, 1};
 }
 
 TokenSession::Turn::~Turn() { answer() = {}; }
@@ -194,6 +205,7 @@ FoundKey findOnToken(std::string_view uri, std::string_view pin, const std::stri
   if (library.empty()) {
     throw Error(ErrorKind::usage, "Manca la libreria del dispositivo di firma: indicarla con --module.");
   }
+  if (pin.empty()) throw Error(ErrorKind::data, "Manca il PIN del dispositivo.");
   if (pin.size() > kLongestPin || pin.find('\0') != std::string_view::npos) {
     throw Error(ErrorKind::data, "Questo non può essere il PIN di un dispositivo.");
   }

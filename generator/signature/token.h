@@ -34,7 +34,6 @@ class TokenSession {
   Turn turn() const { return Turn(*this); }
 
   const TokenEngine& engine() const { return *engine_; }
-  bool hasPin() const { return !pin_.empty(); }
 
  private:
   std::shared_ptr<TokenEngine> engine_;
