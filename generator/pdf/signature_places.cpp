@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <qpdf/QPDFNumberTreeObjectHelper.hh>
-#include <qpdf/QPDFPageDocumentHelper.hh>
 #include <qpdf/QPDFPageObjectHelper.hh>
+#include <set>
+#include <utility>
+#include <vector>
 
 #include "generator/error.h"
 #include "generator/pdf/decimal.h"
@@ -21,21 +22,22 @@ constexpr char kStampFace[] = "/Segnatura";
 
 using Rectangle = QPDFObjectHandle::Rectangle;
 
-// One line of a link: LibreOffice makes an annotation and a structure element of each.
-struct Line {
+// An annotation of a link. One whose text takes several lines has several: of the first line, of those
+// between, of the last.
+struct Part {
   std::string uri;
   std::size_t page = 0;  // from 0
   Rectangle box{};
   QPDFObjectHandle annotation{};
-  long long key = 0;           // of the annotation in the parent tree
-  QPDFObjectHandle element{};  // role Link
-  QPDFObjectHandle parent{};   // of the element
-  int position = 0;            // of the element among the kids of its parent
+  long long key = 0;         // of the annotation in the parent tree
+  QPDFObjectHandle parent{}; // the structure element that holds the Link
+  int position = 0;          // of the Link among the kids of the parent
 };
 
-// What stands on one page or two consecutive lines of it.
+// What a link keeps: its parts in the order of reading, and its text in the structure.
 struct Place {
-  std::vector<Line> lines;
+  std::vector<Part> parts;
+  int first = 0, last = 0;  // Link elements among the kids of the parent, one a line
   SignatureAddress address{};
   std::string name{};
   Rectangle box{};
@@ -57,89 +59,111 @@ int positionOf(QPDFObjectHandle element, QPDFObjectHandle parent) {
   return -1;
 }
 
-bool isReference(QPDFObjectHandle kid) { return kid.isDictionary() && kid.hasKey("/Obj"); }
+// The address of the annotation that a Link element refers to; "" for any other kid.
+std::string uriOf(QPDFObjectHandle kid) {
+  if (!kid.isDictionary() || !kid.getKey("/S").isName() || kid.getKey("/S").getName() != "/Link") return {};
+  QPDFObjectHandle kids = kid.getKey("/K");
+  for (int i = 0; kids.isArray() && i < kids.getArrayNItems(); ++i) {
+    QPDFObjectHandle reference = kids.getArrayItem(i);
+    if (!reference.isDictionary() || !reference.getKey("/Obj").isDictionary()) continue;
+    QPDFObjectHandle action = reference.getKey("/Obj").getKey("/A");
+    if (action.isDictionary() && action.getKey("/URI").isString()) return action.getKey("/URI").getStringValue();
+  }
+  return {};
+}
 
-// The lines of places in the order of the structure, which is that of reading.
+// The places of a file, in the order of its structure, which is that of reading.
 class PlaceFinder {
  public:
   explicit PlaceFinder(QPDF& pdf) : pdf_(pdf) {}
 
   std::vector<Place> find() {
-    std::vector<Line> lines;
     const std::vector<QPDFObjectHandle>& pages = pdf_.getAllPages();
-    for (std::size_t page = 0; page < pages.size(); ++page) addLines(pages[page], page, lines);
-    std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) { return a.key < b.key; });
+    for (std::size_t page = 0; page < pages.size(); ++page) addParts(pages[page], page);
+    std::stable_sort(parts_.begin(), parts_.end(), [](const Part& a, const Part& b) { return a.key < b.key; });
     std::vector<Place> places;
-    for (Line& line : lines) {
-      if (!places.empty() && follows(places.back().lines.back(), line)) places.back().lines.push_back(std::move(line));
-      else places.push_back({.lines = {std::move(line)}});
+    for (Part& part : parts_) {
+      if (!places.empty() && continues(places.back(), part)) places.back().parts.push_back(std::move(part));
+      else places.push_back(begin(std::move(part)));
     }
     return places;
   }
 
  private:
-  void addLines(QPDFObjectHandle page, std::size_t number, std::vector<Line>& lines) {
+  void addParts(QPDFObjectHandle page, std::size_t number) {
     QPDFObjectHandle annotations = page.getKey("/Annots");
     for (int i = 0; annotations.isArray() && i < annotations.getArrayNItems(); ++i) {
       QPDFObjectHandle annotation = annotations.getArrayItem(i);
       if (!annotation.isDictionary() || !annotation.getKey("/A").isDictionary()) continue;
       QPDFObjectHandle uri = annotation.getKey("/A").getKey("/URI");
       if (!uri.isString() || !keepsSignaturePlace(uri.getStringValue())) continue;
-      if (!annotation.isIndirect()) {
-        annotation = pdf_.makeIndirectObject(annotation);
-        annotations.setArrayItem(i, annotation);
-      }
-      Line line{.uri = uri.getStringValue(), .page = number, .annotation = annotation};
-      line.box = annotation.getKey("/Rect").getArrayAsRectangle();
-      findElement(line);
-      lines.push_back(std::move(line));
-      if (lines.size() > kMostPlaces)
+      Part part{.uri = uri.getStringValue(), .page = number, .annotation = annotation};
+      part.box = annotation.getKey("/Rect").getArrayAsRectangle();
+      findElement(part);
+      parts_.push_back(std::move(part));
+      if (parts_.size() > kMostPlaces)
         refuse(ErrorKind::data, "Il documento ha troppi luoghi di firma.", "Al più " + std::to_string(kMostPlaces) + ".");
     }
   }
 
-  void findElement(Line& line) {
-    QPDFObjectHandle key = line.annotation.getKey("/StructParent");
+  void findElement(Part& part) {
+    QPDFObjectHandle key = part.annotation.getKey("/StructParent");
     QPDFObjectHandle root = pdf_.getRoot().getKey("/StructTreeRoot");
-    if (key.isInteger() && root.isDictionary() && root.getKey("/ParentTree").isDictionary()) {
-      line.key = key.getIntValue();
+    QPDFObjectHandle element;
+    if (part.annotation.isIndirect() && key.isInteger() && root.isDictionary() && root.getKey("/ParentTree").isDictionary()) {
+      part.key = key.getIntValue();
       QPDFNumberTreeObjectHelper tree(root.getKey("/ParentTree"), pdf_);
-      if (tree.findObject(line.key, line.element) && line.element.isDictionary() && line.element.getKey("/P").isDictionary()) {
-        line.parent = line.element.getKey("/P");
-        line.position = positionOf(line.element, line.parent);
-        if (line.position >= 0) return;
+      if (tree.findObject(part.key, element) && element.isDictionary() && element.getKey("/P").isDictionary()) {
+        part.parent = element.getKey("/P");
+        part.position = positionOf(element, part.parent);
+        if (part.position >= 0) return;
       }
     }
-    refuse(ErrorKind::templateFile, onPage(line.page) + "il luogo di una firma sta fuori dal testo del documento.",
+    refuse(ErrorKind::templateFile, onPage(part.page) + "il luogo di una firma sta fuori dal testo del documento.",
            "Spostarlo dall’intestazione o dal piè di pagina nel testo.");
   }
 
-  // The next line of the same link.
-  static bool follows(const Line& before, const Line& line) {
-    return before.uri == line.uri && before.parent.getObjGen() == line.parent.getObjGen() && line.position == before.position + 1;
+  static bool continues(const Place& place, const Part& part) {
+    return place.parts.front().uri == part.uri && place.parts.front().parent.getObjGen() == part.parent.getObjGen() &&
+           part.position >= place.first && part.position <= place.last;
+  }
+
+  // With all the lines of its text.
+  static Place begin(Part part) {
+    Place place{.parts = {}, .first = part.position, .last = part.position};
+    QPDFObjectHandle kids = part.parent.getKey("/K");
+    while (place.first > 0 && uriOf(kids.getArrayItem(place.first - 1)) == part.uri) --place.first;
+    while (place.last + 1 < kids.getArrayNItems() && uriOf(kids.getArrayItem(place.last + 1)) == part.uri) ++place.last;
+    place.parts.push_back(std::move(part));
+    return place;
   }
 
   QPDF& pdf_;
+  std::vector<Part> parts_;
 };
 
 // Links become text: a Span with what was in the Link but for the annotation.
 class LinkStructure {
  public:
-  explicit LinkStructure(QPDF& pdf) : pdf_(pdf), root_(pdf.getRoot().getKey("/StructTreeRoot")) {}
+  explicit LinkStructure(QPDF& pdf) : pdf_(pdf) {}
 
-  void makeText(const Line& line) {
-    QPDFObjectHandle element = line.element;
-    element.replaceKey("/S", QPDFObjectHandle::newName("/Span"));
-    QPDFObjectHandle kids = element.getKey("/K");
-    if (isReference(kids)) element.removeKey("/K");
-    for (int i = kids.isArray() ? kids.getArrayNItems() : 0; i > 0; --i) {
-      if (isReference(kids.getArrayItem(i - 1))) kids.eraseItem(i - 1);
+  void makeText(const Place& place) {
+    QPDFObjectHandle all = QPDFObjectHandle(place.parts.front().parent).getKey("/K");
+    for (int position = place.first; position <= place.last; ++position) {
+      QPDFObjectHandle element = all.getArrayItem(position);
+      element.replaceKey("/S", QPDFObjectHandle::newName("/Span"));
+      QPDFObjectHandle kids = element.getKey("/K");
+      for (int i = kids.isArray() ? kids.getArrayNItems() : 0; i > 0; --i) {
+        if (kids.getArrayItem(i - 1).isDictionary() && kids.getArrayItem(i - 1).hasKey("/Obj")) kids.eraseItem(i - 1);
+      }
+      texts_.insert(element.getObjGen());
+      lasts_[place.name] = element;
     }
-    QPDFNumberTreeObjectHelper(root_.getKey("/ParentTree"), pdf_).remove(line.key);
   }
 
   // A Form that holds nothing but the widget (ISO 32000-1, table 338), right behind the text.
-  void addForm(const Line& last, QPDFObjectHandle widget, long long key, QPDFObjectHandle page) {
+  void addForm(const Place& place, QPDFObjectHandle widget, QPDFObjectHandle page) {
+    QPDFObjectHandle parent = place.parts.front().parent;
     QPDFObjectHandle reference = QPDFObjectHandle::newDictionary();
     reference.replaceKey("/Type", QPDFObjectHandle::newName("/OBJR"));
     reference.replaceKey("/Obj", widget);
@@ -147,18 +171,30 @@ class LinkStructure {
     QPDFObjectHandle form = QPDFObjectHandle::newDictionary();
     form.replaceKey("/Type", QPDFObjectHandle::newName("/StructElem"));
     form.replaceKey("/S", QPDFObjectHandle::newName("/Form"));
-    form.replaceKey("/P", last.parent);
+    form.replaceKey("/P", parent);
     form.replaceKey("/Pg", page);
     form.replaceKey("/K", reference);
     form = pdf_.makeIndirectObject(form);
-    QPDFObjectHandle kids = QPDFObjectHandle(last.parent).getKey("/K");
-    kids.insertItem(positionOf(last.element, last.parent) + 1, form);
-    QPDFNumberTreeObjectHelper(root_.getKey("/ParentTree"), pdf_).insert(key, form);
+    parent.getKey("/K").insertItem(positionOf(lasts_.at(place.name), parent) + 1, form);
+    forms_.emplace_back(place.parts.front().key, form);
+  }
+
+  // The parent tree leads from annotations to Forms, and no longer to what is text now.
+  void writeParentTree() {
+    QPDFObjectHandle root = pdf_.getRoot().getKey("/StructTreeRoot");
+    if (texts_.empty()) return;
+    QPDFNumberTreeObjectHelper tree(root.getKey("/ParentTree"), pdf_);
+    for (const auto& [key, element] : tree.getAsMap()) {
+      if (texts_.contains(element.getObjGen())) tree.remove(key);
+    }
+    for (const auto& [key, form] : forms_) tree.insert(key, form);
   }
 
  private:
   QPDF& pdf_;
-  QPDFObjectHandle root_;
+  std::set<QPDFObjGen> texts_;
+  std::map<std::string, QPDFObjectHandle> lasts_;  // by the name of the field
+  std::vector<std::pair<long long, QPDFObjectHandle>> forms_;
 };
 
 void removeFromPage(QPDFObjectHandle page, QPDFObjectHandle annotation) {
@@ -181,14 +217,14 @@ class PlaceMeasure {
   void measure(std::vector<Place>& places) {
     std::map<std::string, std::size_t> pageOf;
     for (Place& place : places) {
-      const Line& line = place.lines.front();
-      if (place.lines.back().page != line.page)
-        refuse(ErrorKind::templateFile, onPage(line.page) + "il luogo di una firma continua sulla pagina dopo.",
+      const Part& part = place.parts.front();
+      if (place.parts.back().page != part.page)
+        refuse(ErrorKind::templateFile, onPage(part.page) + "il luogo di una firma continua sulla pagina dopo.",
                "Tenere le sue parole in una riga sola.");
-      place.address = readSignatureAddress(line.uri);
+      place.address = readSignatureAddress(part.uri);
       place.name = fieldNameOf(place.address);
-      const auto [before, added] = pageOf.emplace(place.name, line.page);
-      if (!added) refuseTwice(before->second, line.page);
+      const auto [before, added] = pageOf.emplace(place.name, part.page);
+      if (!added) refuseTwice(before->second, part.page);
       place.box = boxOn(place);
     }
     refuseOverlaps(places);
@@ -203,9 +239,9 @@ class PlaceMeasure {
   }
 
   Rectangle boxOn(const Place& place) {
-    const Line& line = place.lines.front();
-    const Rectangle page = QPDFPageObjectHelper(pages_[line.page]).getMediaBox(true).getArrayAsRectangle();
-    Rectangle box{line.box.llx, line.box.ury + kGap, line.box.llx + place.address.width, line.box.ury + kGap + place.address.height};
+    const Part& part = place.parts.front();
+    const Rectangle page = QPDFPageObjectHelper(pages_[part.page]).getMediaBox(true).getArrayAsRectangle();
+    Rectangle box{part.box.llx, part.box.ury + kGap, part.box.llx + place.address.width, part.box.ury + kGap + place.address.height};
     const double beyond = box.urx - (page.urx - kPageEdge);
     if (beyond > 0) {
       box.llx -= beyond;
@@ -213,7 +249,7 @@ class PlaceMeasure {
     }
     const bool inside = box.llx >= page.llx + kPageEdge && box.lly >= page.lly + kPageEdge && box.ury <= page.ury - kPageEdge;
     if (!inside)
-      refuse(ErrorKind::templateFile, onPage(line.page) + "il riquadro di una firma, o di una segnatura, esce dalla pagina.",
+      refuse(ErrorKind::templateFile, onPage(part.page) + "il riquadro di una firma, o di una segnatura, esce dalla pagina.",
              "Sopra le sue parole serve lo spazio per il riquadro: aumentare la distanza sopra il paragrafo, o ridurre le misure.");
     return box;
   }
@@ -221,8 +257,9 @@ class PlaceMeasure {
   static void refuseOverlaps(const std::vector<Place>& places) {
     for (std::size_t i = 0; i < places.size(); ++i) {
       for (std::size_t j = i + 1; j < places.size(); ++j) {
-        if (places[j].lines.front().page != places[i].lines.front().page || !overlap(places[i].box, places[j].box)) continue;
-        refuse(ErrorKind::templateFile, onPage(places[i].lines.front().page) + "i riquadri di due luoghi di firma si coprono.",
+        const std::size_t page = places[i].parts.front().page;
+        if (places[j].parts.front().page != page || !overlap(places[i].box, places[j].box)) continue;
+        refuse(ErrorKind::templateFile, onPage(page) + "i riquadri di due luoghi di firma si coprono.",
                "Aumentare la distanza sopra il paragrafo, o ridurre le misure nell’indirizzo del collegamento.");
       }
     }
@@ -245,7 +282,7 @@ class FieldWriter {
   }
 
   void write(const Place& place, QPDFObjectHandle page) {
-    QPDFObjectHandle field = place.lines.front().annotation;
+    QPDFObjectHandle field = place.parts.front().annotation;
     for (const char* key : {"/A", "/Border", "/BS", "/C", "/Contents", "/H", "/QuadPoints"}) field.removeKey(key);
     field.replaceKey("/Subtype", QPDFObjectHandle::newName("/Widget"));
     field.replaceKey("/T", QPDFObjectHandle::newUnicodeString(place.name));
@@ -342,26 +379,27 @@ void placeSignatures(QPDF& pdf, const SignaturePlaces& places) {
   const std::vector<QPDFObjectHandle> pages = pdf.getAllPages();
   LinkStructure structure(pdf);
   FieldWriter writer(pdf, places);
+  for (const Place& place : found) structure.makeText(place);  // before positions change
   for (const Place& place : found) {
-    const Line& first = place.lines.front();
-    QPDFObjectHandle page = pages[first.page];
-    for (const Line& line : place.lines) {
-      structure.makeText(line);
-      if (&line != &first) removeFromPage(page, line.annotation);
-    }
-    structure.addForm(place.lines.back(), first.annotation, first.key, page);
+    QPDFObjectHandle page = pages[place.parts.front().page];
+    QPDFObjectHandle field = place.parts.front().annotation;
+    structure.addForm(place, field, page);
     writer.write(place, page);
+    for (const Part& part : place.parts) {
+      if (part.annotation.getObjGen() != field.getObjGen()) removeFromPage(page, part.annotation);
+    }
   }
+  structure.writeParentTree();
 }
 
 void removeSignaturePlaces(QPDF& pdf) {
+  const std::vector<Place> found = PlaceFinder(pdf).find();
   LinkStructure structure(pdf);
-  for (const Place& place : PlaceFinder(pdf).find()) {
-    for (const Line& line : place.lines) {
-      structure.makeText(line);
-      removeFromPage(pdf.getAllPages()[line.page], line.annotation);
-    }
+  for (const Place& place : found) {
+    structure.makeText(place);
+    for (const Part& part : place.parts) removeFromPage(pdf.getAllPages()[part.page], part.annotation);
   }
+  structure.writeParentTree();
 }
 
 }  // namespace stesura
