@@ -1,1 +1,107 @@
+// No attack on a signed PDF ends with «integra_valida»: each row of tests/attack_maker.h is one.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+
 #include "generator/signature/verification.h"
+#include "generator/signature/verification_json.h"
+#include "tests/attack_maker.h"
+
+namespace stesura {
+namespace {
+
+using testing::Attack;
+using testing::attackGround;
+using testing::SigningWorld;
+
+TrustStore madeTrust() {
+  const auto folder = std::filesystem::temp_directory_path() / ("stesura-attacchi-" + std::to_string(::getpid()));
+  attackGround().world.writeTrust(folder);
+  TrustStore trust = TrustStore::readFolder(folder);
+  std::filesystem::remove_all(folder);
+  return trust;
+}
+
+VerificationReport verified(std::string_view bytes, std::optional<std::string_view> issued = {}) {
+  static const TrustStore kTrust = madeTrust();
+  VerificationOrder order;
+  order.bytes = bytes;
+  order.issued = issued;
+  order.trust = &kTrust;
+  order.now = SigningWorld::kNow + 3600;
+  return verify(order);
+}
+
+// Every sentence that a person would read.
+std::string sentencesOf(const VerificationReport& report) {
+  std::string all = report.sentence + "\n";
+  for (const Remark& remark : report.remarks) all += remark.sentence + "\n";
+  for (const SignatureReport& signature : report.signatures) {
+    all += signature.sentence + "\n";
+    for (const Remark& remark : signature.remarks) all += remark.sentence + "\n";
+  }
+  for (const ModificationReport& changes : report.modifications) {
+    for (const auto& item : changes.items) all += item.sentence + "\n";
+  }
+  return all;
+}
+
+void PrintTo(const Attack& attack, std::ostream* out) {
+  *out << attack.name;
+}
+
+class SignatureAttack : public ::testing::TestWithParam<Attack> {};
+
+TEST_P(SignatureAttack, IsCaught) {
+  const std::string file = GetParam().make(attackGround());
+  const VerificationReport report = verified(file);
+  EXPECT_EQ(outcomeName(report.outcome), outcomeName(GetParam().outcome)) << verificationJson(report).dump(1);
+  EXPECT_NE(sentencesOf(report).find(GetParam().words), std::string::npos)
+      << GetParam().words << "\n" << sentencesOf(report);
+  EXPECT_FALSE(report.sentence.empty());
+}
+
+TEST_P(SignatureAttack, DoesNotFareBetterBesideTheIssuedFile) {
+  const std::string file = GetParam().make(attackGround());
+  EXPECT_GE(verified(file, attackGround().issued).outcome, GetParam().outcome);
+}
+
+TEST_P(SignatureAttack, IsNeverValidWithoutTrust) {
+  const std::string file = GetParam().make(attackGround());
+  VerificationOrder order;
+  order.bytes = file;
+  order.now = SigningWorld::kNow + 3600;
+  EXPECT_GE(verify(order).outcome, Outcome::toConfirm);
+}
+
+std::string nameOf(const ::testing::TestParamInfo<Attack>& row) {
+  return row.param.name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Bytes, SignatureAttack, ::testing::ValuesIn(testing::attacksByBytes()), nameOf);
+INSTANTIATE_TEST_SUITE_P(Updates, SignatureAttack, ::testing::ValuesIn(testing::attacksByUpdates()), nameOf);
+INSTANTIATE_TEST_SUITE_P(Shadows, SignatureAttack, ::testing::ValuesIn(testing::shadowAttacks()), nameOf);
+INSTANTIATE_TEST_SUITE_P(Messages, SignatureAttack, ::testing::ValuesIn(testing::attacksByMessages()), nameOf);
+
+// What the attacks start from is sound.
+TEST(SignatureAttacks, StartFromAValidFile) {
+  for (const std::string* file : {&attackGround().once, &attackGround().twice}) {
+    const VerificationReport report = verified(*file, attackGround().issued);
+    EXPECT_EQ(outcomeName(report.outcome), "integra_valida") << verificationJson(report).dump(1);
+  }
+}
+
+// A file cut to its first signature is sound in itself: the empty field tells, and the copy it is compared with.
+TEST(SignatureAttacks, TellAFileRolledBackToItsFirstSignature) {
+  const auto& ground = attackGround();
+  const std::string cut = ground.twice.substr(0, ground.once.size());
+  const VerificationReport report = verified(cut);
+  EXPECT_EQ(outcomeName(report.outcome), "integra_valida");
+  EXPECT_EQ(report.signatures.size(), 1u);
+  EXPECT_EQ(report.emptyFields, (std::vector<std::string>{"firma_provincia_1", "firma_comune_1"}));
+  EXPECT_EQ(outcomeName(verified(cut, ground.twice).outcome), "integra_da_verificare");
+}
+
+}  // namespace
+}  // namespace stesura
