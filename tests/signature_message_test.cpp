@@ -6,6 +6,8 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -495,6 +497,22 @@ TEST(SignedMessage, TakesTheEarliestIntactTimeStamp) {
   EXPECT_EQ(verdict.stampAuthority, "Marcatura temporale di prova");
   EXPECT_FALSE(verdict.stampTrusted);
   EXPECT_TRUE(has(verdict, "marca_non_integra"));
+}
+
+TEST(SignedMessage, PrefersATrustedTimeStampToAnEarlierOne) {
+  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "fiducia-delle-marche";
+  world().writeTrust(folder);
+  const TrustStore trust = TrustStore::readFolder(folder);
+  std::filesystem::remove_all(folder);
+  const SigningWorld elsewhere;
+  const TestIdentity authority = world().timeStampAuthority(), stranger = elsewhere.timeStampAuthority();
+  const SignedMessage message = read(stampedMessage([&](const std::string& signature) {
+    return std::vector{stampToken(elsewhere, stranger, signature, SigningWorld::kNow - 1000),
+                       stampToken(world(), authority, signature)};
+  }));
+  const SignerVerdict verdict = message.judge(0, message.contentDigest(), trust);
+  EXPECT_EQ(verdict.stampedTime, SigningWorld::kNow);
+  EXPECT_TRUE(verdict.stampTrusted);
 }
 
 TEST(SignedMessage, DoesNotBreakWithABrokenTimeStamp) {

@@ -11,6 +11,9 @@
 namespace stesura {
 namespace {
 
+// OpenSSL's objects take about ten times the bytes they are read from.
+constexpr std::size_t kCertificateBytes = 4u << 20, kListBytes = 8u << 20;
+
 void refuseBeyond(std::size_t limit, std::size_t present) {
   if (present < limit) return;
   throw Error(ErrorKind::data, "La firma porta con sé troppi certificati o elenchi di revoca per essere esaminata.");
@@ -20,6 +23,8 @@ void refuseBeyond(std::size_t limit, std::size_t present) {
 
 void EvidenceReader::addCertificate(std::string_view der) {
   refuseBeyond(limit_, into_.certificates.size());
+  certificateBytes_ += der.size();
+  if (certificateBytes_ > kCertificateBytes) return;
   const auto* at = reinterpret_cast<const unsigned char*>(der.data());
   const unsigned char* const end = at + der.size();
   X509Pointer certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())), &X509_free);
@@ -28,6 +33,8 @@ void EvidenceReader::addCertificate(std::string_view der) {
 
 void EvidenceReader::addCrl(std::string_view der) {
   refuseBeyond(limit_, into_.crls.size());
+  listBytes_ += der.size();
+  if (listBytes_ > kListBytes) return;
   const auto* at = reinterpret_cast<const unsigned char*>(der.data());
   const unsigned char* const end = at + der.size();
   CrlPointer list(d2i_X509_CRL(nullptr, &at, static_cast<long>(der.size())), &X509_CRL_free);
@@ -36,7 +43,8 @@ void EvidenceReader::addCrl(std::string_view der) {
 
 void EvidenceReader::addOcsp(std::string_view der) {
   refuseBeyond(limit_, into_.ocspResponses.size());
-  into_.ocspResponses.emplace_back(der);
+  listBytes_ += der.size();
+  if (listBytes_ <= kListBytes) into_.ocspResponses.emplace_back(der);
 }
 
 void EvidenceReader::readCertificates(std::string_view set) {

@@ -14,7 +14,8 @@ struct SignerView;
 // Takes what is readable and leaves out the rest: evidence counts only if it stands by itself.
 class EvidenceReader {
  public:
-  // At most that many certificates, CRLs and OCSP answers each.
+  // At most that many certificates, CRLs and OCSP answers each. What goes beyond 4 MiB of certificates, or
+  // 8 MiB of the others, is left out.
   EvidenceReader(std::size_t limit, Evidence& into) : limit_(limit), into_(into) {}
 
   // Contents of CertificateSet and RevocationInfoChoices (RFC 5652, 10.2). Throw as Asn1Cursor, and
@@ -34,6 +35,7 @@ class EvidenceReader {
   void readRevocationLists(const Asn1Element& value);
 
   std::size_t limit_;
+  std::size_t certificateBytes_ = 0, listBytes_ = 0;
   Evidence& into_;
 };
 

@@ -20,6 +20,8 @@ namespace {
 
 using Integrity = SignerVerdict::Integrity;
 
+constexpr MessageBounds kTokenBounds{.bytes = 16u << 20, .signers = 10, .certificates = 20};
+
 // What a token says (TSTInfo, RFC 3161, 2.4.2); the accuracy and what follows it count for nothing here.
 struct StampInfo {
   std::string_view digestOid{};
@@ -64,7 +66,7 @@ class StampExamination {
 
   TimeStampVerdict judge(std::string_view token, SignedMessage::Trailing trailing, const Evidence* more) {
     try {
-      readMessage(token, trailing, MessageBounds{}, message_);
+      readMessage(token, trailing, kTokenBounds, message_);
       if (more != nullptr) append(*more);
       judgeMessage();
     } catch (const Error& error) {
@@ -166,7 +168,7 @@ TimeStampVerdict judgeTimeStamp(std::string_view token, SignedMessage::Trailing 
 
 void judgeSignatureStamps(const SignerView& signer, const Evidence& evidence, const TrustStore& trust,
                           SignerVerdict& verdict) {
-  constexpr std::size_t kMostJudged = 8;
+  constexpr std::size_t kMostJudged = 5;
   AttributeValues tokens;
   try {
     tokens = valuesOf(signer.unsignedAttributes, oid::kSignatureTimeStamp);

@@ -7,7 +7,7 @@
 
 namespace stesura {
 
-// Judges up to 8 stamps and takes over the best intact one: a trusted before others, then the earliest.
+// Judges up to 5 stamps and takes over the best intact one: a trusted before others, then the earliest.
 // A stamp that is broken is a remark. `evidence`: what came with the signature.
 void judgeSignatureStamps(const SignerView& signer, const Evidence& evidence, const TrustStore& trust,
                           SignerVerdict& verdict);
