@@ -90,7 +90,7 @@ inline std::string appended(std::string file, const Update& update) {
   const std::size_t table = file.size();
   file += "xref\n0 1\n0000000000 65535 f \n";
   for (const auto& [number, entry] : lines) file += std::to_string(number) + " 1\n" + entry;
-  return file + "trailer\n<< /Size 200 /Prev " + std::to_string(previous) + " /Root " + ref(update.root) + " " + update.trailer +
+  return file + "trailer\n<< /Size 40000 /Prev " + std::to_string(previous) + " /Root " + ref(update.root) + " " + update.trailer +
          " >>\nstartxref\n" + std::to_string(table) + "\n%%EOF\n";
 }
 

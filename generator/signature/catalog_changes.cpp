@@ -64,7 +64,7 @@ class CatalogJudge {
 
  private:
   void judgeKey(const std::string& key) {
-    if (key == "AcroForm" || key == "StructTreeRoot" || key == "Metadata" || key == "DSS") return;  // by rules of their own
+    if (key == "AcroForm" || key == "Metadata" || key == "DSS") return;  // by rules of their own
     if (key == "Extensions") return tellExtensions();
     if (key == "Version" && isRaised()) return at_.report.tell(ChangeLevel::legitimate, "estensioni", "è stata alzata la versione di PDF dichiarata");
     if (key == "Perms" && isOwnCertification()) return explainNewBelow(at_, after_["Perms"]);

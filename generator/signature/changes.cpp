@@ -102,10 +102,13 @@ class ChangesSearch {
     if (history_.revisions()[revision].form == PdfSectionForm::hybrid) {
       report.forbid("riferimenti_ibridi", "sono stati aggiunti riferimenti ibridi, che programmi diversi leggono in modo diverso");
     }
-    for (const PdfIrregularity& irregularity : history_.irregularities()) {
-      if (irregularity.revision != revision || irregularity.kind == PdfIrregularity::Kind::bytesBehindEnd) continue;
+    const auto tell = [&report](const PdfIrregularity& irregularity) {
       const Remark remark = remarkOf(irregularity.kind);
       report.forbid(remark.code.c_str(), remark.sentence);
+    };
+    for (const PdfIrregularity& irregularity : history_.outsideBytes(revision)) tell(irregularity);
+    for (const PdfIrregularity& irregularity : history_.irregularities()) {
+      if (irregularity.revision == revision && irregularity.kind != PdfIrregularity::Kind::bytesBehindEnd) tell(irregularity);
     }
   }
 
@@ -163,6 +166,7 @@ Remark remarkOf(PdfIrregularity::Kind kind) {
     case Kind::duplicateKey: return {"chiave_ripetuta", "un oggetto dichiara due volte la stessa proprietà"};
     case Kind::hybrid: return {"riferimenti_ibridi", "i riferimenti del file dicono cose diverse a programmi diversi"};
     case Kind::sectionsOutOfOrder: return {"riferimenti_disordinati", "i riferimenti del file non sono nell’ordine delle versioni"};
+    case Kind::malformed: return {"oggetto_malformato", "è stato aggiunto un oggetto malformato"};
     case Kind::objectTwice: return {"oggetto_doppio", "una versione contiene due volte lo stesso oggetto"};
   }
   return {"irregolarita", "il file è scritto in modo irregolare"};
@@ -170,7 +174,7 @@ Remark remarkOf(PdfIrregularity::Kind kind) {
 
 std::vector<RevisionChanges> changesOf(const PdfHistory& history, const std::vector<PlacedSignature>& signatures,
                                        const std::vector<std::string>& signerOf) {
-  if (history.last() == 0 && history.irregularities().empty()) return {};
+  if (history.last() == 0 && history.irregularities().empty()) return {};  // not even bytes behind the end
   return ChangesSearch(history, signatures, signerOf).search();
 }
 
