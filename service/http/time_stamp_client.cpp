@@ -1,8 +1,8 @@
 #include "service/http/time_stamp_client.h"
 
+#include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
-#include <Poco/Net/HTTPSClientSession.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/SSLException.h>
 #include <Poco/Net/SecureStreamSocket.h>
@@ -96,11 +96,10 @@ net::Context::Ptr trustingTheSystem(const std::string& host) {
   return context;
 }
 
-// Over a connection that is already made.
+// Encrypted or not, over a connection that is already made. Poco's session for HTTPS takes none.
 std::unique_ptr<net::HTTPClientSession> sessionOver(net::StreamSocket& connection, bool secure, const std::string& host) {
   if (!secure) return std::make_unique<net::HTTPClientSession>(connection);
-  const auto encrypted = net::SecureStreamSocket::attach(connection, host, trustingTheSystem(host));
-  return std::make_unique<net::HTTPSClientSession>(encrypted);
+  return std::make_unique<net::HTTPClientSession>(net::SecureStreamSocket::attach(connection, host, trustingTheSystem(host)));
 }
 
 std::string bodyOf(std::istream& stream, const Deadline& deadline) {
@@ -110,7 +109,7 @@ std::string bodyOf(std::istream& stream, const Deadline& deadline) {
     const auto ready = std::clamp<std::streamsize>(stream.rdbuf()->in_avail(), 1, sizeof piece);
     stream.read(piece, ready);
     body.append(piece, static_cast<std::size_t>(stream.gcount()));
-    if (body.size() > kMostBytes) throw Error(ErrorKind::surroundings, "la risposta è troppo lunga");
+    if (body.size() > kMostBytes) throw Error(ErrorKind::surroundings, "manda una risposta troppo lunga");
   }
   if (deadline.passed()) throw Poco::TimeoutException();
   return body;
@@ -166,7 +165,7 @@ std::string TimeStampClient::operator()(std::string_view request) const {
     question.setKeepAlive(false);
     return answerTo(request, *session, question, *deadline);
   } catch (const Error& error) {
-    throw Error(ErrorKind::surroundings, who + error.sentence() + ".");
+    throw Error(ErrorKind::surroundings, deadline && deadline->passed() ? late : who + error.sentence() + ".");
   } catch (const Poco::TimeoutException&) {
     throw Error(ErrorKind::surroundings, late);
   } catch (const net::SSLException&) {
