@@ -13,7 +13,7 @@ namespace stesura {
 // indirect objects, merged with their widget. Does nothing to a file without such links.
 // Throws Error{templateFile}: an address that cannot be read, a place in header or footer, broken
 // across two pages, not on its page, or over another; Error{data}: the same place twice.
-void placeSignatures(QPDF& pdf, const SignaturePlaces& places);
+void placeSignatures(QPDF& pdf, const SignaturePlaces& order);
 
 // For what nobody signs (drafts, copies): the links are plain text.
 void removeSignaturePlaces(QPDF& pdf);
