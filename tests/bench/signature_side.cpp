@@ -25,7 +25,7 @@ using namespace stesura;
 using Clock = std::chrono::steady_clock;
 using testing::SigningWorld;
 
-constexpr std::size_t kPages = 2000;  // some 2 MB
+constexpr std::size_t kPages = 2600;  // 2 MB
 constexpr std::int64_t kNow = SigningWorld::kNow;
 
 void put(const std::filesystem::path& file, std::string_view bytes) { std::ofstream(file, std::ios::binary) << bytes; }
