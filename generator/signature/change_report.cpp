@@ -25,7 +25,7 @@ std::string afterWhom(const std::vector<std::string>& names) {
   return text;
 }
 
-std::string onPage(std::size_t page) { return page == 0 ? std::string() : " a pagina " + std::to_string(page); }
+std::string spokenPage(std::size_t page) { return page == 0 ? std::string() : " a pagina " + std::to_string(page); }
 
 void ChangeReport::tell(ChangeLevel level, const char* code, const std::string& what, std::size_t page) {
   changes_.level = std::max(changes_.level, level);
@@ -35,7 +35,7 @@ void ChangeReport::tell(ChangeLevel level, const char* code, const std::string& 
     ++more_;
     return;
   }
-  changes_.changes.push_back({level, code, after_ + " " + what + onPage(page) + ".", page});
+  changes_.changes.push_back({level, code, after_ + " " + what + spokenPage(page) + ".", page});
 }
 
 bool ChangeReport::has(const std::string& code) const {

@@ -15,7 +15,7 @@ namespace stesura {
 std::string afterWhom(const std::vector<std::string>& names);
 
 // «a pagina 3»; "" for 0.
-std::string onPage(std::size_t page);
+std::string spokenPage(std::size_t page);
 
 class ChangeReport {
  public:
