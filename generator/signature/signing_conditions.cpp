@@ -67,7 +67,7 @@ class EarlierSignatures {
 
   void refuseChanged() const {
     for (const RevisionChanges& revision : changesOf(history_, places_, signers_)) {
-      if (revision.level != ChangeLevel::forbidden) continue;
+      if (!revision.afterSignature || revision.level != ChangeLevel::forbidden) continue;
       std::vector<Problem> problems;
       for (const Change& change : revision.changes) {
         if (change.level != ChangeLevel::forbidden) continue;
