@@ -205,6 +205,21 @@ TEST(HostilePdf, InflatesToMoreThanItMay) {
   EXPECT_EQ(sentenceOf(file, {.inflated = 100u << 20}), "");
 }
 
+// Compressed data of many bytes that inflate to none, beside the table of each revision.
+TEST(HostilePdf, InflatesTheSameNothingManyTimes) {
+  std::string nothing = "\x78\x9C" + repeated(std::string("\0\0\0\xFF\xFF", 5), 400000);
+  std::string file = pdfOf({kCatalog, streamOf(nothing, "/Type/XRef/W[1 2 0]/Index[]/Size 3/Filter/FlateDecode")});
+  const std::string stream = std::to_string(file.find("2 0 obj"));
+  for (int i = 0; i < 500; ++i)
+    appendSection(file, "", "/XRefStm " + stream + " /Prev " + std::to_string(testing::lastStartxref(file)));
+  EXPECT_EQ(sentenceOf(file), kNoIndex);
+  const std::string end("\1\0\0\xFF\xFF\0\0\0\1", 9);
+  file = pdfOf({kCatalog, streamOf(nothing + end, "/Type/XRef/W[1 2 0]/Index[]/Size 3/Filter/FlateDecode")});
+  for (int i = 0; i < 500; ++i)
+    appendSection(file, "", "/XRefStm " + stream + " /Prev " + std::to_string(testing::lastStartxref(file)));
+  EXPECT_EQ(sentenceOf(file), "Il PDF contiene oggetti che si sovrappongono.");
+}
+
 TEST(HostilePdf, IsNestedTooDeep) {
   const auto nested = [](std::size_t depth) { return repeated("[", depth) + repeated("]", depth); };
   const auto irregular = [](const std::string& file) { return PdfHistory::read(file).object(2, 0).isNull(); };

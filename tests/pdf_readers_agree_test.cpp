@@ -6,6 +6,7 @@
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFWriter.hh>
 
+#include "generator/error.h"
 #include "generator/pdf/history.h"
 #include "tests/pdf_updates.h"
 
@@ -126,6 +127,24 @@ TEST(PdfHistory, ReadsALinearizedFileAsOneRevision) {
     EXPECT_TRUE(longer.outsideBytes(1).empty());
     expectSameObjects(second, "updated");
   }
+}
+
+// Two sections at the end are no first page's: else an update could pass for the only revision.
+TEST(PdfHistory, RefusesSectionsThatLeadForwardInALaterRevision) {
+  std::string file = rewritten(testing::formFixture("ministero.pdf"), {qpdf_o_disable, true});
+  const std::string trailer = "trailer\n<< /Size 500 /Root 1 0 R";
+  const std::size_t first = file.size();
+  const std::string head = "xref\n" + trailer + " /Prev ", tail = " >>\n";
+  const std::size_t second = first + head.size() + std::to_string(first).size() + tail.size();
+  file += head + std::to_string(second) + tail + "xref\n0 1\n0000000000 65535 f \n" + trailer + " >>\nstartxref\n" + std::to_string(first) + "\n%%EOF\n";
+  ASSERT_EQ(file.substr(second, 8), "xref\n0 1");
+  std::string sentence;
+  try {
+    PdfHistory::read(file);
+  } catch (const Error& error) {
+    sentence = error.sentence();
+  }
+  EXPECT_EQ(sentence, "Il PDF è rovinato: i suoi aggiornamenti non si seguono nell’ordine in cui stanno nel file.");
 }
 
 // LibreOffice 7.4 leaves a few bytes of a page's content between two objects.

@@ -129,6 +129,7 @@ ObjectStore::Contents& ObjectStore::contents(const PdfObject& stream) {
   std::unique_ptr<Contents>& kept = contents_[&stream];
   if (kept) return *kept;
   kept = std::make_unique<Contents>();
+  chain_.left.takeWork(stream.data.size());
   DecodedStream decoded = decodedStream(stream, chain_.left.inflated);
   chain_.left.inflated -= std::min(chain_.left.inflated, decoded.inflated);
   if (decoded.state == DecodedStream::State::tooLarge)

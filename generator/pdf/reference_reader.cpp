@@ -159,6 +159,7 @@ std::vector<std::pair<std::uint64_t, std::uint64_t>> runsOf(const PdfObject& dic
 }
 
 std::string rowsOf(const PdfObject& stream, SectionRoom& room) {
+  room.reading.takeWork(stream.data.size());
   DecodedStream decoded = decodedStream(stream, room.reading.inflated);
   room.reading.inflated -= std::min(room.reading.inflated, decoded.inflated);
   if (decoded.state == DecodedStream::State::tooLarge) refuseSize();

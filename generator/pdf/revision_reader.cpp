@@ -68,15 +68,19 @@ class ChainReader {
     const std::size_t at = bytes_.substr(0, kHeaderRoom).find("%PDF-");
     if (at == std::string_view::npos) refuse("Il file non è un PDF: manca l’intestazione «%PDF-».");
     if (at > 0) chain_.irregularities.push_back({Irregularity::bytesBeforeHeader, 0, 0, at});
-    isLinearized_ = beginsLinearized(at);
+    firstPageSection_ = firstPageSection(at);
   }
 
-  // The first object is the linearization dictionary (annex F.2).
-  bool beginsLinearized(std::size_t header) {
-    ObjectReader reader(bytes_, header, room_.reading);
+  // Behind the linearization dictionary, which is then the first object (annex F.3.3 and F.3.4).
+  std::optional<std::size_t> firstPageSection(std::size_t header) {
+    const std::string_view start = bytes_.substr(0, std::min(bytes_.size(), header + 2048));
+    ObjectReader reader(start, header, room_.reading);
     reader.skipSpaceAndComments();
-    const auto first = readIndirect(bytes_.substr(0, std::min(bytes_.size(), header + 2048)), reader.at(), room_.reading);
-    return first && first->isWhole && first->value["Linearized"].isNumber();
+    const auto first = readIndirect(start, reader.at(), room_.reading);
+    if (!first || !first->isWhole || !first->value["Linearized"].isNumber()) return std::nullopt;
+    reader = ObjectReader(start, first->end, room_.reading);
+    reader.skipSpaceAndComments();
+    return reader.at();
   }
 
   std::optional<EndMark> markAt(std::size_t at) {
@@ -118,7 +122,7 @@ class ChainReader {
     link.sections.push_back(readSection(bytes_.substr(0, limit), at, room_));
     link.previous = link.sections.front().previous;
     std::size_t behind = link.sections.front().end;
-    if (link.previous && *link.previous >= behind && isLinearized_) {
+    if (link.previous && *link.previous >= behind && link.sections.front().begin == firstPageSection_) {
       if (*link.previous >= limit) refuse(kDisorder);
       link.sections.push_back(readSection(bytes_.substr(0, limit), *link.previous, room_));
       if (link.sections.back().previous) refuse(kDisorder);
@@ -175,7 +179,7 @@ class ChainReader {
   std::string_view bytes_;
   const PdfBounds& bounds_;
   SectionRoom room_;
-  bool isLinearized_ = false;
+  std::optional<std::size_t> firstPageSection_{};
   RevisionChain chain_;
 };
 
