@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -48,15 +48,18 @@ bool isIntact(std::string_view bytes, Trailing trailing = Trailing::refused) {
   }
 }
 
+// Of the processor, whatever else the machine does.
+double secondsSince(std::clock_t begin) { return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC; }
+
 std::string sentenceOfReading(std::string_view bytes) {
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();
   std::string sentence = "letto";
   try {
     SignedMessage::read(bytes, Trailing::zeros);
   } catch (const Error& error) {
     sentence = error.sentence();
   }
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
+  EXPECT_LT(secondsSince(begin), 3);
   return sentence;
 }
 
@@ -155,7 +158,7 @@ TEST(HostileMessage, IsRefusedForEndlessElements) {
 
 TEST(HostileMessage, IsRefusedForCrowds) {
   MessageParts parts = usualParts();
-  parts.signers = {repeated(parts.signers.front(), 100'000)};
+  parts.signers = {repeated(std::string_view("\x30\x00", 2), 100'000)};
   EXPECT_EQ(sentenceOfReading(signedMessage(parts)), "Il file ha più di 200 firmatari: sono troppi per essere esaminati.");
   parts = usualParts();
   parts.certificates.assign(501, signer().certificate);
@@ -205,9 +208,10 @@ TEST(HostileMessage, IsJudgedQuicklyHoweverManyStampsItBears) {
   maker.unsignedAttributes = {derAttribute("1.2.840.113549.1.9.16.2.14", repeated(token, 5000))};
   MessageParts parts = usualParts();
   parts.signers = {maker.written(signature)};
-  const auto begin = std::chrono::steady_clock::now();
-  EXPECT_TRUE(isIntact(signedMessage(parts)));
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
+  const std::string bytes = signedMessage(parts);
+  const std::clock_t begin = std::clock();
+  EXPECT_TRUE(isIntact(bytes));
+  EXPECT_LT(secondsSince(begin), 1);
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "generator/error.h"
+#include "tests/data_folder.h"
 #include "tests/message_maker.h"
 #include "tests/signing_world.h"
 
@@ -500,10 +500,9 @@ TEST(SignedMessage, TakesTheEarliestIntactTimeStamp) {
 }
 
 TEST(SignedMessage, PrefersATrustedTimeStampToAnEarlierOne) {
-  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "fiducia-delle-marche";
-  world().writeTrust(folder);
-  const TrustStore trust = TrustStore::readFolder(folder);
-  std::filesystem::remove_all(folder);
+  const DataFolder folder;
+  world().writeTrust(folder.path());
+  const TrustStore trust = TrustStore::readFolder(folder.path());
   const SigningWorld elsewhere;
   const TestIdentity authority = world().timeStampAuthority(), stranger = elsewhere.timeStampAuthority();
   const SignedMessage message = read(stampedMessage([&](const std::string& signature) {
