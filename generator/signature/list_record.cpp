@@ -43,7 +43,7 @@ bool isListRecordName(std::string_view fileName) {
 
 bool isListCertificatesName(std::string_view fileName) {
   return fileName.size() > 13 && fileName.starts_with(kBegin) && fileName.ends_with(".pem") && isTerritory(fileName.substr(6, 2)) &&
-         fileName[8] == '-';
+         fileName[8] == '-' && fileName.find_first_not_of("0123456789abcdef-", 9) == fileName.size() - 4;
 }
 
 std::string writeListRecord(const ListRecord& record) {

@@ -67,12 +67,17 @@ struct TrustedListImport {
   std::vector<std::string> notes;
 };
 
+// SHA-256, lower-case hexadecimal, of the first certificate (PEM or DER) in a file: as `signer` below.
+// Throws Error{data} if it holds none.
+std::string certificateFingerprint(std::string_view bytes);
+
 // Checks the list's XML signature, takes the certificates of the services that are granted, and writes
 // them into `folder` (made if missing) with a `lista-<territory>.json` beside; an earlier import of the
 // same territory is replaced, an older list than the one there refused. `signer`: the SHA-256 of the
 // certificate that must have signed the list, hexadecimal, with or without colons; if it is another or
 // "", nothing is written and signerConfirmed is false.
-// `now`: seconds since 1970. Throws Error{data} for what is no list, or a broken signature.
+// `now`: seconds since 1970. Throws Error{data} for what is no list, or a broken signature; Error{usage}
+// for a signer that is no fingerprint; Error{surroundings} if the folder cannot be written.
 TrustedListImport importTrustedList(std::string_view xml, std::string_view signer,
                                     const std::filesystem::path& folder, std::int64_t now);
 

@@ -1,0 +1,103 @@
+#include "generator/signature/xml_document.h"
+
+#include <libxml/SAX2.h>
+#include <libxml/parser.h>
+#include <libxml/xmlerror.h>
+
+#include <cstddef>
+
+namespace stesura {
+namespace {
+
+constexpr std::size_t kLargest = 64u << 20;
+
+struct ContextDeleter {
+  void operator()(xmlParserCtxt* context) const { xmlFreeParserCtxt(context); }
+};
+
+// A document type is where entities, default attributes and files from elsewhere come from.
+void refuseDocumentType(void* context, const xmlChar*, const xmlChar*, const xmlChar*) {
+  auto* parser = static_cast<xmlParserCtxt*>(context);
+  parser->wellFormed = 0;
+  xmlStopParser(parser);
+}
+
+std::string stringOf(const xmlChar* text) {
+  return text ? reinterpret_cast<const char*>(text) : "";
+}
+
+std::string trimmed(const std::string& text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const auto begin = text.find_first_not_of(kBlank);
+  if (begin == std::string::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
+}
+
+}  // namespace
+
+XmlDocument readXml(std::string_view bytes) {
+  if (bytes.empty() || bytes.size() > kLargest) return nullptr;
+  const std::unique_ptr<xmlParserCtxt, ContextDeleter> parser(xmlNewParserCtxt());
+  if (!parser) return nullptr;
+  parser->sax->internalSubset = &refuseDocumentType;
+  const int options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
+  XmlDocument document(xmlCtxtReadMemory(parser.get(), bytes.data(), static_cast<int>(bytes.size()), nullptr, nullptr, options));
+  xmlResetLastError();
+  if (!document || !parser->wellFormed || document->intSubset || document->extSubset || !xmlDocGetRootElement(document.get())) {
+    return nullptr;
+  }
+  return document;
+}
+
+bool isNamed(const xmlNode* node, const XmlName& name) {
+  return node->type == XML_ELEMENT_NODE && node->ns && stringOf(node->name) == name.name && stringOf(node->ns->href) == name.space;
+}
+
+xmlNode* child(const xmlNode* parent, const XmlName& name) {
+  for (xmlNode* node = parent ? parent->children : nullptr; node; node = node->next) {
+    if (isNamed(node, name)) return node;
+  }
+  return nullptr;
+}
+
+std::vector<xmlNode*> children(const xmlNode* parent, const XmlName& name) {
+  std::vector<xmlNode*> found;
+  for (xmlNode* node = parent ? parent->children : nullptr; node; node = node->next) {
+    if (isNamed(node, name)) found.push_back(node);
+  }
+  return found;
+}
+
+std::string textOf(const xmlNode* node) {
+  if (!node) return {};
+  const std::unique_ptr<xmlChar, void (*)(xmlChar*)> text(xmlNodeGetContent(node), [](xmlChar* owned) { xmlFree(owned); });
+  return trimmed(stringOf(text.get()));
+}
+
+std::string textOf(const xmlNode* parent, const XmlName& name) {
+  return textOf(child(parent, name));
+}
+
+std::string attribute(const xmlNode* node, const char* name) {
+  for (const xmlAttr* one = node->properties; one; one = one->next) {
+    if (one->ns || stringOf(one->name) != name) continue;
+    const std::unique_ptr<xmlChar, void (*)(xmlChar*)> text(xmlNodeListGetString(node->doc, one->children, 1),
+                                                            [](xmlChar* owned) { xmlFree(owned); });
+    return stringOf(text.get());
+  }
+  return {};
+}
+
+void eachElement(xmlNode* root, const std::function<void(xmlNode* element)>& take) {
+  for (xmlNode* node = root; node;) {
+    if (node->type == XML_ELEMENT_NODE) take(node);
+    if (node->type == XML_ELEMENT_NODE && node->children) {
+      node = node->children;
+      continue;
+    }
+    while (node != root && !node->next) node = node->parent;
+    node = node == root ? nullptr : node->next;
+  }
+}
+
+}  // namespace stesura
