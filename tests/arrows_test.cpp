@@ -119,7 +119,7 @@ TEST(Arrows, ServiceUsesTheGeneratorThroughItsDoor) {
                                        "generator/schema/codice_fiscale.h", "generator/form/form.h", "generator/form/form_labels.h", "generator/form/form_map.h", "generator/odf/spreadsheet.h",
                                        "generator/form/faces.h", "generator/signature/key.h", "generator/signature/outcome.h",
                                        "generator/signature/signing.h", "generator/signature/trust.h",
-                                       "generator/signature/moment.h",
+                                       "generator/signature/moment.h", "generator/signature/signature_fields.h",
                                        "generator/signature/verification.h", "generator/signature/verification_json.h"};
   for (const Inclusion& inclusion : inclusionsBelow("service")) {
     if (!inclusion.included.starts_with("generator/")) continue;

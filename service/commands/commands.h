@@ -33,6 +33,7 @@ void addSamples(const CommandContext& context);
 void addPurge(const CommandContext& context);
 void addServe(const CommandContext& context);
 void addTrust(const CommandContext& context);
+void addSign(const CommandContext& context);
 void addUser(const CommandContext& context);
 void addVerify(const CommandContext& context);
 void addAudit(const CommandContext& context);

@@ -66,8 +66,7 @@ Diagnosis::Answer askOffice(const GeneratorSettings& settings) {
 }
 
 Diagnosis::Answer askFonts(const GeneratorSettings& settings) {
-  const fs::path beside = settings.program / "fonts";
-  const fs::path folder = fs::exists(beside) ? beside : settings.program.parent_path() / "fonts";
+  const fs::path folder = fontFolder(settings);
   std::size_t count = 0;
   bool titillium = false;
   std::error_code failure;

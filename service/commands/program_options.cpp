@@ -173,4 +173,9 @@ GeneratorSettings resolveSettings(const ProgramOptions& options, Home home) {
   return settings;
 }
 
+fs::path fontFolder(const GeneratorSettings& settings) {
+  const fs::path beside = settings.program / "fonts";
+  return fs::exists(beside) ? beside : settings.program.parent_path() / "fonts";
+}
+
 }  // namespace stesura

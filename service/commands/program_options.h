@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -26,5 +27,8 @@ enum class Home { needed, notNeeded };
 // and at the settings file. Prints the warning that goes with --unsafe-no-sandbox. Throws
 // Error{usage} for a value that makes no sense, Error{surroundings} if no home is found.
 GeneratorSettings resolveSettings(const ProgramOptions& options, Home home);
+
+// The folder of the closed set of fonts: beside the program, or one above it where it was built.
+std::filesystem::path fontFolder(const GeneratorSettings& settings);
 
 }  // namespace stesura

@@ -56,4 +56,8 @@ std::string typedPassword() {
   return password;
 }
 
+std::string askedPassword(const char* question) {
+  return ::isatty(STDIN_FILENO) == 0 ? lineOfInput() : askUnseen(question);
+}
+
 }  // namespace stesura

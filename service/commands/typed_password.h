@@ -9,4 +9,8 @@ namespace stesura {
 // where the two differ or nothing comes.
 std::string typedPassword();
 
+// Once, unseen: a password that exists already. `question`: «PIN del dispositivo: ». Where standard input is
+// no terminal, its first line. Throws Error{usage} where nothing comes.
+std::string askedPassword(const char* question);
+
 }  // namespace stesura
