@@ -9,9 +9,11 @@
 
 #include "generator/pdf/history.h"
 #include "generator/signature/changes.h"
+#include "generator/signature/der.h"
 #include "generator/signature/message.h"
+#include "generator/signature/signature_gap.h"
+#include "generator/signature/signed_attributes.h"
 #include "generator/signature/signed_file.h"
-#include "tests/form_file.h"
 #include "tests/form_fonts.h"
 #include "tests/pdf_faults.h"
 
@@ -74,13 +76,10 @@ SigningOrder orderFor(std::string_view pdf, const std::string& field) {
   return order;
 }
 
-std::string OneField::file() const {
-  std::vector<std::string> objects{
-      "<< /Type /Catalog /Pages 2 0 R /AcroForm 4 0 R " + catalog + " >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-      "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots [5 0 R] " + page + " >>", "<< /Fields [5 0 R] " + form + " >>",
-      "<< /Type /Annot /Subtype /Widget /FT /Sig /T (firma) /F 4 /P 3 0 R /Rect [" + rectangle + "] " + field + " >>"};
-  objects.insert(objects.end(), more.begin(), more.end());
-  return pdfOf(objects, "/ID [<00112233> <44556677>]");
+SmallForm oneField(const std::string& rectangle, const std::string& entries) {
+  SmallForm form;
+  form.objects = {"<< /Type /Annot /Subtype /Widget /FT /Sig /T (firma) /TU (Firma dell'ASST) /F 4 /P 3 0 R /Rect [" + rectangle + "] " + entries + " >>"};
+  return form;
 }
 
 std::vector<std::string> pdfsigLines(std::string_view pdf) {
@@ -97,6 +96,7 @@ std::vector<std::string> pdfsigLines(std::string_view pdf) {
     if (const std::string valid = rest("- Signature Validation:"); !valid.empty()) lines.back() += " " + valid;
     if (line.find("document signed") != std::string::npos) lines.back() += " " + trimmed(line).substr(2);
   }
+  std::erase_if(lines, [](const std::string& line) { return line.ends_with(':'); });  // empty fields
   return lines;
 }
 
@@ -146,6 +146,26 @@ std::vector<std::string> faultsOf(std::string_view pdf) {
     for (const Change& change : revision.changes) faults.push_back(change.sentence);
   }
   return faults;
+}
+
+std::vector<std::int64_t> stampedTimes(std::string_view pdf) {
+  const PdfHistory history = PdfHistory::read(pdf);
+  const std::vector<PlacedSignature> places = signaturesOf(history);
+  CoverageDigests digests(pdf, places);
+  std::vector<std::int64_t> times;
+  for (std::size_t at = 0; at < places.size(); ++at) {
+    const SignedMessage message = SignedMessage::read(places[at].contents, SignedMessage::Trailing::zeros);
+    const SignerVerdict verdict = message.judge(0, [&](const char* algorithm) { return digests.digest(at, algorithm); }, TrustStore());
+    if (verdict.stampedTime) times.push_back(*verdict.stampedTime);
+  }
+  return times;
+}
+
+std::string plainMessage(std::string_view content, const TestIdentity& signer) {
+  // Attributes of its own making: contentType and messageDigest alone.
+  const std::string attributes = derSetOf({derSequence({derOid("1.2.840.113549.1.9.3"), derSetOf({derOid("1.2.840.113549.1.7.1")})}),
+                                           derSequence({derOid("1.2.840.113549.1.9.4"), derSetOf({der(kDerOctets, digestAround(content, {content.size(), content.size()}))})})});
+  return signedData(attributes, keyOf(signer).sign(attributes), signer.certificate.get(), {});
 }
 
 std::string signedBy(TestKey key, std::string_view pdf, const std::string& field) {

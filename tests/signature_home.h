@@ -1,11 +1,13 @@
 // Files to sign, keys to sign with, and other people's tools to judge what came out.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "generator/signature/signing.h"
+#include "tests/form_file.h"
 #include "tests/signing_world.h"
 
 namespace stesura::testing {
@@ -21,16 +23,8 @@ SigningKey keyOf(const TestIdentity& identity);
 SigningOrder orderFor(std::string_view pdf, const std::string& field);
 std::string signedBy(TestKey key, std::string_view pdf, const std::string& field);
 
-// One page with one signature field «firma»: entries of the field, of the page, of the form.
-struct OneField {
-  std::string rectangle = "100 500 300 570";
-  std::string field = "";
-  std::string page = "";
-  std::string form = "";
-  std::string catalog = "";
-  std::vector<std::string> more{};  // objects from number 6 on
-  std::string file() const;
-};
+// One page with one signature field «firma», object 5; further entries of the field.
+SmallForm oneField(const std::string& rectangle, const std::string& entries = "");
 
 // What pdfsig says, one line a signature: «firma: Total document signed Signature is Valid.».
 std::vector<std::string> pdfsigLines(std::string_view pdf);
@@ -44,6 +38,11 @@ std::string opensslComplaint(std::string_view pdf, const std::string& issuers);
 // Every signature: the sentence of what is wrong with its place or message; empty for all sound, one
 // revision of «solo_firme» after another.
 std::vector<std::string> faultsOf(std::string_view pdf);
+
+// The times of the signature time stamps, seconds since 1970; one a signature that has an intact one.
+std::vector<std::int64_t> stampedTimes(std::string_view pdf);
+// DER of a detached message as mail programs make it: no signing-certificate, no signing-time.
+std::string plainMessage(std::string_view content, const TestIdentity& signer);
 
 // The sentence and the problems of an Error, a line each; "" if nothing is thrown.
 template <typename Action>

@@ -66,10 +66,11 @@ Cms parsed(std::string_view bytes) {
 // PAdES wants DER (ETSI EN 319 142-1, 6.3): what came in BER or as text is put into it. Attributes that came in
 // another order than DER's no longer have the signature that was made of them: the caller checks.
 std::string inDer(std::string_view came) {
-  const SignedMessage message = SignedMessage::read(came, SignedMessage::Trailing::zeros);
-  if (message.isDer() && came.starts_with('\x30')) return std::string(came.substr(0, message.length()));
-  const auto binary = binaryOfText(came, kMostSignature);
-  const Cms cms = parsed(binary ? *binary : came);
+  const auto decoded = binaryOfText(came, kMostSignature);
+  const std::string_view binary = decoded ? std::string_view(*decoded) : came;
+  const SignedMessage message = SignedMessage::read(binary, SignedMessage::Trailing::zeros);
+  if (message.isDer()) return std::string(binary.substr(0, message.length()));
+  const Cms cms = parsed(binary);
   unsigned char* encoded = nullptr;
   const int size = cms ? i2d_CMS_ContentInfo(cms.get(), &encoded) : 0;
   const OpenSsl<unsigned char, [](unsigned char* bytes) { OPENSSL_free(bytes); }> owner(encoded);
