@@ -531,8 +531,8 @@ Document Generator::generateOne(const Order& order, const Layout& layout, const 
   if (order.format == OutputFormat::pdf) {
     PdfFinish finish{.issueDate = issueDate, .identifier = identifier};
     finish.embeddedJson = embeddedJson();
-    // Nobody signs a draft, nor a copy.
-    if (!draft && order.copyFor.empty()) finish.signatures = SignaturePlaces{agencyNames(projected), parts_->pdf.stampFace()};
+    const bool signable = !draft && order.copyFor.empty() && order.signingPlaces == SigningPlaces::fields;
+    if (signable) finish.signatures = SignaturePlaces{agencyNames(projected), parts_->pdf.stampFace()};
     checkPages(parts_->pdf, document.bytes);
     document.bytes = parts_->pdf.make(document.bytes, finish);
     if (finish.signatures) document.signatureFields = signatureFieldsOf(document.bytes);

@@ -22,6 +22,7 @@ namespace stesura {
 enum class OutputFormat { odt, pdf };
 enum class Completion { issued, draft };            // draft: `--bozza`
 enum class EmbeddedData { asLayoutSays, without };  // without: `--senza-dati`
+enum class SigningPlaces { fields, text };          // text: for looking at, nobody signs it
 
 struct GeneratorSettings {
   std::filesystem::path home{};     // holds templates/ and schemas/
@@ -73,6 +74,7 @@ struct Order {
   std::string issueDate{};         // RFC 3339 full-date; "" takes `data_documento` of the data, else today in Rome
   FormOutput formOutput = FormOutput::fillable;  // of a layout that is a PDF form
   std::shared_ptr<const OwnLayout> ownLayout{};  // of this kind and layout; null for the layout as it is
+  SigningPlaces signingPlaces = SigningPlaces::fields;  // of an issued PDF; drafts and copies have text
 };
 
 // The data of a layout over many documents (`raccolta` in kind.json).

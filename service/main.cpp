@@ -32,8 +32,7 @@ int parseAndRun(int argc, char** argv) {
   program.fallthrough();
   const CommandContext context{program, options, chosen};
   for (const auto add : {addKinds, addCheck, addGenerate, addRender, addLint, addConvert, addBatch,
-                         addForm, addVerify, addTrust, addDiagnosis, addExtract, addSamples, addServe, addUser, addKey, addAudit, addBackup,
-                         addForm, addSign, addVerify, addDiagnosis, addExtract, addSamples, addServe, addUser, addKey, addAudit, addBackup,
+                         addForm, addSign, addVerify, addTrust, addDiagnosis, addExtract, addSamples, addServe, addUser, addKey, addAudit, addBackup,
                          addRestore, addMasterKey, addPurge}) {
     add(context);
   }

@@ -160,6 +160,20 @@ TEST_F(Batch, AlteredTruncatedOrMissingDocumentsAreMadeAnew) {
   EXPECT_EQ(documents(), before);
 }
 
+TEST_F(Batch, SignedDocumentsStayWhateverTheirLineSays) {
+  ASSERT_EQ(batch(records(3)).exitCode, 0);
+  const std::string signedBytes = "%PDF-1.7 /ByteRange [0 10 20 30]";
+  for (const char* name : {"d/000002.odt", "d/000003.odt"}) folder_.write(name, signedBytes);
+  const Ran ran = batch(record("Rossi1") + "\n" + record("Bianchi") + "\n");  // the second changed, the third gone
+  EXPECT_EQ(ran.exitCode, 3);
+  EXPECT_EQ(documents().at("000002.odt"), signedBytes);
+  EXPECT_EQ(documents().at("000003.odt"), signedBytes);
+  ASSERT_EQ(errors().size(), 1u);
+  EXPECT_TRUE(holds(errors()[0]["messaggio"], "è già firmato"));
+  EXPECT_EQ(batch(records(3)).exitCode, 3) << "and again";
+  EXPECT_EQ(documents().at("000002.odt"), signedBytes);
+}
+
 TEST_F(Batch, ChangedTemplateMakesEverythingAnew) {
   ASSERT_EQ(batch(records(2)).exitCode, 0);
   home_.write("templates/prova/completa.fodt",

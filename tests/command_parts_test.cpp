@@ -4,6 +4,7 @@
 #include "generator/digest.h"
 #include "generator/error.h"
 #include "program_process.h"
+#include "service/commands/issued_file.h"
 #include "service/commands/line_reader.h"
 #include "service/commands/order_options.h"
 #include "service/commands/output_file.h"
@@ -89,6 +90,72 @@ TEST(ReportText, ProblemIsPointerSentenceHintAndPlace) {
   Problem inField = inTemplate;
   inField.place = "campo «Cognome_2»";
   EXPECT_EQ(problemLine(inField), "Nome sconosciuto. [campo «Cognome_2»]");
+}
+
+Document documentOf(const std::string& bytes, bool toBeSigned) {
+  Document document;
+  document.bytes = bytes;
+  document.sha256 = sha256Hex(bytes);
+  if (toBeSigned) document.signatureFields.push_back({SignatureField::Sort::signature, "firma_uno_1", "Firma di Uno (1)", 1, false});
+  return document;
+}
+
+// The sentence with which a document is not written; "" if it is.
+std::string refusalOf(const std::string& name, const Document& document) {
+  try {
+    writeIssued(name, document);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::usage);
+    return error.sentence();
+  }
+  return {};
+}
+
+TEST(IssuedFile, StandsBesideItsDigest) {
+  const testing::TestFolder folder;
+  const Document document = documentOf("%PDF-1.7 uno", true);
+  writeIssued(folder / "atto.pdf", document);
+  EXPECT_EQ(folder.read("atto.pdf"), document.bytes);
+  EXPECT_EQ(folder.read("atto.pdf.sha256"), document.sha256 + "  atto.pdf\n");
+  EXPECT_EQ(refusalOf(folder / "atto.pdf", document), "") << "the same document is there already";
+}
+
+TEST(IssuedFile, IsNotReplacedByAnotherToBeSigned) {
+  const testing::TestFolder folder;
+  writeIssued(folder / "atto.pdf", documentOf("%PDF-1.7 uno", true));
+  EXPECT_NE(refusalOf(folder / "atto.pdf", documentOf("%PDF-1.7 due", true)).find("un documento emesso per la firma non si rifà"),
+            std::string::npos);
+  EXPECT_EQ(folder.read("atto.pdf"), "%PDF-1.7 uno");
+  EXPECT_EQ(folder.read("atto.pdf.sha256").substr(0, 64), sha256Hex("%PDF-1.7 uno"));
+  std::filesystem::remove(folder / "atto.pdf");
+  EXPECT_EQ(refusalOf(folder / "atto.pdf", documentOf("%PDF-1.7 due", true)), "");
+}
+
+TEST(IssuedFile, IsReplacedWhereNobodySigns) {
+  const testing::TestFolder folder;
+  for (const char* bytes : {"%PDF-1.7 uno", "%PDF-1.7 due"}) EXPECT_EQ(refusalOf(folder / "nota.pdf", documentOf(bytes, false)), "");
+  EXPECT_EQ(folder.read("nota.pdf"), "%PDF-1.7 due");
+  EXPECT_FALSE(folder.has("nota.pdf.sha256"));
+}
+
+TEST(IssuedFile, ThatWasSignedStaysWhateverIsMade) {
+  const std::string readable =
+      "%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[3 0 R]>>>> endobj\n"
+      "2 0 obj <</Type/Pages/Kids[]/Count 0>> endobj\n3 0 obj <</T(firma_uno_1)/FT/Sig/V<</Type/Sig>>>> endobj\n"
+      "trailer <</Root 1 0 R/Size 4>>\n";
+  const testing::TestFolder folder;
+  for (const std::string& was : {readable, std::string("%PDF-1.7 damaged /ByteRange [0 1 2 3]")}) {
+    folder.write("atto.pdf", was);
+    EXPECT_TRUE(holdsSignature(folder / "atto.pdf"));
+    for (const bool toBeSigned : {true, false}) {
+      EXPECT_NE(refusalOf(folder / "atto.pdf", documentOf("%PDF-1.7 due", toBeSigned)).find("contiene una firma"), std::string::npos);
+    }
+    EXPECT_EQ(folder.read("atto.pdf"), was);
+  }
+  folder.write("vuoto.pdf", readable.substr(0, readable.find("/V<<")) + ">> endobj\ntrailer <</Root 1 0 R/Size 4>>\n");
+  EXPECT_FALSE(holdsSignature(folder / "vuoto.pdf"));
+  EXPECT_FALSE(holdsSignature(folder / "manca.pdf"));
+  EXPECT_FALSE(holdsSignature(folder.path()));
 }
 
 TEST(ProgressLine, ShowsPartRateAndTimeLeft) {

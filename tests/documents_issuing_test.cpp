@@ -253,6 +253,33 @@ TEST(Issuing, MakesACorrectionThatNamesTheFormer) {
   EXPECT_EQ(home.ask(home.caseOperator, "POST", "/documenti", otherKind).status, 409);
 }
 
+TEST(Issuing, HandsOutWhatIsToBeSignedAsItWasStored) {
+  DocumentHome home;
+  Json data = DocumentHome::sample("reti-di-lavoro/adesione-latina.json");
+  data["ente_produttore"] = DocumentHome::referral()["ente_produttore"];
+  const Json order = {{"tipo", "atto_adesione"}, {"formato", "pdf"}, {"dati", data}, {"rete", "nautilus"}};
+  const std::string id = home.issue(home.secretary, order);
+  const Json record = memberOf(home.ask(home.secretary, "GET", "/documenti/" + id), "impronta");
+  const std::string first = wholeBody(home.ask(home.secretary, "GET", "/documenti/" + id + "/contenuto"));
+  EXPECT_EQ(sha256Hex(first), record["valore"]);
+  EXPECT_EQ(signatureFieldsOf(first).size(), 2u);
+  // Bytes that no layout would make: they come back because nothing is made anew.
+  const std::string frozen = first + "\n% come la prima volta\n";
+  std::string other;
+  home.database().write([&](Transaction& transaction) {
+    const Documents documents(home.vault());
+    DocumentRecord stored = *documents.find(transaction, id);
+    stored.id = other = newId();
+    stored.sha256 = sha256Hex(frozen);
+    stored.size = static_cast<std::int64_t>(frozen.size());
+    documents.add(transaction, stored, frozen, "{}");
+  });
+  for (int asked = 0; asked < 2; ++asked) {
+    EXPECT_EQ(wholeBody(home.ask(home.secretary, "GET", "/documenti/" + id + "/contenuto")), first);
+    EXPECT_EQ(wholeBody(home.ask(home.secretary, "GET", "/documenti/" + other + "/contenuto")), frozen);
+  }
+}
+
 TEST(Issuing, ReadsALargeDocumentPieceByPiece) {
   DocumentHome home;
   const std::string id = home.issue(home.caseOperator, DocumentHome::guidelinesOrder());

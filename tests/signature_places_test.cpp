@@ -297,7 +297,10 @@ TEST_F(SignaturePlacesTest, AreNoneWhereNobodySigns) {
   order.completion = Completion::issued;
   order.copyFor = "la cabina di regia";
   const Document copy = generator_->generate(order, data);
-  for (const Document* document : {&draft, &copy}) {
+  order.copyFor.clear();
+  order.signingPlaces = SigningPlaces::text;
+  const Document preview = generator_->generate(order, data);
+  for (const Document* document : {&draft, &copy, &preview}) {
     EXPECT_TRUE(document->signatureFields.empty());
     const Objects objects(document->bytes);
     EXPECT_TRUE(objects.form().is_null());
@@ -364,6 +367,17 @@ TEST_F(SignaturePlacesTest, AreNamedByTheIdWhereTheDataDoNotKnowTheAgency) {
   EXPECT_EQ(document.signatureFields[0].toolTip, "Firma di Comune di Esempio (1)");
   EXPECT_EQ(document.signatureFields[1].toolTip, "Firma di ignoto.uno (1): Al Fo");
   EXPECT_EQ(document.signatureFields[1].name, "firma_ignoto-uno_1");
+}
+
+TEST_F(SignaturePlacesTest, ComeOutOfTheExampleOfTheGuide) {
+  const std::filesystem::path examples = std::filesystem::path(STESURA_SOURCE_DIR) / "docs/esempi";
+  const Document document = generator_->render(testing::readWhole(examples / "luoghi-di-firma.fodt"),
+                                               parseJson(testing::readWhole(examples / "luoghi-di-firma.json")), OutputFormat::pdf, "2026-03-12");
+  EXPECT_EQ(namesOf(document), (std::vector<std::string>{"protocollo_comune-esempio", "firma_comune-esempio_1", "protocollo_asst-esempio",
+                                                         "firma_asst-esempio_1", "firma_asst-esempio_2"}));
+  EXPECT_EQ(document.signatureFields[4].toolTip, "Firma di ASST di Esempio (2): Fatima Prova, Direttrice sociosanitaria");
+  expectSoundFields(document, 2);
+  expectRoom(document);
 }
 
 TEST_F(SignaturePlacesTest, ThatCannotBeAreRefusedWithASentence) {

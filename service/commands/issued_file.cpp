@@ -30,8 +30,9 @@ bool holdsSignature(const fs::path& file) {
   std::error_code failure;
   if (!fs::is_regular_file(file, failure) || fs::file_size(file, failure) > kLargestSigned || failure) return false;
   std::ifstream stream(file, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  if (!bytes.starts_with("%PDF-")) return false;
+  std::string bytes(5, '\0');
+  if (!stream.read(bytes.data(), 5) || bytes != "%PDF-") return false;
+  bytes.append(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
   if (bytes.find("/ByteRange") != std::string::npos) return true;  // even if the rest is damaged
   const std::vector<SignatureField> fields = signatureFieldsOf(bytes);
   return std::any_of(fields.begin(), fields.end(), [](const SignatureField& field) {

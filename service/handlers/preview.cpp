@@ -90,6 +90,7 @@ Reply previewReply(const Services& services, const Identity& who, const std::str
                    const Json& data) {
   const std::string layout = order.layout.empty() ? services.generator.layoutFor(kind, data) : order.layout;
   Order generated{.kind = kind, .layout = layout, .format = order.format, .completion = order.completion};
+  generated.signingPlaces = SigningPlaces::text;  // what is signed is the document that was issued and stored
   generated.ownLayout = services.database.read(
       [&](Transaction& transaction) { return ownLayoutOf(services, transaction, who.agency, kind, layout); });
   Document document = services.generator.generate(generated, data);
