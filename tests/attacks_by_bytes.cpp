@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <stdexcept>
 
 #include "tests/attack_maker.h"
@@ -63,7 +64,14 @@ std::vector<Attack> alteredBytes() {
       altered("last_trailer", [](const std::string& pdf) { return pdf.rfind("/Size") + 6; }),
       altered("line_end_of_first_revision", [](const std::string& pdf) { return placeOf(pdf, "%%EOF") + 5; }),
       altered("message_of_first_signature", [](const std::string& pdf) { return contentsOf(pdf, 0).begin + 600; }),
-      altered("message_of_last_signature", [](const std::string& pdf) { return contentsOf(pdf, 1).begin + 600; }),
+      {"altered_certificate_of_last_signer", Outcome::broken, "", [](Ground ground) {
+         const std::string certificate = hexOf(derOf(ground.second.certificate.get()));
+         std::string pdf = ground.twice;
+         const auto sameDigit = [](char a, char b) { return std::tolower(a) == std::tolower(b); };
+         const auto at = std::search(pdf.begin(), pdf.end(), certificate.begin(), certificate.end(), sameDigit);
+         if (at == pdf.end()) throw std::runtime_error("no certificate of the signer");
+         return flipped(pdf, static_cast<std::size_t>(at - pdf.begin()) + 200);
+       }},
       altered("end_of_last_message", [](const std::string& pdf) {
         return pdf.find_last_not_of('0', contentsOf(pdf, 1).end - 2);
       }),

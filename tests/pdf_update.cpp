@@ -96,7 +96,8 @@ std::string PdfUpdate::behind(std::string_view pdf) const {
 
 std::uint32_t sizeOf(std::string_view pdf) {
   std::uint32_t size = 0;
-  for (const PdfRevision& revision : PdfHistory::read(pdf).revisions()) {
+  const PdfHistory history = PdfHistory::read(pdf);
+  for (const PdfRevision& revision : history.revisions()) {
     for (const auto& [number, reference] : revision.references) size = std::max(size, number + 1);
   }
   return size;

@@ -9,6 +9,13 @@
 #include "tests/attack_maker.h"
 
 namespace stesura {
+
+namespace testing {
+void PrintTo(const Attack& attack, std::ostream* out) {
+  *out << attack.name;
+}
+}  // namespace testing
+
 namespace {
 
 using testing::Attack;
@@ -45,10 +52,6 @@ std::string sentencesOf(const VerificationReport& report) {
     for (const auto& item : changes.items) all += item.sentence + "\n";
   }
   return all;
-}
-
-void PrintTo(const Attack& attack, std::ostream* out) {
-  *out << attack.name;
 }
 
 class SignatureAttack : public ::testing::TestWithParam<Attack> {};
