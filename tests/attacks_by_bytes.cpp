@@ -70,7 +70,7 @@ std::vector<Attack> alteredBytes() {
          const auto sameDigit = [](char a, char b) { return std::tolower(a) == std::tolower(b); };
          const auto at = std::search(pdf.begin(), pdf.end(), certificate.begin(), certificate.end(), sameDigit);
          if (at == pdf.end()) throw std::runtime_error("no certificate of the signer");
-         return flipped(pdf, static_cast<std::size_t>(at - pdf.begin()) + 200);
+         return flipped(pdf, static_cast<std::size_t>(at - pdf.begin()) + certificate.size() - 8);
        }},
       altered("end_of_last_message", [](const std::string& pdf) {
         return pdf.find_last_not_of('0', contentsOf(pdf, 1).end - 2);

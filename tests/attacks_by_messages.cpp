@@ -64,11 +64,15 @@ std::vector<Attack> wrongMessages() {
                   return detachedMessage(covered, {who, ground.first});
                 }),
       messageOf("enveloped", Outcome::broken, "contenuto",
-                [](const std::string& covered, const TestIdentity& who, Ground) { return signedMessage(covered, {who}); }),
+                [](const std::string& covered, const TestIdentity& who, Ground) {
+                  return signedMessage(covered.substr(0, 2000), {who});
+                }),
       messageOf("enveloping_other_content", Outcome::broken, "contenuto",
                 [](const std::string&, const TestIdentity& who, Ground) { return signedMessage("9000 euro", {who}); }),
-      messageOf("without_signer", Outcome::broken, "", [](const std::string& covered, const TestIdentity&, Ground) {
-        return detachedMessage(covered, {});
+      // SignedData with the digest algorithm SHA-1 and nothing else.
+      messageOf("without_signer", Outcome::broken, "firmatari", [](const std::string&, const TestIdentity&, Ground) {
+        return std::string("\x30\x2e\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x21\x30\x1f\x02\x01\x01\x31\x0b\x30\x09\x06"
+                           "\x05\x2b\x0e\x03\x02\x1a\x05\x00\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\x31\x00", 48);
       }),
       messageOf("over_the_issued_file", Outcome::broken, "", [](const std::string&, const TestIdentity& who, Ground ground) {
         return soundMessage(ground.issued, who, ground);

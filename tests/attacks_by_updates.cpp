@@ -14,6 +14,9 @@ using Ground = const AttackGround&;
 using Ending = PdfUpdate::Ending;
 using Changes = std::function<void(PdfUpdate&, const std::string& pdf)>;
 
+// A reader may follow such a file, but it shows the issued one, without the signatures.
+const Outcome kSaysNothing = Outcome::notVerified;
+
 const std::string kEvilContent = streamOf("BT /F1 11 Tf 70 740 Td (Le parti versano 9000 euro ciascuna.) Tj ET\n");
 const std::string kWhiteBox = streamOf("1 g 0 0 400 120 re f\n", "/Type /XObject /Subtype /Form /BBox [0 0 400 120]");
 
@@ -102,9 +105,15 @@ Attack overlay(const std::string& name, const std::string& kind, const std::stri
 
 std::vector<Attack> overlays() {
   return {
-      // What looks like the stamp of a registry is for a person to look at, and is named.
-      overlay("free_text", "FreeText", "/DA (/F1 11 Tf 0 g) /Contents (9000 euro) ", Outcome::toConfirm),
-      overlay("stamp", "Stamp", "", Outcome::toConfirm),
+      overlay("free_text", "FreeText", "/DA (/F1 11 Tf 0 g) /Contents (9000 euro) "),
+      overlay("stamp", "Stamp", ""),
+      // In the margin it may be the stamp of a registry: for a person to look at, and named with its page.
+      update("stamp_in_the_margin", "possibile segnatura di protocollo", [](PdfUpdate& made, const std::string& pdf) {
+        const std::uint32_t next = sizeOf(pdf);
+        made.objects[next] = "<< /Type /Annot /Subtype /FreeText /Rect [400 800 560 830] /F 4 /P 7 0 R /DA (/F1 9 Tf 0 g) "
+                             "/Contents (Prot. 123/2026) >>";
+        made.objects[kPageObject] = withEntries(bodyOf(pdf, kPageObject), "/Annots [" + std::to_string(next) + " 0 R]");
+      }, Outcome::toConfirm),
       overlay("square", "Square", "/IC [1 1 1] /C [1 1 1] "),
       overlay("ink", "Ink", "/InkList [[60 640 460 760]] "),
       overlay("polygon", "Polygon", "/Vertices [60 640 460 640 460 760] /IC [1 1 1] "),
@@ -129,14 +138,14 @@ std::vector<Attack> overlays() {
         made.objects[kPageObject] = withEntries(bodyOf(pdf, kPageObject), "/Annots [" + std::to_string(next) + " 0 R]");
         made.objects[kFormObject] = replaced(bodyOf(pdf, kFormObject), "/Fields [", "/Fields [" + std::to_string(next) + " 0 R ");
       }),
-      // A field of one's own for a signature is admitted, but not one that covers the page with a picture.
-      update("overlay_by_new_signature_field", "", [](PdfUpdate& made, const std::string& pdf) {
+      // A field of one's own for a signature is admitted: one that can be seen is told, for it may cover text.
+      update("overlay_by_new_signature_field", "può coprire", [](PdfUpdate& made, const std::string& pdf) {
         const std::uint32_t next = sizeOf(pdf);
         made.objects[next + 1] = kWhiteBox;
         made.objects[next] = annotation("Widget", "/FT /Sig /T (firma_propria) /AP << /N " + std::to_string(next + 1) + " 0 R >>");
         made.objects[kPageObject] = withEntries(bodyOf(pdf, kPageObject), "/Annots [" + std::to_string(next) + " 0 R]");
         made.objects[kFormObject] = replaced(bodyOf(pdf, kFormObject), "/Fields [", "/Fields [" + std::to_string(next) + " 0 R ");
-      }),
+      }, Outcome::toConfirm),
       edited("overlay_by_enlarged_field", kThirdField, "/Rect [", "/AP << /N 8 0 R >> /Rect [0 0 595 842] /Altro ["),
       edited("overlay_by_enlarged_text_field", kFirstText, "/Rect [", "/Rect [0 0 595 842] /Altro ["),
   };
@@ -266,7 +275,10 @@ std::vector<Attack> trees() {
       }),
       update("fields_emptied", "", [](PdfUpdate& made, const std::string&) { made.objects[kFormObject] = "<< /Fields [] /SigFlags 3 >>"; }),
       edited("field_left_out", kFormObject, "13 0 R 14 0 R", "14 0 R"),
-      edited("field_twice_in_the_form", kFormObject, "13 0 R 14 0 R", "13 0 R 13 0 R 14 0 R"),
+      // Some programs do so (podofo 0.9): named, for a person to look at.
+      update("field_twice_in_the_form", "elencato due volte", [](PdfUpdate& made, const std::string& pdf) {
+        made.objects[kFormObject] = replaced(bodyOf(pdf, kFormObject), "13 0 R 14 0 R", "13 0 R 13 0 R 14 0 R");
+      }, Outcome::toConfirm),
       extended("appearances_to_be_made_by_the_reader", kFormObject, "/NeedAppearances true"),
       extended("form_in_xfa", kFormObject, "/XFA (<xdp:xdp/>)"),
       edited("form_without_signature_flags", kFormObject, "/SigFlags 3", "/SigFlags 0"),
@@ -332,7 +344,7 @@ std::vector<Attack> references() {
       }),
       update("update_that_skips_all_but_the_issued", "", [](PdfUpdate& made, const std::string& pdf) {
         made.trailer = "/Prev " + std::to_string(startxrefOf(pdf.substr(0, pdf.find("%%EOF"))));
-      }),
+      }, kSaysNothing),
       update("update_without_previous", "", [](PdfUpdate& made, const std::string&) { made.trailer = "/Prev null"; }),
       update("xref_to_an_older_object", "", [](PdfUpdate& made, const std::string& pdf) {
         made.elsewhere[kFirstField] = pdf.find("13 0 obj");
