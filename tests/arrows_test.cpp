@@ -162,6 +162,25 @@ TEST(Arrows, TheStoreAloneKnowsTheDatabaseAndHttpAloneTheNetwork) {
   }
 }
 
+// Two types of one name in one program are one type to the linker, which keeps the functions of either.
+TEST(Arrows, NoTwoTypesOfTheHeadersShareAName) {
+  static const std::regex kType(R"(^(struct|class|enum class) (\w+)\b[^;]*\{)");
+  std::map<std::string, std::string> homes;
+  for (const std::string folder : {"generator", "service"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(STESURA_SOURCE_DIR) / folder)) {
+      if (entry.path().extension() != ".h") continue;
+      std::ifstream stream(entry.path());
+      for (std::string line; std::getline(stream, line);) {
+        std::smatch match;
+        if (!std::regex_search(line, match, kType)) continue;
+        const auto [known, isNew] = homes.emplace(match[2], entry.path().filename().string());
+        EXPECT_TRUE(isNew) << match[2] << " is in " << known->second << " and in " << entry.path().filename();
+      }
+    }
+  }
+  EXPECT_GT(homes.size(), 200u);
+}
+
 TEST(Arrows, NoKindIsNamedInTheCode) {
   std::vector<std::string> kinds;
   for (const auto& entry : fs::directory_iterator(fs::path(STESURA_SOURCE_DIR) / "templates")) {

@@ -258,14 +258,14 @@ TEST(Axis, HasRoundTicksAroundTheValues) {
                                                                                     {-1e99, 1e99},
                                                                                     {3, 3},
                                                                                     {0, 0}}) {
-    const Axis axis = makeAxis(least, most, 5, Zero::shown, Steps::any);
+    const Axis axis = makeAxis(least, most, 5, Zero::shown, AxisSteps::any);
     EXPECT_LE(axis.low, least);
     EXPECT_GE(axis.high * (1 + 1e-9), most);
     EXPECT_LE(axis.ticks().size(), 12u);
     EXPECT_GE(axis.ticks().size(), 2u);
   }
-  EXPECT_GE(makeAxis(95, 98, 5, Zero::mayBeFar, Steps::any).low, 90);
-  EXPECT_EQ(makeAxis(0, 3, 5, Zero::shown, Steps::whole).step, 1);
+  EXPECT_GE(makeAxis(95, 98, 5, Zero::mayBeFar, AxisSteps::any).low, 90);
+  EXPECT_EQ(makeAxis(0, 3, 5, Zero::shown, AxisSteps::whole).step, 1);
 }
 
 TEST(Label, ShortensToTheRoom) {

@@ -14,11 +14,11 @@
 namespace stesura {
 namespace {
 
-std::vector<Line> linesOf(const std::string& text, std::size_t bound) {
+std::vector<InputLine> linesOf(const std::string& text, std::size_t bound) {
   const testing::TestFolder folder;
   LineReader reader(folder.write("lines", text), bound);
-  std::vector<Line> lines;
-  for (Line line; reader.next(line);) lines.push_back(line);
+  std::vector<InputLine> lines;
+  for (InputLine line; reader.next(line);) lines.push_back(line);
   return lines;
 }
 

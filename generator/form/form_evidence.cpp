@@ -14,12 +14,12 @@ namespace {
 
 bool isList(const Field& field) { return mayBeList(field) && !mayBeScalar(field); }
 
-std::string titleOf(const Evidence& evidence) {
+std::string titleOf(const FormEvidence& evidence) {
   const Field& datum = *evidence.binding->datum;
   return "«" + (datum.title.empty() ? evidence.field->name : datum.title) + "»";
 }
 
-Problem warningAt(const Evidence& evidence, std::string message, std::string hint) {
+Problem warningAt(const FormEvidence& evidence, std::string message, std::string hint) {
   Problem problem;
   problem.message = std::move(message);
   problem.hint = std::move(hint);
@@ -29,7 +29,7 @@ Problem warningAt(const Evidence& evidence, std::string message, std::string hin
 
 // What one field says.
 struct Statement {
-  const Evidence* from;
+  const FormEvidence* from;
   std::string text{};  // as it stands there
   std::optional<Json> value{};
   std::optional<std::string> absence{};
@@ -56,7 +56,7 @@ bool isTicked(const FormField& field) {
 }
 
 // A box that is on or off and says no more.
-bool isPlainBox(const Evidence& evidence) {
+bool isPlainBox(const FormEvidence& evidence) {
   const FormField& field = *evidence.field;
   if (field.type != FormFieldType::checkBox || !evidence.binding->options.empty()) return false;
   if ((evidence.binding->datum->types & kTypeBoolean) == 0 && evidence.binding->presentation.format != ValueFormat::checkbox)
@@ -80,17 +80,17 @@ void addDistinct(std::vector<Json>& values, Json value) {
 
 class Judge {
  public:
-  explicit Judge(const std::vector<Evidence>& evidence) : evidence_(evidence) {}
+  explicit Judge(const std::vector<FormEvidence>& evidence) : evidence_(evidence) {}
 
   Verdict judge() {
-    for (const Evidence& evidence : evidence_) hear(evidence);
+    for (const FormEvidence& evidence : evidence_) hear(evidence);
     countTicks();
     settle();
     return std::move(verdict_);
   }
 
  private:
-  void hear(const Evidence& evidence) {
+  void hear(const FormEvidence& evidence) {
     const Presentation& presentation = evidence.binding->presentation;
     const Field& datum = *evidence.binding->datum;
     if (ofOneValue(presentation)) {
@@ -105,12 +105,12 @@ class Judge {
     }
   }
 
-  void hearText(const Evidence& evidence, const std::string& text, const Presentation& presentation, const Field& datum) {
+  void hearText(const FormEvidence& evidence, const std::string& text, const Presentation& presentation, const Field& datum) {
     Statement statement = understood(evidence, text, presentation, datum);
     if (statement.value || !statement.absence || !statement.absence->empty()) statements_.push_back(std::move(statement));
   }
 
-  static Statement understood(const Evidence& evidence, const std::string& text, const Presentation& presentation,
+  static Statement understood(const FormEvidence& evidence, const std::string& text, const Presentation& presentation,
                               const Field& datum) {
     Statement statement{.from = &evidence, .text = text};
     statement.told = isRecognisable(presentation, datum);
@@ -120,7 +120,7 @@ class Judge {
     return statement;
   }
 
-  void hearChoice(const Evidence& evidence) {
+  void hearChoice(const FormEvidence& evidence) {
     const FieldBinding& binding = *evidence.binding;
     std::vector<std::string> chosen;
     for (const std::string& value : evidence.field->values) {
@@ -156,7 +156,7 @@ class Judge {
     return named ? std::vector<std::string>{"Off"} : std::vector<std::string>{};
   }
 
-  static Statement optionStatement(const Evidence& evidence, const std::string& value) {
+  static Statement optionStatement(const FormEvidence& evidence, const std::string& value) {
     const FieldBinding& binding = *evidence.binding;
     const std::string& shown = shownFor(*evidence.field, value);
     Statement statement{.from = &evidence, .text = shown};
@@ -183,8 +183,8 @@ class Judge {
   // «casella:codice»: the boxes of one datum together.
   void countTicks() {
     std::vector<Json> ticked;
-    const Evidence* first = nullptr;
-    for (const Evidence* box : boxes_) {
+    const FormEvidence* first = nullptr;
+    for (const FormEvidence* box : boxes_) {
       const auto value = tickedValue(box->binding->presentation.argument, *box->binding->datum);
       if (!value || !isTicked(*box->field)) continue;
       addDistinct(ticked, *value);
@@ -249,7 +249,7 @@ class Judge {
   }
 
   void explain(const Statement& statement, bool known) {
-    const Evidence& from = *statement.from;
+    const FormEvidence& from = *statement.from;
     if (statement.told) {
       const bool ofChoice = from.field->type != FormFieldType::text;
       warn(from, ofChoice ? "La scelta fatta in " + titleOf(from) + " non corrisponde a un solo valore previsto."
@@ -260,12 +260,12 @@ class Judge {
     }
   }
 
-  void warn(const Evidence& evidence, std::string message, std::string hint = "Indicare il dato a mano.") {
+  void warn(const FormEvidence& evidence, std::string message, std::string hint = "Indicare il dato a mano.") {
     verdict_.warnings.push_back(warningAt(evidence, std::move(message), std::move(hint)));
   }
 
-  const std::vector<Evidence>& evidence_;
-  std::vector<const Evidence*> boxes_;
+  const std::vector<FormEvidence>& evidence_;
+  std::vector<const FormEvidence*> boxes_;
   std::vector<Statement> statements_;
   bool undecided_ = false;
   Verdict verdict_;
@@ -287,7 +287,7 @@ std::vector<Json> valuesOfOption(const FieldBinding& binding, const std::string&
   return values;
 }
 
-Verdict judge(const std::vector<Evidence>& evidence) { return Judge(evidence).judge(); }
+Verdict judge(const std::vector<FormEvidence>& evidence) { return Judge(evidence).judge(); }
 
 bool holdsSomething(const FormField& field) {
   if (field.type == FormFieldType::button || field.type == FormFieldType::signature) return false;

@@ -14,7 +14,7 @@ namespace stesura {
 
 // A field of the filled form and what the layout binds it to. Both borrowed; the binding has a tag and
 // a datum.
-struct Evidence {
+struct FormEvidence {
   const FieldBinding* binding;
   const FormField* field;
 };
@@ -27,7 +27,7 @@ struct Verdict {
 };
 
 // All the evidence is of the same datum.
-Verdict judge(const std::vector<Evidence>& evidence);
+Verdict judge(const std::vector<FormEvidence>& evidence);
 
 // Whether the field holds something that a person would see: a text, a tick, a choice.
 bool holdsSomething(const FormField& field);

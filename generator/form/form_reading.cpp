@@ -41,7 +41,7 @@ class FieldReader {
     gather();
     std::vector<ReadDatum> read;
     for (const DatumPlace& place : order_) {
-      const std::vector<Evidence>& evidence = evidence_.at(place);
+      const std::vector<FormEvidence>& evidence = evidence_.at(place);
       read.push_back({place, evidence.front().binding->datum, judge(evidence)});
     }
     reading_.data = buildData(std::move(read), shape, reading_.warnings);
@@ -61,7 +61,7 @@ class FieldReader {
       DatumPlace place;
       if (found == byName_.end() || !placeOfDatum(binding, place)) continue;
       readNames_.insert({binding.list, binding.row, binding.tag->name});
-      std::vector<Evidence>& evidence = evidence_[place];
+      std::vector<FormEvidence>& evidence = evidence_[place];
       if (evidence.empty()) order_.push_back(place);
       evidence.push_back({&binding, found->second});
     }
@@ -130,7 +130,7 @@ class FieldReader {
   const FormDescription& expected_;
   const std::vector<FieldBinding>& bindings_;
   std::map<std::string, const FormField*, std::less<>> byName_;
-  std::map<DatumPlace, std::vector<Evidence>> evidence_;
+  std::map<DatumPlace, std::vector<FormEvidence>> evidence_;
   std::vector<DatumPlace> order_;  // as the layout binds them
   std::set<std::string> bound_;    // names of fields
   std::set<std::tuple<std::string, std::size_t, std::string>> readNames_;  // list, row, name of the tag

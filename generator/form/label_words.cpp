@@ -15,7 +15,7 @@ constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
 double overlap(double a1, double a2, double b1, double b2) { return std::min(a2, b2) - std::max(a1, b1); }
 
-bool onLine(const Box& a, const Box& b) { return overlap(a.bottom, a.top, b.bottom, b.top) > 0.35 * std::min(a.height(), b.height()); }
+bool onLine(const PrintedBox& a, const PrintedBox& b) { return overlap(a.bottom, a.top, b.bottom, b.top) > 0.35 * std::min(a.height(), b.height()); }
 
 // Reads the surroundings of every widget on pages that were turned upright.
 class Surroundings {
@@ -69,7 +69,7 @@ class Surroundings {
     Found best;
     for (auto [i, end] = rangeOf(widget.page); i < end; ++i) {
       const Phrase& phrase = pages_.phrases[i];
-      const Box& box = phrase.box;
+      const PrintedBox& box = phrase.box;
       // The label of a tall box stands at its first line.
       const bool level = widget.box.height() > 3 * phrase.size ? box.bottom < widget.box.top && box.bottom > widget.box.top - 2.2 * phrase.size
                                                                 : onLine(box, widget.box);
@@ -99,7 +99,7 @@ class Surroundings {
     Found best;
     for (auto [i, end] = rangeOf(widget.page); i < end; ++i) {
       const Phrase& phrase = pages_.phrases[i];
-      const Box& box = phrase.box;
+      const PrintedBox& box = phrase.box;
       if (overlap(box.left, box.right, widget.box.left, widget.box.right) < 2) continue;
       const double gap = up ? box.bottom - widget.box.top : widget.box.bottom - box.top;
       if (gap < -0.6 * phrase.size || gap > 1.5 * phrase.size || onLine(box, widget.box)) continue;

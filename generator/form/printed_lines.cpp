@@ -11,7 +11,7 @@ namespace {
 constexpr double kPhraseGap = 1.6;  // em
 constexpr std::size_t kMostPhrases = 20000, kMostOnPage = 3000;
 
-Box turned(const Box& box, int direction) {
+PrintedBox turned(const PrintedBox& box, int direction) {
   switch (direction) {
     case 90: return {box.bottom, -box.right, box.top, -box.left};
     case 180: return {-box.right, -box.top, -box.left, -box.bottom};
@@ -23,7 +23,7 @@ Box turned(const Box& box, int direction) {
 bool isLeader(char c) { return c == '.' || c == '_' || c == '-'; }
 
 // Cuts «Cognome______» down to what is read; empties what is nothing but a line to write on.
-void trimLeaders(std::string& text, Box& box) {
+void trimLeaders(std::string& text, PrintedBox& box) {
   const auto trim = [&](bool front) {
     std::size_t run = 0;
     while (run < text.size() && isLeader(front ? text[run] : text[text.size() - 1 - run])) ++run;
@@ -56,7 +56,7 @@ std::map<std::size_t, int> directions(const std::vector<PageWord>& words) {
   return result;
 }
 
-bool parts(const PlacedWidget& widget, const Phrase& left, const Box& right) {
+bool parts(const PlacedWidget& widget, const Phrase& left, const PrintedBox& right) {
   return widget.page == left.page && widget.box.top > left.box.bottom && widget.box.bottom < left.box.top &&
          widget.box.left > left.box.right - 2 && widget.box.right < right.left + 2;
 }
@@ -84,7 +84,7 @@ PrintedPages printedPages(const FormDescription& form, const std::vector<PageWor
     const FormField& entry = form.fields[field];
     for (std::size_t i = 0; i < entry.widgets.size(); ++i) {
       const FormWidget& widget = entry.widgets[i];
-      const Box box{widget.left, widget.bottom, widget.right, widget.top};
+      const PrintedBox box{widget.left, widget.bottom, widget.right, widget.top};
       const bool mark = entry.type == FormFieldType::checkBox || entry.type == FormFieldType::radio;
       result.widgets.push_back({field, i, widget.page, turned(box, turnOf(widget.page)), mark});
       byPage[widget.page].push_back(result.widgets.back());
@@ -92,7 +92,7 @@ PrintedPages printedPages(const FormDescription& form, const std::vector<PageWor
   }
   for (const PageWord& word : words) {
     if (word.direction != turnOf(word.page)) continue;
-    Box box = turned({word.left, word.bottom, word.right, word.top}, word.direction);
+    PrintedBox box = turned({word.left, word.bottom, word.right, word.top}, word.direction);
     std::string text = word.text;
     trimLeaders(text, box);
     if (text.empty()) continue;

@@ -10,7 +10,7 @@
 
 namespace stesura {
 
-struct Box {
+struct PrintedBox {
   double left = 0, bottom = 0, right = 0, top = 0;
   double middle() const { return (bottom + top) / 2; }
   double height() const { return top - bottom; }
@@ -19,14 +19,14 @@ struct Box {
 struct PlacedWidget {
   std::size_t field = 0, widget = 0;  // indices
   std::size_t page = 0;
-  Box box{};
+  PrintedBox box{};
   bool mark = false;  // check box or radio button
 };
 
 // Words of one line that no widget and no wide gap parts.
 struct Phrase {
   std::size_t page = 0;
-  Box box{};
+  PrintedBox box{};
   double baseline = 0, size = 0;
   bool strong = false;  // bold, or capitals only
   std::string text{};

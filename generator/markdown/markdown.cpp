@@ -167,14 +167,14 @@ class Reader {
             "Dare alla testata una cella per ogni colonna; una barra nel testo si scrive «\\|».");
   }
 
-  static Alignment alignmentOf(cmark_node* row, std::size_t column) {
+  static ColumnAlignment alignmentOf(cmark_node* row, std::size_t column) {
     cmark_node* table = cmark_node_parent(row);
-    if (table == nullptr || column >= cmark_gfm_extensions_get_table_columns(table)) return Alignment::start;
+    if (table == nullptr || column >= cmark_gfm_extensions_get_table_columns(table)) return ColumnAlignment::start;
     const std::uint8_t* alignments = cmark_gfm_extensions_get_table_alignments(table);
-    if (alignments == nullptr) return Alignment::start;
-    return alignments[column] == 'c' ? Alignment::centre
-           : alignments[column] == 'r' ? Alignment::end
-                                       : Alignment::start;
+    if (alignments == nullptr) return ColumnAlignment::start;
+    return alignments[column] == 'c' ? ColumnAlignment::centre
+           : alignments[column] == 'r' ? ColumnAlignment::end
+                                       : ColumnAlignment::start;
   }
 
   bool describeLink(cmark_node* from, MarkdownNode& node) {

@@ -8,7 +8,7 @@
 
 namespace stesura {
 
-enum class Alignment { start, centre, end };
+enum class ColumnAlignment { start, centre, end };
 
 // One block or piece of a line. The tree is at most kDeepestMarkdown deep.
 struct MarkdownNode {
@@ -36,7 +36,7 @@ struct MarkdownNode {
   std::string text;      // text, code, codeBlock; the address of a link
   std::size_t level = 0;  // heading: 1 to 6; list: the first number, 0 if it has bullets
   bool header = false;   // row
-  Alignment alignment = Alignment::start;  // cell
+  ColumnAlignment alignment = ColumnAlignment::start;  // cell
   std::vector<MarkdownNode> children;
 };
 

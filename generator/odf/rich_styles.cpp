@@ -138,9 +138,9 @@ std::string columnStyle(std::size_t width) {
   return std::string(kTableStyle) + "." + std::to_string(std::clamp<std::size_t>(width, 1, kWidestColumn));
 }
 
-const char* cellParagraphStyle(bool header, Alignment alignment) {
-  if (alignment == Alignment::centre) return header ? "Testata_20_al_20_centro" : "Contenuto_20_al_20_centro";
-  if (alignment == Alignment::end) return header ? "Testata_20_a_20_destra" : "Contenuto_20_a_20_destra";
+const char* cellParagraphStyle(bool header, ColumnAlignment alignment) {
+  if (alignment == ColumnAlignment::centre) return header ? "Testata_20_al_20_centro" : "Contenuto_20_al_20_centro";
+  if (alignment == ColumnAlignment::end) return header ? "Testata_20_a_20_destra" : "Contenuto_20_a_20_destra";
   return header ? "Table_20_Heading" : "Table_20_Contents";
 }
 

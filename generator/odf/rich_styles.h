@@ -32,7 +32,7 @@ constexpr const char* kCellStyle = "TabellaMarkdown.Cella";
 constexpr std::size_t kWidestColumn = 12;  // in steps
 std::string columnStyle(std::size_t width);
 
-const char* cellParagraphStyle(bool header, Alignment alignment);
+const char* cellParagraphStyle(bool header, ColumnAlignment alignment);
 
 // Adds to office:styles what it has not of the styles and their levels; `styles` is the root of
 // styles.xml.

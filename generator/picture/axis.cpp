@@ -45,11 +45,11 @@ void chooseFactor(Axis& axis) {
     axis.factorName = powerOfTen(3 * power);
 }
 
-double niceStep(double span, std::size_t wanted, Steps steps) {
+double niceStep(double span, std::size_t wanted, AxisSteps steps) {
   const double rough = span / static_cast<double>(wanted);
   const double magnitude = std::pow(10, std::floor(std::log10(rough)));
   for (const double nice : {1.0, 2.0, 2.5, 5.0}) {
-    const bool halves = steps == Steps::whole && nice == 2.5 && magnitude < 10;
+    const bool halves = steps == AxisSteps::whole && nice == 2.5 && magnitude < 10;
     if (!halves && nice * magnitude >= rough * (1 - 1e-9)) return nice * magnitude;
   }
   return 10 * magnitude;
@@ -67,7 +67,7 @@ std::vector<double> Axis::ticks() const {
   return values;
 }
 
-Axis makeAxis(double least, double most, std::size_t wantedTicks, Zero zero, Steps steps) {
+Axis makeAxis(double least, double most, std::size_t wantedTicks, Zero zero, AxisSteps steps) {
   Axis axis;
   const bool awayUp = least > 0 && least > most / 2, awayDown = most < 0 && most < least / 2;
   const bool far = zero == Zero::mayBeFar && least != most && (awayUp || awayDown);
@@ -77,7 +77,7 @@ Axis makeAxis(double least, double most, std::size_t wantedTicks, Zero zero, Ste
   }
   if (least == most) most = least + 1;
   axis.step = niceStep(most - least, wantedTicks, steps);
-  if (steps == Steps::whole) axis.step = std::max(axis.step, 1.0);
+  if (steps == AxisSteps::whole) axis.step = std::max(axis.step, 1.0);
   axis.low = std::floor(least / axis.step + 1e-9) * axis.step;
   axis.high = std::ceil(most / axis.step - 1e-9) * axis.step;
   chooseFactor(axis);

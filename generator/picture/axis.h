@@ -18,8 +18,8 @@ struct Axis {
 
 // Zero lies on every axis but that of lines which run far from it.
 enum class Zero { shown, mayBeFar };
-enum class Steps { any, whole };  // whole: counts have no halves
-Axis makeAxis(double least, double most, std::size_t wantedTicks, Zero zero, Steps steps);
+enum class AxisSteps { any, whole };  // whole: counts have no halves
+Axis makeAxis(double least, double most, std::size_t wantedTicks, Zero zero, AxisSteps steps);
 
 // «1.234,5» with exactly so many decimals, in the axis' factor.
 std::string axisNumber(const Axis& axis, double value, int digits);

@@ -155,7 +155,7 @@ void Canvas::hatch(const Box& box, Hatch direction, double gap, const Stroke& li
   body_ += "/>";
 }
 
-void Canvas::text(Point at, std::string_view words, const Lettering& lettering) {
+void Canvas::text(Point at, std::string_view words, const LabelStyle& lettering) {
   if (words.empty()) return;
   body_ += "<text";
   attribute("x", at.x);

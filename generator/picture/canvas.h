@@ -29,7 +29,7 @@ struct Stroke {
   std::string_view dash = {};  // as stroke-dasharray
 };
 
-struct Lettering {
+struct LabelStyle {
   double size = 8.5;
   Anchor anchor = Anchor::start;
   Weight weight = Weight::regular;
@@ -53,7 +53,7 @@ class Canvas {
   enum class Hatch { rising, falling, level, upright };
   void hatch(const Box& box, Hatch direction, double gap, const Stroke& stroke);
   // `text` as readLabel() gave it; the point lies on the base line.
-  void text(Point at, std::string_view text, const Lettering& lettering);
+  void text(Point at, std::string_view text, const LabelStyle& lettering);
 
   Drawing finish();
   static void appendNumber(std::string& out, double number);  // at most two decimals

@@ -153,7 +153,7 @@ Drawing drawBarChart(const ChartData& data, const ChartRoom& room) {
   const Box inner = drawSurroundings(canvas, data, room, LegendSign::bar);
   const auto [least, most] = rangeOf(data);
   Axis axis =
-      makeAxis(least, wholeOf(data, most), kTicks, Zero::shown, data.wholeNumbers() ? Steps::whole : Steps::any);
+      makeAxis(least, wholeOf(data, most), kTicks, Zero::shown, data.wholeNumbers() ? AxisSteps::whole : AxisSteps::any);
   // Room for the number below the longest negative bar.
   if (least < 0 && least - axis.low < axis.step / 3) axis.low -= axis.step;
   ChartGrid grid(canvas, data, axis, inner);

@@ -181,7 +181,7 @@ class Gantt {
                               : task.open ? "dal " + shortDate(task.first)
                                           : shortDate(task.first) + " – " + shortDate(task.last);
     const double room = textWidth(dates, 7), gap = moment ? height / 2 + 2 : 4;
-    const Lettering quiet{.size = 7, .colour = kQuiet};
+    const LabelStyle quiet{.size = 7, .colour = kQuiet};
     if (task.open) return;
     if (end + gap + room < plot_.right())
       canvas_.text({end + gap, top + row_ / 2 + 2.5}, dates, quiet);

@@ -31,7 +31,7 @@ Drawing drawLineChart(const ChartData& data, const ChartRoom& room) {
   const Box inner = drawSurroundings(canvas, data, room, LegendSign::line);
   const auto [least, most] = data.range();
   const Axis axis = makeAxis(least, most, kTicks, Zero::mayBeFar,
-                             data.wholeNumbers() ? Steps::whole : Steps::any);
+                             data.wholeNumbers() ? AxisSteps::whole : AxisSteps::any);
   ChartGrid grid(canvas, data, axis, inner);
   grid.drawBase();
   if (data.target) {

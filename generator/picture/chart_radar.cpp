@@ -21,7 +21,7 @@ class Radar {
       : canvas_(canvas), data_(data), count_(data.categories.size()) {
     const auto [least, most] = data.range();
     axis_ =
-        makeAxis(least, most, kTicks, Zero::shown, data.wholeNumbers() ? Steps::whole : Steps::any);
+        makeAxis(least, most, kTicks, Zero::shown, data.wholeNumbers() ? AxisSteps::whole : AxisSteps::any);
     double widest = 0;
     std::size_t lines = 1;
     for (const std::string& label : data.categories) {

@@ -24,7 +24,7 @@ class FieldWalk {
 
  private:
   struct Inherited {
-    std::size_t parent = FormField::kNone;
+    std::size_t parent = SignedField::kNone;
     const PdfObject* value = nullptr;
   };
 
@@ -60,15 +60,15 @@ class FieldWalk {
   }
 
   std::size_t add(const PdfObject& dictionary, std::uint32_t number, const Inherited& from) {
-    FormField field;
+    SignedField field;
     field.number = number;
     field.parent = from.parent;
     field.dictionary = &dictionary;
     const PdfObject& type = follow(dictionary["FT"]);
     const PdfObject& title = follow(dictionary["T"]);
-    field.isWidget = from.parent != FormField::kNone && !title.isString();
-    if (from.parent != FormField::kNone) {
-      FormField& parent = fields_.list[from.parent];
+    field.isWidget = from.parent != SignedField::kNone && !title.isString();
+    if (from.parent != SignedField::kNone) {
+      SignedField& parent = fields_.list[from.parent];
       field.name = parent.name;
       field.type = parent.type;
       if (!field.isWidget) parent.isLeaf = false;

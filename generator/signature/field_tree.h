@@ -12,7 +12,7 @@
 
 namespace stesura {
 
-struct FormField {
+struct SignedField {
   static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
   std::uint32_t number = 0;     // object; 0: written inside its parent
@@ -28,7 +28,7 @@ struct FormField {
 };
 
 struct FormFields {
-  std::vector<FormField> list{};                // parents before their kids, in the order of the form
+  std::vector<SignedField> list{};                // parents before their kids, in the order of the form
   std::unordered_set<std::uint32_t> numbers{};  // of every object that was looked at, their containers too
 };
 

@@ -17,7 +17,7 @@ bool isAmong(std::string_view key, const Keys& keys) { return std::find(keys.beg
 
 std::string quoted(const std::string& name) { return "«" + name + "»"; }
 
-bool isRegistration(const FormField& field) {
+bool isRegistration(const SignedField& field) {
   const std::size_t dot = field.name.rfind('.');
   const std::string_view last = std::string_view(field.name).substr(dot == std::string::npos ? 0 : dot + 1);
   return field.type == "Tx" && last.starts_with(kRegistration) && last.size() > kRegistration.size();
@@ -29,7 +29,7 @@ class FormJudge {
 
   void judge() {
     for (const auto& [number, change] : at_.changes) {
-      const FormField* field = at_.before.field(number);
+      const SignedField* field = at_.before.field(number);
       if (field != nullptr && !change.isGone()) judgeChanged(*field, change);
     }
     for (const PlacedSignature* signature : at_.made) explainLooks(*signature);
@@ -43,15 +43,15 @@ class FormJudge {
   }
 
   // The field that a widget without a name of its own belongs to.
-  const FormField& named(const FormField& field) const {
-    const FormField* at = &field;
-    while (at->isWidget && at->parent != FormField::kNone) at = &at_.before.fields->list[at->parent];
+  const SignedField& named(const SignedField& field) const {
+    const SignedField* at = &field;
+    while (at->isWidget && at->parent != SignedField::kNone) at = &at_.before.fields->list[at->parent];
     return *at;
   }
 
-  void judgeChanged(const FormField& field, const ObjectChange& change) {
+  void judgeChanged(const SignedField& field, const ObjectChange& change) {
     at_.explain(field.number);
-    const FormField& owner = named(field);
+    const SignedField& owner = named(field);
     const std::size_t page = at_.pageShowing(field.number);
     if (field.isSignature() && field.value != nullptr) {
       return at_.report.forbid("campo_firmato_modificato", "è stato modificato il campo già firmato " + quoted(field.name), page);
@@ -69,12 +69,12 @@ class FormJudge {
     if (isFilled && !at_.report.has("campo_modificato")) tellFilled(field, page);
   }
 
-  void tellSigned(const PlacedSignature& signature, const FormField& field) {
+  void tellSigned(const PlacedSignature& signature, const SignedField& field) {
     at_.report.tellSigned(field.name);
     if (signature.isTimeStamp) at_.report.tell(ChangeLevel::legitimate, "marca_temporale", "è stata aggiunta una marca temporale");
   }
 
-  void tellFilled(const FormField& field, std::size_t page) {
+  void tellFilled(const SignedField& field, std::size_t page) {
     const bool wasEmpty = field.value == nullptr || at_.old(*field.value).text.empty();
     if (wasEmpty) {
       at_.report.tell(ChangeLevel::legitimate, "protocollo_inserito", "è stato compilato il campo di protocollo " + quoted(field.name), page);
@@ -83,12 +83,12 @@ class FormJudge {
     }
   }
 
-  bool isFilledNow(const FormField& field, const ObjectChange& change) const {
+  bool isFilledNow(const SignedField& field, const ObjectChange& change) const {
     const PdfObject& value = (*change.after)["V"];
     return value.isString() && !field.isWidget && !(value == (*change.before)["V"]);
   }
 
-  bool signingMayChange(const std::string& key, const FormField& field, const ObjectChange& change) {
+  bool signingMayChange(const std::string& key, const SignedField& field, const ObjectChange& change) {
     const PdfObject& after = *change.after;
     if (key == "V") {
       const PlacedSignature* signature = madeIn(field.number);
@@ -101,7 +101,7 @@ class FormJudge {
     return isAmong(key, {"M", "BS", "Border"}) ? !after[key].isReference() : lookMayChange(key, field, change);
   }
 
-  bool fillingMayChange(const std::string& key, const FormField& field, const ObjectChange& change) {
+  bool fillingMayChange(const std::string& key, const SignedField& field, const ObjectChange& change) {
     const PdfObject& after = *change.after;
     if (key == "V") return true;
     if (key == "M") return after[key].isString();
@@ -109,7 +109,7 @@ class FormJudge {
     return lookMayChange(key, field, change);
   }
 
-  bool lookMayChange(const std::string& key, const FormField& field, const ObjectChange& change) {
+  bool lookMayChange(const std::string& key, const SignedField& field, const ObjectChange& change) {
     const PdfObject& after = *change.after;
     if (key == "AP") return judgeLook((*change.before)["AP"], after["AP"], field);
     if (key == "MK") return isPlainCharacteristics(after["MK"]);
@@ -132,7 +132,7 @@ class FormJudge {
   }
 
   // An appearance may not be an object that was there before for another purpose, nor change one.
-  bool judgeLook(const PdfObject& before, const PdfObject& after, const FormField& field) {
+  bool judgeLook(const PdfObject& before, const PdfObject& after, const SignedField& field) {
     const PdfObject& old = at_.old(before);
     const PdfObject& look = at_.now(after);
     if (!look.isDictionary()) return after.isNull();
@@ -151,7 +151,7 @@ class FormJudge {
     return false;
   }
 
-  bool shareLook(const FormField& field) {
+  bool shareLook(const SignedField& field) {
     at_.report.forbid("aspetto_condiviso", "l’aspetto del campo " + quoted(field.name) + " è stato preso da un oggetto usato anche altrove",
                       at_.pageShowing(field.number));
     return true;
@@ -159,16 +159,16 @@ class FormJudge {
 
   // Appearances of the field just signed may have been written anew in their own place.
   void explainLooks(const PlacedSignature& signature) {
-    const FormField* field = at_.before.field(signature.fieldNumber);
+    const SignedField* field = at_.before.field(signature.fieldNumber);
     if (field == nullptr || field->value != nullptr) return;
     explainLookOf(*field);
     for (const PdfObject& kid : at_.old((*field->dictionary)["Kids"]).items) {
-      const FormField* widget = kid.isReference() ? at_.before.field(kid.number()) : nullptr;
+      const SignedField* widget = kid.isReference() ? at_.before.field(kid.number()) : nullptr;
       if (widget != nullptr && widget->isWidget) explainLookOf(*widget);
     }
   }
 
-  void explainLookOf(const FormField& field) {
+  void explainLookOf(const SignedField& field) {
     const PdfObject& look = at_.history.object(field.number, at_.revision)["AP"];
     if (explainBelow(at_, look, field.number) == Belonging::shared) shareLook(field);
   }
@@ -212,18 +212,18 @@ class FormJudge {
     const ListDifference difference = listDifference(at_.old(writtenBefore), at_.now(writtenAfter));
     if (difference.isReordered) at_.report.forbid("campi_riordinati", "è stato cambiato l’ordine dei campi del modulo");
     for (const PdfObject* field : difference.removed) {
-      const FormField* known = field->isReference() ? at_.before.field(field->number()) : nullptr;
+      const SignedField* known = field->isReference() ? at_.before.field(field->number()) : nullptr;
       at_.report.forbid("campo_tolto", known != nullptr ? "è stato tolto il campo " + quoted(known->name) : "è stato tolto un campo del modulo");
     }
     for (const PdfObject* field : difference.added) judgeAdded(*field);
   }
 
   void judgeAdded(const PdfObject& written) {
-    const FormField* known = written.isReference() ? at_.before.field(written.number()) : nullptr;
+    const SignedField* known = written.isReference() ? at_.before.field(written.number()) : nullptr;
     if (known != nullptr) {
       return at_.report.tell(ChangeLevel::toConfirm, "campo_ripetuto", "il campo " + quoted(known->name) + " è stato elencato due volte nel modulo");
     }
-    const FormField* added = written.isReference() ? at_.after.field(written.number()) : nullptr;
+    const SignedField* added = written.isReference() ? at_.after.field(written.number()) : nullptr;
     if (added == nullptr) return;  // listed, but no dictionary: nobody sees it
     if (!isAddedSignatureField(*added)) {
       at_.report.forbid("campo_aggiunto", "è stato aggiunto il campo " + quoted(added->name), at_.pageShowing(added->number));
@@ -233,20 +233,20 @@ class FormJudge {
     tellAdded(*added);
   }
 
-  bool isAddedSignatureField(const FormField& field) {
+  bool isAddedSignatureField(const SignedField& field) {
     if (!at_.isNew(field.number) || !(*field.dictionary)["FT"].isName("Sig") || !(*field.dictionary)["T"].isString()) return false;
     const auto& old = at_.before.fields->list;
-    if (std::any_of(old.begin(), old.end(), [&field](const FormField& one) { return one.name == field.name; })) return false;
+    if (std::any_of(old.begin(), old.end(), [&field](const SignedField& one) { return one.name == field.name; })) return false;
     if (!isAddedWidget(field, *field.dictionary)) return false;
     for (const PdfObject& kid : at_.now((*field.dictionary)["Kids"]).items) {
-      const FormField* widget = kid.isReference() ? at_.after.field(kid.number()) : nullptr;
+      const SignedField* widget = kid.isReference() ? at_.after.field(kid.number()) : nullptr;
       if (widget == nullptr || !widget->isWidget || !at_.isNew(widget->number)) return false;
       if (widget->dictionary->has("V") || widget->dictionary->has("Kids") || !isAddedWidget(*widget, *widget->dictionary)) return false;
     }
     return true;
   }
 
-  bool isAddedWidget(const FormField& field, const PdfObject& dictionary) {
+  bool isAddedWidget(const SignedField& field, const PdfObject& dictionary) {
     const bool isPlain = std::all_of(dictionary.entries.begin(), dictionary.entries.end(), [](const auto& entry) {
       return isAmong(entry.first, {"Type", "Subtype", "FT", "T", "TU", "F", "Ff", "Rect", "P", "Parent", "AP", "V", "M", "NM", "Border",
                                    "BS", "MK", "DA", "Q", "Lock", "SV", "StructParent", "Kids"});
@@ -266,7 +266,7 @@ class FormJudge {
     return (flags & kHidden) == 0 && ((flags & kNoView) == 0 || (flags & kPrinted) != 0);
   }
 
-  void tellAdded(const FormField& field) {
+  void tellAdded(const SignedField& field) {
     if (!field.dictionary->has("V")) {
       return at_.report.tell(ChangeLevel::legitimate, "campo_firma_aggiunto", "è stato aggiunto il campo di firma " + quoted(field.name));
     }

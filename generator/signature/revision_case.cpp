@@ -14,7 +14,7 @@ bool leadsBack(std::string_view key) {
 
 }  // namespace
 
-const FormField* DocumentParts::field(std::uint32_t number) const {
+const SignedField* DocumentParts::field(std::uint32_t number) const {
   const auto found = fieldAt.find(number);
   return found == fieldAt.end() ? nullptr : &fields->list[found->second];
 }

@@ -27,7 +27,7 @@ struct DocumentParts {
   std::shared_ptr<const PageMap> pages;
   std::unordered_map<std::uint32_t, std::size_t> fieldAt{};  // object -> place in fields->list
 
-  const FormField* field(std::uint32_t number) const;
+  const SignedField* field(std::uint32_t number) const;
 };
 
 // Everything a revision changed is forbidden unless a rule explains it: that is what keeps new tricks out.

@@ -40,8 +40,8 @@ class FieldReader {
  public:
   explicit FieldReader(const PdfHistory& history) : history_(history) {}
 
-  SignatureField read(std::string_view name, std::uint32_t number) {
-    SignatureField field{std::string(name), number, {}, {}};
+  SigningField read(std::string_view name, std::uint32_t number) {
+    SigningField field{std::string(name), number, {}, {}};
     const PdfObject& object = updatable(field, number);
     if (value(object, "Subtype").isName("Widget")) field.widgets.push_back(widget(object, number));
     const PdfObject& kids = value(object, "Kids");
@@ -61,13 +61,13 @@ class FieldReader {
   }
 
   // An update writes objects with generation 0.
-  const PdfObject& updatable(const SignatureField& field, std::uint32_t number) const {
+  const PdfObject& updatable(const SigningField& field, std::uint32_t number) const {
     const PdfObject& object = history_.object(number, history_.last());
     if (!object.isDictionary() || history_.place(number, history_.last()).generation != 0) refuseWriting(field);
     return object;
   }
 
-  [[noreturn]] static void refuseWriting(const SignatureField& field) {
+  [[noreturn]] static void refuseWriting(const SigningField& field) {
     refuse("Il campo " + named(field.name) + " è scritto nel PDF in un modo da cui non si può continuare: chiedere il file di nuovo a chi lo ha prodotto.");
   }
 
@@ -134,11 +134,11 @@ class FieldReader {
 
 }  // namespace
 
-bool SignatureField::isVisible() const {
+bool SigningField::isVisible() const {
   return std::any_of(widgets.begin(), widgets.end(), [](const SignatureWidget& widget) { return widget.isVisible(); });
 }
 
-SignatureField fieldToSign(const PdfHistory& history, const std::vector<PlacedSignature>& signatures, std::string_view name) {
+SigningField fieldToSign(const PdfHistory& history, const std::vector<PlacedSignature>& signatures, std::string_view name) {
   const std::vector<EmptyField> empty = emptyFields(history);
   const auto of = [name](const auto& field) { return field.field == name; };
   const auto found = std::find_if(empty.begin(), empty.end(), of);
@@ -151,7 +151,7 @@ SignatureField fieldToSign(const PdfHistory& history, const std::vector<PlacedSi
   refuseUnknown(name, empty);
 }
 
-void refuseUnmetDemands(const PdfHistory& history, const SignatureField& field, TimeStamps timeStamps) {
+void refuseUnmetDemands(const PdfHistory& history, const SigningField& field, TimeStamps timeStamps) {
   enum : std::int64_t { kFilter = 1, kSubFilter = 2, kVersion = 4, kReasons = 8, kLegalAttestation = 16, kDigestMethod = 64 };
   const auto value = [&history](const PdfObject& object, std::string_view key) -> const PdfObject& {
     return history.resolve(object[key], history.last());

@@ -19,7 +19,7 @@ struct SignatureWidget {
   bool isVisible() const { return width > 0 && height > 0; }
 };
 
-struct SignatureField {
+struct SigningField {
   std::string name;                      // full
   std::uint32_t number = 0;
   std::vector<SignatureWidget> widgets;  // none: a field without any box
@@ -29,11 +29,11 @@ struct SignatureField {
 
 // As of the last revision. Throws Error{data}: no such field (the problems list the empty ones), signed
 // already, or written in a way that an update cannot go on from.
-SignatureField fieldToSign(const PdfHistory& history, const std::vector<PlacedSignature>& signatures, std::string_view name);
+SigningField fieldToSign(const PdfHistory& history, const std::vector<PlacedSignature>& signatures, std::string_view name);
 
 enum class TimeStamps : std::uint8_t { none, wanted };
 
 // Throws Error{data} if the field's seed value (12.7.4.5, table 234) demands what is not done here.
-void refuseUnmetDemands(const PdfHistory& history, const SignatureField& field, TimeStamps timeStamps);
+void refuseUnmetDemands(const PdfHistory& history, const SigningField& field, TimeStamps timeStamps);
 
 }  // namespace stesura

@@ -13,7 +13,7 @@ namespace stesura {
 
 struct SignatureUpdate {
   const PdfHistory& history;
-  const SignatureField& field;
+  const SigningField& field;
   SignatureAppearance* appearance = nullptr;  // null: the field shows nothing
   std::string name{};                         // /Name; "" for none
   std::string date{};                         // /M

@@ -66,7 +66,7 @@ class SignatureSearch {
   void take(const FormFields& fields, std::size_t revision) {
     holders_.clear();
     std::map<std::size_t, std::uint32_t> fieldOf;  // by place in found_
-    for (const FormField& field : fields.list) {
+    for (const SignedField& field : fields.list) {
       if (!field.isSignature() || field.value == nullptr) continue;
       // A kid without a name of its own that inherits the value is a widget of the same field.
       if (field.isWidget && !field.dictionary->has("V")) continue;
@@ -77,7 +77,7 @@ class SignatureSearch {
     }
   }
 
-  std::size_t placeOf(const FormFields& fields, const FormField& field, std::size_t revision) {
+  std::size_t placeOf(const FormFields& fields, const SignedField& field, std::size_t revision) {
     std::uint32_t number = 0;
     const PdfObject* value = field.value;
     for (int hops = 0; value->isReference() && hops < 16; ++hops) {
@@ -94,8 +94,8 @@ class SignatureSearch {
     return known->second;
   }
 
-  std::string toolTipOf(const FormFields& fields, const FormField& field, std::size_t revision) const {
-    const FormField* at = &field;
+  std::string toolTipOf(const FormFields& fields, const SignedField& field, std::size_t revision) const {
+    const SignedField* at = &field;
     while (at->isWidget && !at->dictionary->has("TU")) at = &fields.list[at->parent];
     return shortText(history_.resolve((*at->dictionary)["TU"], revision));
   }
@@ -235,7 +235,7 @@ std::vector<PlacedSignature> signaturesOf(const PdfHistory& history) {
 std::vector<EmptyField> emptyFields(const PdfHistory& history) {
   FieldEffort effort;
   std::vector<EmptyField> empty;
-  for (const FormField& field : fieldsAsOf(history, history.last(), effort).list) {
+  for (const SignedField& field : fieldsAsOf(history, history.last(), effort).list) {
     if (!field.isSignature() || field.value != nullptr || field.isWidget || !field.isLeaf) continue;
     empty.push_back({field.name, shortText(history.resolve((*field.dictionary)["TU"], history.last())), field.number});
   }

@@ -31,7 +31,7 @@ BlankSignature withBlank(const SigningOrder& order, X509* certificate, TimeStamp
   if (certificate != nullptr) refuseUnfitCertificate(certificate, order.time);
   const PdfHistory history = PdfHistory::read(order.pdf);
   const std::vector<PlacedSignature> signatures = signaturesOf(history);
-  const SignatureField field = fieldToSign(history, signatures, order.field);
+  const SigningField field = fieldToSign(history, signatures, order.field);
   refuseUnmetDemands(history, field, timeStamps);
   refuseUnfitFile(history, signatures, field);
 

@@ -56,7 +56,7 @@ class EarlierSignatures {
     }
   }
 
-  void refuseLocked(const SignatureField& field) const {
+  void refuseLocked(const SigningField& field) const {
     for (std::size_t at = 0; at < places_.size(); ++at) {
       const PdfObject& lock = value(object(places_[at].fieldNumber), "Lock");
       const bool closed = places_[at].certification == 1 || value(lock, "P").integer == 1;
@@ -137,7 +137,7 @@ class EarlierSignatures {
 
 }  // namespace
 
-void refuseUnfitFile(const PdfHistory& history, const std::vector<PlacedSignature>& signatures, const SignatureField& field) {
+void refuseUnfitFile(const PdfHistory& history, const std::vector<PlacedSignature>& signatures, const SigningField& field) {
   refuseIrregular(history);
   const PdfObject& form = history.resolve(history.root(history.last())["AcroForm"], history.last());
   if (form.has("XFA")) refuse("Il PDF contiene un modulo dinamico (XFA), che non si può firmare: stamparlo in un nuovo PDF.");

@@ -9,7 +9,7 @@
 namespace stesura {
 namespace {
 
-Json parseLine(const Line& line) {
+Json parseLine(const InputLine& line) {
   if (!line.tooLong) return parseJson(line.text);
   throw Error(ErrorKind::data, "La riga supera il limite di " +
                                    std::to_string(kMaxLineBytes >> 20) + " MiB. Dividere i dati.");
@@ -33,7 +33,7 @@ std::string errorLine(std::uint64_t number, const Error& error) {
                   -1);
 }
 
-void makeDocument(Generator& generator, const BatchOrder& batch, const Line& line,
+void makeDocument(Generator& generator, const BatchOrder& batch, const InputLine& line,
                   const std::string& dateBefore, Record& record) {
   const Json data = parseLine(line);
   Order order = batch.order;
@@ -50,7 +50,7 @@ void makeDocument(Generator& generator, const BatchOrder& batch, const Line& lin
 }  // namespace
 
 Record makeRecord(Generator& generator, const BatchOrder& batch, const ManifestPlace& place,
-                  const Line& line, const std::optional<ManifestEntry>& before) {
+                  const InputLine& line, const std::optional<ManifestEntry>& before) {
   Record record;
   record.entry.line = line.number;
   record.entry.file = place.documentName(line.number);

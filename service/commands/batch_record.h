@@ -20,6 +20,6 @@ struct Record {
 // `before` is what the manifest knows of this line. Safe to call from several threads.
 // Throws Error{usage, templateFile, surroundings}: the next line would fare no better.
 Record makeRecord(Generator& generator, const BatchOrder& batch, const ManifestPlace& place,
-                  const Line& line, const std::optional<ManifestEntry>& before);
+                  const InputLine& line, const std::optional<ManifestEntry>& before);
 
 }  // namespace stesura

@@ -56,7 +56,7 @@ class BatchRun {
 
   void run(LineReader& lines) {
     ProgressBar bar("righe");
-    Line line;
+    InputLine line;
     while (!end_.asked() && lines.next(line)) {
       put(std::move(line));
       bar.show(collected_, lines.fraction());
@@ -123,7 +123,7 @@ class BatchRun {
     if (fs::remove(place_.folder / place_.documentName(line), failure)) ++summary_.removed;
   }
 
-  void put(Line line) {
+  void put(InputLine line) {
     if (line.blank) return;
     dropBefore(line.number);
     std::optional<ManifestEntry> before;

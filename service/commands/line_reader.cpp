@@ -39,7 +39,7 @@ bool LineReader::fill() {
 }
 
 // A line that grows over the bound is digested from there on, and no longer kept.
-void LineReader::append(Line& line, std::string_view piece) {
+void LineReader::append(InputLine& line, std::string_view piece) {
   if (!line.tooLong && line.text.size() + piece.size() <= maxLineBytes_ + 1) {
     line.text += piece;
     return;
@@ -52,7 +52,7 @@ void LineReader::append(Line& line, std::string_view piece) {
   longDigest_.add(piece);
 }
 
-void LineReader::close(Line& line) {
+void LineReader::close(InputLine& line) {
   line.number = ++number_;
   if (!line.tooLong && line.text.size() > maxLineBytes_ && line.text.back() != '\r') {
     line.tooLong = true;
@@ -68,8 +68,8 @@ void LineReader::close(Line& line) {
   if (!line.blank) line.sha256 = sha256Hex(line.text);
 }
 
-bool LineReader::next(Line& line) {
-  line = Line{};
+bool LineReader::next(InputLine& line) {
+  line = InputLine{};
   bool any = false;
   while (position_ < buffer_.size() || fill()) {
     any = true;

@@ -10,7 +10,7 @@
 
 namespace stesura {
 
-struct Line {
+struct InputLine {
   std::uint64_t number = 0;  // from 1; blank lines count
   std::string text;          // without the line's end; empty if it is too long
   std::string sha256;        // of the line without its end, a CR before it counts only if too long
@@ -25,13 +25,13 @@ class LineReader {
   // `stop` is asked while waiting for input; once it says so, there is no next line.
   LineReader(const std::string& name, std::size_t maxLineBytes, std::function<bool()> stop = {});
 
-  bool next(Line& line);    // false at the end; throws Error{surroundings} if reading fails
+  bool next(InputLine& line);    // false at the end; throws Error{surroundings} if reading fails
   double fraction() const;  // of the file, read so far; negative if its size is unknown
 
  private:
   bool fill();
-  void append(Line& line, std::string_view piece);
-  void close(Line& line);
+  void append(InputLine& line, std::string_view piece);
+  void close(InputLine& line);
 
   OpenedInput input_;
   std::size_t maxLineBytes_;
