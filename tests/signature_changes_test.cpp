@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -139,6 +139,15 @@ TEST_F(SignedDocument, AdmitsFontsAddedToTheForm) {
   EXPECT_EQ(toldAfter(update), "non_ammesse: risorse_modulo");
 }
 
+TEST_F(SignedDocument, AdmitsSigningWithoutAVisibleLook) {
+  Update second = signing(objects, kSecondField);
+  second.objects.erase(kForm);
+  second.objects[kSecondField] = replaced(second.objects[kSecondField], "[300 200 500 260]", "[0 0 0 0]");
+  EXPECT_EQ(told(allChanges(signedFile(signedOnce(), second)).back()), "ammesse: firma_senza_aspetto");
+  second.objects[kSecondField] = replaced(second.objects[kSecondField], "[0 0 0 0]", "[0 0 595 842]");
+  EXPECT_EQ(told(allChanges(signedFile(signedOnce(), second)).back()), "non_ammesse: campo_modificato");
+}
+
 // ---- what a person has to look at
 
 TEST_F(SignedDocument, AsksAboutStampsInTheMargin) {
@@ -156,6 +165,7 @@ TEST_F(SignedDocument, AsksAboutStampsInTheMargin) {
   EXPECT_EQ(toldAfter(update), "non_ammesse: annotazione_aggiunta");
   update.objects[150] = replaced(kStamp, "/F 4", "/F 4 /A << /S /JavaScript /JS (1) >>");
   EXPECT_EQ(toldAfter(update), "non_ammesse: annotazione_aggiunta");
+  update.objects.erase(151);
   update.objects[150] = replaced(kStamp, "151 0 R", "11 0 R");
   EXPECT_EQ(toldAfter(update), "non_ammesse: annotazione_aggiunta");
 }
@@ -386,6 +396,21 @@ TEST_F(SignedDocument, EnforcesCertifications) {
   EXPECT_EQ(certified(3, stamp), "da_confermare: possibile_protocollo");
 }
 
+TEST_F(SignedDocument, EnforcesLockedFields) {
+  const auto locked = [this](const std::string& parameters) {
+    Update first = signing(objects, kFirstField);
+    first.objects[107] = signatureText("/SubFilter /ETSI.CAdES.detached /Reference [<< /TransformMethod /FieldMDP /TransformParams << " +
+                                       parameters + " >> >>]");
+    Update update;
+    update.objects[kProtocolField] = with(objects[kProtocolField], "/V (2026/123)");
+    return told(allChanges(appended(signedFile(handMadeFile(objects), first), update)).back());
+  };
+  EXPECT_EQ(locked("/Action /All"), "non_ammesse: campo_bloccato, protocollo_inserito");
+  EXPECT_EQ(locked("/Action /Include /Fields [(protocollo_asst)]"), "non_ammesse: campo_bloccato, protocollo_inserito");
+  EXPECT_EQ(locked("/Action /Include /Fields [(nome)]"), "ammesse: protocollo_inserito");
+  EXPECT_EQ(locked("/Action /Exclude /Fields [(protocollo_asst)]"), "ammesse: protocollo_inserito");
+}
+
 TEST_F(SignedDocument, NamesAllWhoSignedBefore) {
   Update second = signing(objects, kSecondField);
   second.objects.erase(kForm);
@@ -425,19 +450,19 @@ TEST(SignedDocuments, CompareAHundredRevisionsOfALargeFileQuickly) {
     file = signedFile(file, update);
   }
   const PdfHistory history = PdfHistory::read(file);
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = std::clock();
   const std::vector<PlacedSignature> signatures = signaturesOf(history);
-  const auto middle = std::chrono::steady_clock::now();
+  const auto middle = std::clock();
   const std::vector<RevisionChanges> changes = changesOf(history, signatures, std::vector<std::string>(100, "Ente"));
-  const auto end = std::chrono::steady_clock::now();
+  const auto end = std::clock();
   ASSERT_EQ(signatures.size(), 100u);
   ASSERT_EQ(changes.size(), 100u);
   for (const RevisionChanges& one : changes) EXPECT_EQ(told(one), "solo_firme");
-  const auto milliseconds = [](auto duration) { return static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(duration).count()); };
+  const auto milliseconds = [](std::clock_t time) { return static_cast<int>(time * 1000 / CLOCKS_PER_SEC); };
   RecordProperty("signatures_ms", milliseconds(middle - start));
   RecordProperty("changes_ms", milliseconds(end - middle));
-  std::printf("%zu bytes: signatures %d ms, changes %d ms\n", file.size(), milliseconds(middle - start), milliseconds(end - middle));
-  EXPECT_LT(milliseconds(end - start), 5000);
+  if (std::getenv("TOLD") != nullptr) std::printf("%d %d\n", milliseconds(middle - start), milliseconds(end - middle));
+  EXPECT_LT(milliseconds(end - start), 5000);  // of processor time, also where nothing is optimised
 }
 
 }  // namespace

@@ -27,6 +27,9 @@ class ChangeReport {
   void forbid(const char* code, const std::string& what, std::size_t page = 0) { tell(ChangeLevel::forbidden, code, what, page); }
   void tellSigned(const std::string& field) { changes_.signedFields.push_back(field); }
 
+  void tellFilled(const std::string& field) { filled_.push_back(field); }
+
+  const std::vector<std::string>& filledFields() const { return filled_; }  // other than signatures
   bool isForbidden() const { return changes_.level == ChangeLevel::forbidden; }
   bool has(const std::string& code) const;
   const RevisionChanges& changes() const { return changes_; }
@@ -35,6 +38,7 @@ class ChangeReport {
  private:
   std::string after_;
   RevisionChanges changes_;
+  std::vector<std::string> filled_;
   std::set<std::tuple<std::string, std::size_t, std::string>> told_;
   std::size_t more_ = 0;
 };

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "generator/error.h"
+#include "generator/signature/certification.h"
 #include "generator/signature/change_report.h"
 #include "generator/signature/revision_case.h"
 
@@ -13,11 +14,6 @@ namespace stesura {
 namespace {
 
 constexpr std::array<std::string_view, 4> kLevelNames = {"solo_firme", "ammesse", "da_confermare", "non_ammesse"};
-
-// What a certification that admits no changes still admits (ISO 32000-2, table 257).
-bool isAdmittedUnderEveryCertification(const std::string& code) {
-  return code == "dati_lunga_durata" || code == "marca_temporale" || code == "estensioni";
-}
 
 class ChangesSearch {
  public:
@@ -45,15 +41,8 @@ class ChangesSearch {
       return std::any_of(changes.begin(), changes.end(), [&numbers](const auto& entry) { return numbers.contains(entry.first); });
     };
     const bool sameRoot = earlier != nullptr && history_.revisions()[revision].trailer["Root"] == history_.revisions()[revision - 1].trailer["Root"];
-    if (sameRoot && !isAmong(earlier->fields->numbers)) {
-      parts.fields = earlier->fields;
-      parts.fieldAt = earlier->fieldAt;
-    } else {
-      parts.fields = std::make_shared<FormFields>(fieldsAsOf(history_, revision, effort_));
-      for (std::size_t i = 0; i < parts.fields->list.size(); ++i) {
-        if (parts.fields->list[i].number != 0) parts.fieldAt.emplace(parts.fields->list[i].number, i);
-      }
-    }
+    const bool sameFields = sameRoot && !isAmong(earlier->fields->numbers);
+    parts.fields = sameFields ? earlier->fields : std::make_shared<const FormFields>(fieldsAsOf(history_, revision, effort_));
     const bool samePages = sameRoot && !isAmong(earlier->pages->nodes) && !isAmong(earlier->pages->numberOf) &&
                            history_.root(revision)["Pages"] == history_.root(revision - 1)["Pages"];
     parts.pages = samePages ? earlier->pages : std::make_shared<const PageMap>(pagesAsOf(history_, revision));
@@ -70,7 +59,7 @@ class ChangesSearch {
     judgeStructure(at);
     judgeRest(at);
     judgeFile(revision, report);
-    judgeCertification(revision, report);
+    enforceCertifications(history_, signatures_, revision, report);
     RevisionChanges found = report.finish();
     found.afterSignature = isAfterSignature(revision);
     return found;
@@ -123,25 +112,6 @@ class ChangesSearch {
     report.forbid(remark.code.c_str(), remark.sentence);
     all.push_back(report.finish());
     all.back().afterSignature = isAfterSignature(revision);
-  }
-
-  // DocMDP (12.8.2.2): 1 admits nothing, 2 forms and signatures, 3 annotations too.
-  void judgeCertification(std::size_t revision, ChangeReport& report) const {
-    int least = 0;
-    for (const PlacedSignature& signature : signatures_) {
-      if (signature.certification == 0 || signature.revision >= revision) continue;
-      least = least == 0 ? signature.certification : std::min(least, signature.certification);
-    }
-    if (least == 0) return;
-    const RevisionChanges& found = report.changes();
-    const bool isStampOnly = std::all_of(found.changes.begin(), found.changes.end(), [](const Change& one) { return isAdmittedUnderEveryCertification(one.code); });
-    const bool isSigned = !found.signedFields.empty() && !report.has("marca_temporale");
-    if (least == 1 && (!isStampOnly || isSigned)) {
-      report.forbid("certificazione_violata", "è stato cambiato ciò che una certificazione dichiara immutabile");
-    }
-    if (least < 3 && report.has("possibile_protocollo")) {
-      report.forbid("certificazione_violata", "è stata aggiunta un’annotazione che la certificazione del documento non ammette");
-    }
   }
 
   const PdfHistory& history_;

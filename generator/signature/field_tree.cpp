@@ -51,7 +51,7 @@ class FieldWalk {
     const PdfObject& dictionary = follow(written);
     if (!dictionary.isDictionary()) return;
     const std::uint32_t number = written.isReference() ? written.number() : 0;
-    if (number != 0 && !visited_.insert(number).second) return;
+    if (number != 0 && fields_.placeOf.contains(number)) return;
     if (fields_.list.size() == kMostFields || depth == kDeepest) refuse();
     const std::size_t place = add(dictionary, number, from);
     const PdfObject& kids = follow(dictionary["Kids"]);
@@ -81,6 +81,7 @@ class FieldWalk {
     if (type.isName()) field.type = type.text;
     field.value = dictionary.has("V") ? &dictionary["V"] : from.value;
     if (field.value != nullptr && follow(*field.value).isNull()) field.value = nullptr;
+    if (number != 0) fields_.placeOf.emplace(number, fields_.list.size());
     fields_.list.push_back(std::move(field));
     return fields_.list.size() - 1;
   }
@@ -93,10 +94,14 @@ class FieldWalk {
   std::size_t revision_;
   FieldEffort& effort_;
   FormFields fields_;
-  std::unordered_set<std::uint32_t> visited_;
 };
 
 }  // namespace
+
+const SignedField* FormFields::field(std::uint32_t number) const {
+  const auto found = placeOf.find(number);
+  return found == placeOf.end() ? nullptr : &list[found->second];
+}
 
 FormFields fieldsAsOf(const PdfHistory& history, std::size_t revision, FieldEffort& effort) {
   return FieldWalk(history, revision, effort).walk();

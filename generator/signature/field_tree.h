@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -30,6 +31,9 @@ struct SignedField {
 struct FormFields {
   std::vector<SignedField> list{};                // parents before their kids, in the order of the form
   std::unordered_set<std::uint32_t> numbers{};  // of every object that was looked at, their containers too
+  std::unordered_map<std::uint32_t, std::size_t> placeOf{};  // object -> place in the list
+
+  const SignedField* field(std::uint32_t number) const;  // null for what is no field
 };
 
 // Work left for all walks over one file; what would pass it throws Error{data}.

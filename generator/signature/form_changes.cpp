@@ -57,7 +57,8 @@ class FormJudge {
       return at_.report.forbid("campo_firmato_modificato", "è stato modificato il campo già firmato " + quoted(field.name), page);
     }
     const bool isSigned = field.isSignature() && madeIn(owner.number) != nullptr;
-    const bool isFilled = isRegistration(field) && isFilledNow(field, change);
+    const ObjectChange* ownerChange = at_.change(owner.number);
+    const bool isFilled = isRegistration(owner) && ownerChange != nullptr && isFilledNow(owner, *ownerChange);
     for (const std::string& key : changedKeys(*change.before, *change.after)) {
       const bool isAdmitted = isSigned ? signingMayChange(key, field, change) : isFilled && fillingMayChange(key, field, change);
       if (!isAdmitted) {
@@ -66,7 +67,7 @@ class FormJudge {
       }
     }
     if (isSigned && owner.number == field.number) tellSigned(*madeIn(owner.number), field);
-    if (isFilled && !at_.report.has("campo_modificato")) tellFilled(field, page);
+    if (isFilled && !field.isWidget && !at_.report.has("campo_modificato")) tellFilled(field, page);
   }
 
   void tellSigned(const PlacedSignature& signature, const SignedField& field) {
@@ -75,6 +76,7 @@ class FormJudge {
   }
 
   void tellFilled(const SignedField& field, std::size_t page) {
+    at_.report.tellFilled(field.name);
     const bool wasEmpty = field.value == nullptr || at_.old(*field.value).text.empty();
     if (wasEmpty) {
       at_.report.tell(ChangeLevel::legitimate, "protocollo_inserito", "è stato compilato il campo di protocollo " + quoted(field.name), page);
@@ -85,25 +87,35 @@ class FormJudge {
 
   bool isFilledNow(const SignedField& field, const ObjectChange& change) const {
     const PdfObject& value = (*change.after)["V"];
-    return value.isString() && !field.isWidget && !(value == (*change.before)["V"]);
+    return value.isString() && !field.isWidget && field.number != 0 && !(value == (*change.before)["V"]);
   }
 
   bool signingMayChange(const std::string& key, const SignedField& field, const ObjectChange& change) {
     const PdfObject& after = *change.after;
     if (key == "V") {
       const PlacedSignature* signature = madeIn(field.number);
-      if (signature == nullptr || !isFreshDictionary(*signature)) return false;
+      if (signature == nullptr || !isFreshDictionary(*signature) || !at_.now(after["V"]).isDictionary()) return false;
       explainNewBelow(at_, after["V"]);
       return true;
     }
     if (key == "Ff") return after[key].isInteger() && after[key].integer == ((*change.before)[key].integer | kReadOnly);
     if (key == "P") return !change.before->has("P") && after[key].isReference() && at_.after.pages->pageNumber(after[key].number()) != 0;
+    if (key == "Rect") return isMadeInvisible(field, after["Rect"]);
+    if (key == "DV") return after["DV"] == after["V"];  // LibreOffice's
     return isAmong(key, {"M", "BS", "Border"}) ? !after[key].isReference() : lookMayChange(key, field, change);
+  }
+
+  // PDFBox signs without a look in a field that had a place: that covers nothing.
+  bool isMadeInvisible(const SignedField& field, const PdfObject& rectangle) {
+    const std::optional<PdfBox> box = boxOf(at_.history, rectangle, at_.revision);
+    if (rectangle.isReference() || !box || box->left != box->right || box->bottom != box->top) return false;
+    at_.report.tell(ChangeLevel::legitimate, "firma_senza_aspetto", "la firma nel campo " + quoted(field.name) + " è stata apposta senza un aspetto visibile");
+    return true;
   }
 
   bool fillingMayChange(const std::string& key, const SignedField& field, const ObjectChange& change) {
     const PdfObject& after = *change.after;
-    if (key == "V") return true;
+    if (key == "V") return !field.isWidget;
     if (key == "M") return after[key].isString();
     if (key == "Ff") return after[key].isInteger() && after[key].integer == ((*change.before)[key].integer | kReadOnly);
     return lookMayChange(key, field, change);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <deque>
 #include <iterator>
+#include <unordered_set>
 
 #include "generator/signature/revision_case.h"
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <unordered_set>
 
 namespace stesura {
 namespace {
@@ -13,11 +14,6 @@ bool leadsBack(std::string_view key) {
 }
 
 }  // namespace
-
-const SignedField* DocumentParts::field(std::uint32_t number) const {
-  const auto found = fieldAt.find(number);
-  return found == fieldAt.end() ? nullptr : &fields->list[found->second];
-}
 
 const ObjectChange* RevisionCase::change(std::uint32_t number) const {
   const auto found = changes.find(number);

@@ -3,14 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "generator/signature/change_report.h"
@@ -25,9 +22,8 @@ namespace stesura {
 struct DocumentParts {
   std::shared_ptr<const FormFields> fields;
   std::shared_ptr<const PageMap> pages;
-  std::unordered_map<std::uint32_t, std::size_t> fieldAt{};  // object -> place in fields->list
 
-  const SignedField* field(std::uint32_t number) const;
+  const SignedField* field(std::uint32_t number) const { return fields->field(number); }
 };
 
 // Everything a revision changed is forbidden unless a rule explains it: that is what keeps new tricks out.
