@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "generator/error.h"
+#include "generator/pdf/history.h"
 #include "generator/signature/verification_json.h"
 
 namespace stesura::testing {
@@ -39,25 +41,7 @@ std::size_t behindContents(std::string_view text, std::size_t at) {
   return end == std::string_view::npos ? text.size() : end;
 }
 
-}  // namespace
-
-VerificationReport fuzzVerify(const std::uint8_t* data, std::size_t size, const FuzzCircumstances& circumstances) {
-  VerificationOrder order;
-  order.bytes = {reinterpret_cast<const char*>(data), size};
-  if (!circumstances.issued.empty()) order.issued = circumstances.issued;
-  order.trust = circumstances.trust;
-  order.now = circumstances.now;
-  VerificationReport report = verify(order);
-  require(!report.sentence.empty(), "the outcome is told in words");
-  require(report.sha256.size() == 64, "the file is named by its digest");
-  require(!report.signatures.empty() || report.outcome >= Outcome::notVerified, "nothing is good without a signature");
-  for (const SignatureReport& signature : report.signatures) checkSignature(signature, report);
-  for (const ModificationReport& modification : report.modifications) checkModification(modification, report);
-  require(!verificationJson(report).dump().empty(), "the report can be written");
-  return report;
-}
-
-bool isVouchedFor(std::string_view pdf, std::string_view sound) {
+bool isBeginningOf(std::string_view pdf, std::string_view sound) {
   pdf = withoutSpaceAtEnd(pdf);
   sound = withoutSpaceAtEnd(sound);
   if (pdf.size() > sound.size()) return false;
@@ -71,6 +55,48 @@ bool isVouchedFor(std::string_view pdf, std::string_view sound) {
     at = behindContents(sound, open);
   }
   return true;
+}
+
+bool changesNothing(const PdfHistory& history, std::size_t revision) {
+  const auto isAsBefore = [&](const auto& entry) {
+    const bool isNew = history.place(entry.first, revision - 1).kind == PdfReference::Kind::free;
+    return isNew || history.object(entry.first, revision) == history.object(entry.first, revision - 1);
+  };
+  const auto& references = history.revisions()[revision].references;
+  return std::all_of(references.begin(), references.end(), isAsBefore) &&
+         history.revisions()[revision].trailer["Root"] == history.revisions()[revision - 1].trailer["Root"];
+}
+
+}  // namespace
+
+VerificationReport fuzzVerify(const std::uint8_t* data, std::size_t size, const FuzzCircumstances& circumstances) {
+  VerificationOrder order;
+  order.bytes = {reinterpret_cast<const char*>(data), size};
+  if (!circumstances.issued.empty()) order.issued = circumstances.issued;
+  order.trust = circumstances.trust;
+  order.now = circumstances.now;
+  order.at = circumstances.at;
+  VerificationReport report = verify(order);
+  require(!report.sentence.empty(), "the outcome is told in words");
+  require(report.sha256.size() == 64, "the file is named by its digest");
+  require(!report.signatures.empty() || report.outcome >= Outcome::notVerified, "nothing is good without a signature");
+  for (const SignatureReport& signature : report.signatures) checkSignature(signature, report);
+  for (const ModificationReport& modification : report.modifications) checkModification(modification, report);
+  require(!verificationJson(report).dump().empty(), "the report can be written");
+  return report;
+}
+
+bool isVouchedFor(std::string_view pdf, std::string_view sound) {
+  if (isBeginningOf(pdf, sound)) return true;
+  try {
+    const PdfHistory history = PdfHistory::read(pdf);
+    if (!history.irregularities().empty()) return false;
+    std::size_t revision = history.last();
+    while (revision > 0 && changesNothing(history, revision)) --revision;
+    return isBeginningOf(pdf.substr(0, history.revisions()[revision].end), sound);
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 }  // namespace stesura::testing
