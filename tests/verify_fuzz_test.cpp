@@ -26,7 +26,6 @@ constexpr std::int64_t kYear = 31536000;
 
 struct CorpusFile {
   std::string name, bytes;
-  bool isPdf() const { return bytes.starts_with("%PDF-"); }
 };
 
 std::vector<CorpusFile> corpus() {
