@@ -6,6 +6,8 @@
 namespace stesura {
 namespace {
 
+constexpr std::size_t kMostReferences = 20, kMostLocked = 5000;
+
 // What a certification that admits no changes still admits (ISO 32000-2, table 257).
 bool isAdmittedUnderEveryCertification(const Change& change) {
   return change.code == "dati_lunga_durata" || change.code == "marca_temporale" || change.code == "estensioni";
@@ -20,8 +22,10 @@ const PdfObject& dictionaryOf(const PdfHistory& history, const PlacedSignature& 
 bool isLocked(const PdfHistory& history, const PdfObject& parameters, std::size_t revision, const std::string& field) {
   const PdfObject& action = history.resolve(parameters["Action"], revision);
   if (action.isName("All")) return true;
+  const std::vector<PdfObject>& fields = history.resolve(parameters["Fields"], revision).items;
   bool isListed = false;
-  for (const PdfObject& item : history.resolve(parameters["Fields"], revision).items) {
+  if (fields.size() > kMostLocked) return true;
+  for (const PdfObject& item : fields) {
     const PdfObject& name = history.resolve(item, revision);
     const std::string listed = name.isString() ? textOf(name) : std::string();
     isListed = isListed || (!listed.empty() && (field == listed || field.starts_with(listed + ".")));
@@ -34,7 +38,11 @@ void enforceLocks(const PdfHistory& history, const PlacedSignature& signature, C
   std::vector<std::string> touched = report.changes().signedFields;
   touched.insert(touched.end(), report.filledFields().begin(), report.filledFields().end());
   if (touched.empty()) return;
-  for (const PdfObject& item : history.resolve(dictionary["Reference"], signature.revision).items) {
+  const std::vector<PdfObject>& references = history.resolve(dictionary["Reference"], signature.revision).items;
+  if (references.size() > kMostReferences) {
+    return report.forbid("campo_bloccato", "è stato compilato un campo, benché una firma ne bloccasse un numero smisurato");
+  }
+  for (const PdfObject& item : references) {
     const PdfObject& reference = history.resolve(item, signature.revision);
     if (!history.resolve(reference["TransformMethod"], signature.revision).isName("FieldMDP")) continue;
     const PdfObject& parameters = history.resolve(reference["TransformParams"], signature.revision);

@@ -5,14 +5,15 @@
 namespace stesura {
 namespace {
 
-constexpr std::size_t kMostTold = 50, kMostNames = 3;
+constexpr std::size_t kMostTold = 50, kMostKept = 200, kMostNames = 3;  // kept: of each level
 
 }  // namespace
 
 std::string afterWhom(const std::vector<std::string>& names) {
   std::vector<std::string> each;
+  std::set<std::string_view> seen;
   for (const std::string& name : names) {
-    if (std::find(each.begin(), each.end(), name) == each.end()) each.push_back(name);
+    if (seen.insert(name).second) each.push_back(name);
   }
   if (each.empty()) return "Dopo l’emissione";
   std::string text = each.size() == 1 ? "Dopo la firma di " : "Dopo le firme di ";
@@ -29,12 +30,14 @@ std::string spokenPage(std::size_t page) { return page == 0 ? std::string() : " 
 
 void ChangeReport::tell(ChangeLevel level, const char* code, const std::string& what, std::size_t page) {
   changes_.level = std::max(changes_.level, level);
-  if (!told_.emplace(code, page, what).second) return;
   // What is worse is never left out for what is harmless.
-  if (told_.size() > 4 * kMostTold) {
+  std::size_t& kept = kept_[static_cast<std::size_t>(level)];
+  if (kept == kMostKept) {
     ++more_;
     return;
   }
+  if (!told_.emplace(code, page, what).second) return;
+  ++kept;
   changes_.changes.push_back({level, code, after_ + " " + what + spokenPage(page) + ".", page});
 }
 

@@ -1,6 +1,7 @@
 // Collects what a revision changed, as sentences for people.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <set>
 #include <string>
@@ -40,6 +41,7 @@ class ChangeReport {
   RevisionChanges changes_;
   std::vector<std::string> filled_;
   std::set<std::tuple<std::string, std::size_t, std::string>> told_;
+  std::array<std::size_t, 4> kept_{};  // by level
   std::size_t more_ = 0;
 };
 

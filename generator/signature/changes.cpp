@@ -43,10 +43,17 @@ class ChangesSearch {
     const bool sameRoot = earlier != nullptr && history_.revisions()[revision].trailer["Root"] == history_.revisions()[revision - 1].trailer["Root"];
     const bool sameFields = sameRoot && !isAmong(earlier->fields->numbers);
     parts.fields = sameFields ? earlier->fields : std::make_shared<const FormFields>(fieldsAsOf(history_, revision, effort_));
-    const bool samePages = sameRoot && !isAmong(earlier->pages->nodes) && !isAmong(earlier->pages->numberOf) &&
+    const bool samePages = sameRoot && !isAmong(earlier->pages->nodes) && !turnsPageIntoNode(*earlier->pages, changes) &&
                            history_.root(revision)["Pages"] == history_.root(revision - 1)["Pages"];
     parts.pages = samePages ? earlier->pages : std::make_shared<const PageMap>(pagesAsOf(history_, revision));
+    if (!samePages) walk_.spend(10 * parts.pages->pages.size());
     return parts;
+  }
+
+  static bool turnsPageIntoNode(const PageMap& pages, const ObjectChanges& changes) {
+    return std::any_of(changes.begin(), changes.end(), [&pages](const auto& entry) {
+      return pages.numberOf.contains(entry.first) && (!entry.second.after->isDictionary() || entry.second.after->has("Kids"));
+    });
   }
 
   RevisionChanges compare(std::size_t revision, const ObjectChanges& changes, const DocumentParts& before, const DocumentParts& after) {

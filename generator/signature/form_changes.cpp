@@ -247,8 +247,10 @@ class FormJudge {
 
   bool isAddedSignatureField(const SignedField& field) {
     if (!at_.isNew(field.number) || !(*field.dictionary)["FT"].isName("Sig") || !(*field.dictionary)["T"].isString()) return false;
-    const auto& old = at_.before.fields->list;
-    if (std::any_of(old.begin(), old.end(), [&field](const SignedField& one) { return one.name == field.name; })) return false;
+    if (names_.empty()) {
+      for (const SignedField& known : at_.before.fields->list) names_.insert(known.name);
+    }
+    if (!names_.insert(field.name).second) return false;
     if (!isAddedWidget(field, *field.dictionary)) return false;
     for (const PdfObject& kid : at_.now((*field.dictionary)["Kids"]).items) {
       const SignedField* widget = kid.isReference() ? at_.after.field(kid.number()) : nullptr;
@@ -335,6 +337,7 @@ class FormJudge {
   }
 
   RevisionCase& at_;
+  std::set<std::string_view> names_;  // of the fields before, and of those added; filled when first asked for
 };
 
 }  // namespace

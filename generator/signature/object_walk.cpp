@@ -52,6 +52,7 @@ ObjectChanges ObjectWalk::advance() {
   reach();
   noteContainers(revision);
   std::erase_if(uncovered_, [&changes](std::uint32_t number) { return changes.contains(number) && changes.at(number).before->isNull(); });
+  uncoveredSet_ = {uncovered_.begin(), uncovered_.end()};
   return changes;
 }
 
@@ -112,7 +113,7 @@ void ObjectWalk::noteContainers(const PdfRevision& revision) {
   }
 }
 
-void ObjectWalk::spend(std::size_t work) {
+void ObjectWalk::spend(std::size_t work) const {
   if (work > effort_) {
     throw Error(ErrorKind::data, "Le modifiche apportate al documento sono troppo intricate per essere confrontate.");
   }

@@ -46,8 +46,12 @@ class ObjectWalk {
   const std::vector<InEdge>& inEdges(std::uint32_t number) const;
   // First reached in this revision, though no new objects: they lay in the file, unseen.
   const std::vector<std::uint32_t>& uncovered() const { return uncovered_; }
+  bool isUncovered(std::uint32_t number) const { return uncoveredSet_.contains(number); }
   // Object streams redefined in this revision though objects still lie in them.
   bool containerReplaced() const { return containerReplaced_; }
+
+  // Counts values and references looked at; throws Error{data} when a file has cost too much.
+  void spend(std::size_t work) const;
 
  private:
   void addEdges(std::uint32_t source, const PdfObject& object);
@@ -55,13 +59,12 @@ class ObjectWalk {
   void reach();
   void noteContainers(const PdfRevision& revision);
   ObjectChanges changesBy(const PdfRevision& revision);
-  void spend(std::size_t work);
 
   const PdfHistory& history_;
   std::size_t revision_ = 0;
-  std::size_t effort_ = 30000000;  // values and edges looked at, for the whole file
+  mutable std::size_t effort_ = 30000000;
   std::unordered_map<std::uint32_t, std::vector<InEdge>> inEdges_;
-  std::unordered_set<std::uint32_t> reached_, containers_;
+  std::unordered_set<std::uint32_t> reached_, containers_, uncoveredSet_;
   std::vector<std::uint32_t> waiting_, uncovered_;
   bool containerReplaced_ = false;
 };

@@ -29,6 +29,7 @@ Place placeOf(const RevisionCase& at, std::uint32_t number) {
   std::deque<std::uint32_t> waiting{number};
   std::unordered_set<std::uint32_t> seen{number};
   for (std::size_t followed = 0; !waiting.empty(); waiting.pop_front()) {
+    at.walk.spend(1);
     for (const InEdge& edge : at.walk.inEdges(waiting.front())) {
       if (++followed > kFarthest) return place;
       if (place.nearest.empty()) place.nearest = edge.key;
@@ -106,7 +107,7 @@ class RestJudge {
     const PdfObject& object = *change.after;
     const PdfObject& type = object["Type"];
     if (object.isNull() || (object.isStream() && (type.isName("XRef") || type.isName("ObjStm")))) return;
-    if (type.isName("Sig") || type.isName("DocTimeStamp")) return;  // told among the signatures
+    if (object.has("ByteRange") && (type.isName("Sig") || type.isName("DocTimeStamp"))) return;  // told among the signatures
     static constexpr std::string_view kShown[] = {"Page", "Pages", "Catalog", "Annot", "XObject", "Font"};
     const bool isShown = (object.isStream() && type.isNull()) ||
                          std::any_of(std::begin(kShown), std::end(kShown), [&type](std::string_view name) { return type.isName(name); });

@@ -101,6 +101,7 @@ class PageJudge {
     const PdfObject& after = at_.now(written);
     if (at_.isChanged(written) && at_.isOnlyUnder(written.number(), {"Annots"})) at_.explain(written);
     if (!after.isArray() && !after.isNull()) return at_.report.forbid("pagina_modificata", "è stata modificata la pagina", page);
+    at_.walk.spend(before.items.size() + after.items.size());
     const ListDifference difference = listDifference(before, after);
     if (!difference.removed.empty()) at_.report.forbid("annotazione_tolta", "è stata tolta un’annotazione", page);
     if (difference.isReordered) at_.report.forbid("annotazioni_riordinate", "è stato cambiato l’ordine delle annotazioni", page);

@@ -27,6 +27,7 @@ bool RevisionCase::isNew(std::uint32_t number) const {
 
 bool RevisionCase::isOnlyUnder(std::uint32_t number, std::initializer_list<std::string_view> keys) const {
   const std::vector<InEdge>& edges = walk.inEdges(number);
+  walk.spend(1 + edges.size() / 8);
   return std::all_of(edges.begin(), edges.end(),
                      [&keys](const InEdge& edge) { return std::find(keys.begin(), keys.end(), edge.key) != keys.end(); });
 }
@@ -38,6 +39,7 @@ std::size_t RevisionCase::pageShowing(std::uint32_t number) const {
   for (std::size_t followed = 0; !waiting.empty(); waiting.pop_front()) {
     if (const std::size_t page = before.pages->pageNumber(waiting.front())) return page;
     if (const std::size_t page = after.pages->pageNumber(waiting.front())) return page;
+    walk.spend(1);
     for (const InEdge& edge : walk.inEdges(waiting.front())) {
       if (++followed > kFarthest) return 0;
       if (edge.source != 0 && !leadsBack(edge.key) && seen.insert(edge.source).second) waiting.push_back(edge.source);
@@ -78,12 +80,13 @@ Belonging explainBelow(RevisionCase& at, const PdfObject& value, std::uint32_t o
     if (!change->isNew()) changed.push_back(number);
     forEachReference(*change->after, {}, queue);
   }
-  const auto& uncovered = at.walk.uncovered();
-  if (std::any_of(uncovered.begin(), uncovered.end(), [&seen](std::uint32_t number) { return seen.contains(number); })) {
+  at.walk.spend(seen.size());
+  if (std::any_of(seen.begin(), seen.end(), [&at](std::uint32_t number) { return at.walk.isUncovered(number); })) {
     return Belonging::prepared;
   }
   for (const std::uint32_t number : changed) {
     const auto& edges = at.walk.inEdges(number);
+    at.walk.spend(1 + edges.size() / 8);
     if (!std::all_of(edges.begin(), edges.end(), [&own](const InEdge& edge) { return own.contains(edge.source); })) {
       return Belonging::shared;
     }

@@ -6,13 +6,14 @@
 #include <set>
 #include <utility>
 
+#include "generator/error.h"
 #include "generator/signature/byte_range.h"
 #include "generator/signature/field_tree.h"
 
 namespace stesura {
 namespace {
 
-constexpr std::size_t kLongestText = 1000;
+constexpr std::size_t kLongestText = 1000, kMostSignatures = 2000;
 
 // A dictionary as signature fields led to it, over all revisions.
 struct Found {
@@ -86,6 +87,7 @@ class SignatureSearch {
     }
     const auto [known, isNew] = places_.emplace(identityOf(*value, number), found_.size());
     if (isNew) {
+      if (found_.size() == kMostSignatures) refuse();
       Found found{value, number, revision, field.number, field.name, toolTipOf(fields, field, revision)};
       found_.push_back(std::move(found));
     } else if (found_[known->second].fieldNumber != field.number) {
@@ -117,6 +119,7 @@ class SignatureSearch {
     const PdfObject& object = history_.object(number, revision);
     if (!isSignatureDictionary(object) || isUsageRights(object, revision)) return;
     if (!places_.emplace(identityOf(object, number), found_.size()).second) return;
+    if (found_.size() == kMostSignatures) refuse();
     Found found{&object, number, revision};
     found.inField = false;
     found_.push_back(std::move(found));
@@ -126,6 +129,10 @@ class SignatureSearch {
   bool isUsageRights(const PdfObject& object, std::size_t revision) const {
     const PdfObject& rights = history_.resolve(history_.root(revision)["Perms"], revision);
     return &history_.resolve(rights["UR3"], revision) == &object || &history_.resolve(rights["UR"], revision) == &object;
+  }
+
+  [[noreturn]] static void refuse() {
+    throw Error(ErrorKind::data, "Il documento contiene troppe firme per essere verificato.");
   }
 
   const PdfHistory& history_;

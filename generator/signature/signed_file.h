@@ -33,6 +33,7 @@ struct PlacedSignature {
   std::vector<Remark> faults;
 };
 
+// Both throw Error{data} for a form too large or too deep, signaturesOf() for more than 2,000 signatures.
 // All signature fields with a value, and every signature dictionary no field leads to, in the order of
 // the revisions in which they first came. Empty fields are not here.
 // A ByteRange is sound only if it is four integers, begins at 0, leaves out exactly the hex string of
