@@ -286,6 +286,9 @@ TEST_F(TrustedList, DocumentTypesAndEntitiesAreRefused) {
   std::string deep;
   for (int i = 0; i < 100'000; ++i) deep += "<a>";
   expectRefused(deep, "non è XML");
+  std::string wide = "<a";
+  for (int i = 0; i < 500'000; ++i) wide += " a" + std::to_string(i) + "='>'";
+  expectRefused(wide + "/>", "non è XML");
 }
 
 TEST_F(TrustedList, OtherListsAreRefusedWithTheReason) {

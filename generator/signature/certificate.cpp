@@ -175,6 +175,13 @@ CertificateFacts factsOf(X509* certificate) {
   return facts;
 }
 
+bool hasWeakKey(X509* certificate) {
+  CertificateFacts facts;
+  tellKey(X509_get0_pubkey(certificate), facts);
+  ERR_clear_error();
+  return facts.weakKey;
+}
+
 std::vector<X509Pointer> certificatesIn(std::string_view bytes) {
   return itemsIn<X509>(bytes, {"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"}, &d2i_X509, &X509_free);
 }

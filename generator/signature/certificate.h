@@ -39,6 +39,7 @@ struct CertificateFacts {
 };
 
 CertificateFacts factsOf(X509* certificate);
+bool hasWeakKey(X509* certificate);  // as CertificateFacts::weakKey
 
 // DER or PEM, one or several. Empty if the bytes hold none.
 std::vector<X509Pointer> certificatesIn(std::string_view bytes);

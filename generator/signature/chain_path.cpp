@@ -81,10 +81,6 @@ bool isWeaklySigned(const X509* certificate) {
   return digest == NID_sha1 || digest == NID_md5 || digest == NID_md5_sha1 || digest == NID_md4 || digest == NID_md2;
 }
 
-bool hasWeakKey(X509* certificate) {
-  return factsOf(certificate).weakKey;
-}
-
 void tellTimes(ChainPath& path, std::int64_t at) {
   for (std::size_t i = 0; i < path.certificates.size(); ++i) {
     X509* certificate = path.certificates[i].get();

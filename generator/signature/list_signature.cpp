@@ -248,7 +248,7 @@ X509Pointer listSigner(xmlDoc* document) {
   const SilentXml silent;
   for (const X509Pointer& certificate : certificates) {
     if (!isVerifiedBy(signature, certificate.get())) continue;
-    if (factsOf(certificate.get()).weakKey) refuse("la chiave di chi ha firmato è debole.");
+    if (hasWeakKey(certificate.get())) refuse("la chiave di chi ha firmato è debole.");
     return certificate;
   }
   refuse("non corrisponde al contenuto; il file è stato alterato.");

@@ -26,6 +26,7 @@ namespace fs = std::filesystem;
 using Kept = TrustStore::Kept;
 
 constexpr std::size_t kMostAnchors = 20'000;
+constexpr std::size_t kMostNotes = 500;
 
 std::string inQuotes(const std::string& name) {
   return "«" + readableText(name) + "»";
@@ -59,7 +60,9 @@ class Reading {
   void takeImported(const std::string& file, const ListRecord& record);
   void addAnchor(const X509Pointer& certificate, const std::string& sha256, TrustAnchor told);
   void makeStores();
-  void note(std::string sentence) { kept_->notes.push_back(std::move(sentence)); }
+  void note(std::string sentence) {
+    if (kept_->notes.size() < kMostNotes) kept_->notes.push_back(std::move(sentence));
+  }
 
   std::int64_t now_;
   std::unique_ptr<Kept> kept_;

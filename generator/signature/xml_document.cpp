@@ -10,6 +10,7 @@ namespace stesura {
 namespace {
 
 constexpr std::size_t kLargest = 64u << 20;
+constexpr std::size_t kMostEqualSigns = 10'000;
 
 struct ContextDeleter {
   void operator()(xmlParserCtxt* context) const { xmlFreeParserCtxt(context); }
@@ -20,6 +21,17 @@ void refuseDocumentType(void* context, const xmlChar*, const xmlChar*, const xml
   auto* parser = static_cast<xmlParserCtxt*>(context);
   parser->wellFormed = 0;
   xmlStopParser(parser);
+}
+
+// libxml2 compares each attribute of an element with each: of many it would never come to an end. Between
+// two «<» there is one element at most, so the equal signs bound its attributes.
+bool hasTooManyAttributes(std::string_view bytes) {
+  std::size_t equalSigns = 0;
+  for (const char c : bytes) {
+    if (c == '<') equalSigns = 0;
+    else if (c == '=' && ++equalSigns > kMostEqualSigns) return true;
+  }
+  return false;
 }
 
 std::string stringOf(const xmlChar* text) {
@@ -36,7 +48,8 @@ std::string trimmed(const std::string& text) {
 }  // namespace
 
 XmlDocument readXml(std::string_view bytes) {
-  if (bytes.empty() || bytes.size() > kLargest) return nullptr;
+  if (bytes.empty() || bytes.size() > kLargest || hasTooManyAttributes(bytes)) return nullptr;
+  if (bytes.find('\0') != std::string_view::npos) return nullptr;  // UTF-16 and UTF-32
   const std::unique_ptr<xmlParserCtxt, ContextDeleter> parser(xmlNewParserCtxt());
   if (!parser) return nullptr;
   parser->sax->internalSubset = &refuseDocumentType;
