@@ -18,7 +18,9 @@ const std::string kOwnPoint = "URI:http://prova.test/uno.crl", kOtherPoint = "UR
 
 class Revocation : public ::testing::Test {
  protected:
-  Revocation() { std::ofstream(folder_.path() / "radice.der", std::ios::binary) << derOf(root_.certificate.get()); }
+  Revocation() {
+    std::ofstream(folder_.path() / "radice.der", std::ios::binary) << derOf(root_.certificate.get());
+  }
 
   static std::string der(const CrlPointer& list) {
     unsigned char* bytes = nullptr;
@@ -28,17 +30,22 @@ class Revocation : public ::testing::Test {
     return text;
   }
   // A signer right below the root; the answers come with the signature.
-  ChainVerdict judge(const std::vector<CrlPointer>& lists, const std::vector<std::string>& answers = {}, bool proven = true,
-                     std::int64_t at = kNow) const {
-    return judgeChain(person_.certificate.get(), {others_, lists, answers}, TrustStore::readFolder(folder_.path()), at, proven,
-                      CertificatePurpose::signing);
+  ChainVerdict judge(const std::vector<CrlPointer>& lists, const std::vector<std::string>& answers = {},
+                     bool proven = true, std::int64_t at = kNow) const {
+    return judgeChain(person_.certificate.get(), {others_, lists, answers}, TrustStore::readFolder(folder_.path()),
+                      at, proven, CertificatePurpose::signing);
   }
   CrlPointer list(const CrlPlan& plan = {}) const { return makeCrl(root_, plan); }
-  CrlPlan revokes(std::int64_t when, int reason = -1) const { return {.revoked = {{person_.certificate.get(), when, reason}}}; }
-  OcspPlan answer(int status = 0) const { return {.certificate = person_.certificate.get(), .issuer = root_.certificate.get(), .status = status}; }
+  CrlPlan revokes(std::int64_t when, int reason = -1) const {
+    return {.revoked = {{person_.certificate.get(), when, reason}}};
+  }
+  OcspPlan answer(int status = 0) const {
+    return {.certificate = person_.certificate.get(), .issuer = root_.certificate.get(), .status = status};
+  }
 
   MadeCertificate root_ = makeCertificate({.name = {{"CN", "CA di prova"}}, .isAuthority = true});
-  MadeCertificate person_ = makeCertificate({.issuer = &root_, .extensions = {{"crlDistributionPoints", "URI:http://prova.test/uno.crl"}}});
+  MadeCertificate person_ = makeCertificate(
+      {.issuer = &root_, .extensions = {{"crlDistributionPoints", "URI:http://prova.test/uno.crl"}}});
   std::vector<X509Pointer> others_{};
   DataFolder folder_;
 };
@@ -63,7 +70,8 @@ TEST_F(Revocation, RevokedBeforeTheSignatureIsToldWithDateAndReason) {
   EXPECT_EQ(verdict.outcome, Outcome::revoked);
   EXPECT_EQ(verdict.revokedAt, "2026-09-16T14:13:20Z");
   EXPECT_TRUE(has(verdict.remarks, "certificato_revocato"));
-  EXPECT_NE(told(verdict.remarks).find("è stato revocato il 16 settembre 2026, ore 16:13 (chiave compromessa)."), std::string::npos)
+  EXPECT_NE(told(verdict.remarks).find("è stato revocato il 16 settembre 2026, ore 16:13 (chiave compromessa)."),
+            std::string::npos)
       << told(verdict.remarks);
 }
 
@@ -83,14 +91,18 @@ TEST_F(Revocation, OldListsSayWhoIsRevokedButNotWhoIsNot) {
   EXPECT_TRUE(has(verdict.remarks, "revoca_fuori_tempo")) << told(verdict.remarks);
   old.revoked = {{person_.certificate.get(), kNow - 70 * kDay}};
   EXPECT_EQ(judge({list(old)}).outcome, Outcome::revoked);
-  EXPECT_EQ(judge({list(old), list()}).outcome, Outcome::revoked) << "an expired entry may be dropped from the next list";
+  EXPECT_EQ(judge({list(old), list()}).outcome, Outcome::revoked)
+      << "an expired entry may be dropped from the next list";
 }
 
 TEST_F(Revocation, ListMadeAfterTheCertificateExpiredSaysNothingGood) {
   person_ = makeCertificate({.issuer = &root_, .notAfter = kNow + kDay});
   EXPECT_EQ(judge({list({.made = kNow + 2 * kDay})}).outcome, Outcome::revocationUnknown);
   // expiredCertsOnCRL since 2020-01-01
-  EXPECT_EQ(judge({list({.made = kNow + 2 * kDay, .extensions = {{"2.5.29.60", "DER:180F32303230303130313030303030305A"}}})}).outcome, Outcome::valid);
+  EXPECT_EQ(judge({list({.made = kNow + 2 * kDay,
+                         .extensions = {{"2.5.29.60", "DER:180F32303230303130313030303030305A"}}})})
+                .outcome,
+            Outcome::valid);
   EXPECT_EQ(judge({list({.made = kNow + kDay / 2})}).outcome, Outcome::valid);
 }
 
@@ -112,7 +124,8 @@ TEST_F(Revocation, ListsOfOthersAreNotBelieved) {
 }
 
 TEST_F(Revocation, AnotherKeyOfTheIssuerMaySignItsLists) {
-  const MadeCertificate lists = makeCertificate({.name = {{"CN", "CA di prova"}}, .issuer = &root_, .extensions = {{"keyUsage", "critical,cRLSign"}}});
+  const MadeCertificate lists = makeCertificate(
+      {.name = {{"CN", "CA di prova"}}, .issuer = &root_, .extensions = {{"keyUsage", "critical,cRLSign"}}});
   EXPECT_EQ(judge({makeCrl(lists, {})}).outcome, Outcome::revocationUnknown);
   others_ = {lists.certificate};
   EXPECT_EQ(judge({makeCrl(lists, {})}).outcome, Outcome::valid);
@@ -137,12 +150,15 @@ TEST_F(Revocation, ListsOfAPartSpeakOnlyForIt) {
 }
 
 TEST_F(Revocation, DeltaAndUnknownCriticalListsClearNobody) {
-  EXPECT_EQ(judge({list({.extensions = {{"2.5.29.27", "critical,DER:020101"}}})}).outcome, Outcome::revocationUnknown);
-  EXPECT_EQ(judge({list({.extensions = {{"1.2.3.4.5", "critical,DER:0500"}}})}).outcome, Outcome::revocationUnknown);
+  EXPECT_EQ(judge({list({.extensions = {{"2.5.29.27", "critical,DER:020101"}}})}).outcome,
+            Outcome::revocationUnknown);
+  EXPECT_EQ(judge({list({.extensions = {{"1.2.3.4.5", "critical,DER:0500"}}})}).outcome,
+            Outcome::revocationUnknown);
 }
 
 TEST_F(Revocation, IntermediatesAreAskedForToo) {
-  const MadeCertificate middle = makeCertificate({.name = {{"CN", "CA intermedia"}}, .isAuthority = true, .issuer = &root_});
+  const MadeCertificate middle =
+      makeCertificate({.name = {{"CN", "CA intermedia"}}, .isAuthority = true, .issuer = &root_});
   person_ = makeCertificate({.issuer = &middle});
   others_ = {middle.certificate};
   const CrlPointer own = makeCrl(middle, {});
@@ -174,7 +190,8 @@ TEST_F(Revocation, AnswersOfTheIssuerAreBelieved) {
 
 TEST_F(Revocation, AnswersOfADelegateNeedItsMandate) {
   const auto delegate = [&](const MadeCertificate* issuer, const char* use) {
-    return makeCertificate({.name = {{"CN", "Risponditore di prova"}}, .issuer = issuer, .extensions = {{"extendedKeyUsage", use}}});
+    return makeCertificate(
+        {.name = {{"CN", "Risponditore di prova"}}, .issuer = issuer, .extensions = {{"extendedKeyUsage", use}}});
   };
   const MadeCertificate fit = delegate(&root_, "OCSPSigning");
   EXPECT_EQ(judge({}, {makeOcsp(fit, answer())}).outcome, Outcome::valid);
@@ -186,8 +203,10 @@ TEST_F(Revocation, AnswersOfADelegateNeedItsMandate) {
   others_.clear();
   EXPECT_EQ(judge({}, {makeOcsp(delegate(&root_, "clientAuth"), answer())}).outcome, Outcome::revocationUnknown);
   const MadeCertificate stranger = makeCertificate({.name = {{"CN", "CA di prova"}}, .isAuthority = true});
-  EXPECT_EQ(judge({}, {makeOcsp(delegate(&stranger, "OCSPSigning"), answer())}).outcome, Outcome::revocationUnknown);
-  EXPECT_EQ(judge({}, {makeOcsp(person_, answer())}).outcome, Outcome::revocationUnknown) << "nobody answers for himself";
+  EXPECT_EQ(judge({}, {makeOcsp(delegate(&stranger, "OCSPSigning"), answer())}).outcome,
+            Outcome::revocationUnknown);
+  EXPECT_EQ(judge({}, {makeOcsp(person_, answer())}).outcome, Outcome::revocationUnknown)
+      << "nobody answers for himself";
 }
 
 TEST_F(Revocation, AnswersOutOfTheirTimeOrForOthersAreNotBelieved) {
@@ -209,8 +228,8 @@ TEST_F(Revocation, DamagedAnswersSayNothing) {
   for (std::size_t i = 0; i < good.size(); ++i) {
     std::string altered = good;
     altered[i] = static_cast<char>(altered[i] ^ 0x04);
-    const ChainVerdict verdict = judgeChain(person_.certificate.get(), {{}, {}, {altered, good.substr(0, i)}}, trust, kNow, true,
-                                            CertificatePurpose::signing);
+    const ChainVerdict verdict = judgeChain(person_.certificate.get(), {{}, {}, {altered, good.substr(0, i)}},
+                                            trust, kNow, true, CertificatePurpose::signing);
     EXPECT_NE(verdict.outcome, Outcome::revoked) << i;
     believed += verdict.outcome == Outcome::valid;
   }
@@ -220,10 +239,16 @@ TEST_F(Revocation, DamagedAnswersSayNothing) {
 
 TEST_F(Revocation, ShortTermCertificatesNeedNoAnswer) {
   const std::string shortTerm = "DER:0500";
-  person_ = makeCertificate({.issuer = &root_, .extensions = {{"0.4.0.194121.2.1", shortTerm}}, .notBefore = kNow - kDay, .notAfter = kNow + kDay});
+  person_ = makeCertificate({.issuer = &root_,
+                             .extensions = {{"0.4.0.194121.2.1", shortTerm}},
+                             .notBefore = kNow - kDay,
+                             .notAfter = kNow + kDay});
   EXPECT_EQ(judge({}).outcome, Outcome::valid);
   EXPECT_EQ(judge({}).revocationSource, "certificato di breve durata");
-  person_ = makeCertificate({.issuer = &root_, .extensions = {{"0.4.0.194121.2.1", shortTerm}}, .notBefore = kNow - kDay, .notAfter = kNow + 30 * kDay});
+  person_ = makeCertificate({.issuer = &root_,
+                             .extensions = {{"0.4.0.194121.2.1", shortTerm}},
+                             .notBefore = kNow - kDay,
+                             .notAfter = kNow + 30 * kDay});
   EXPECT_EQ(judge({}).outcome, Outcome::revocationUnknown);
 }
 

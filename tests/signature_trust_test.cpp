@@ -50,7 +50,8 @@ class Trust : public ::testing::Test {
 SigningWorld* Trust::world_ = nullptr;
 
 TEST_F(Trust, CertificateTellsItsHolderAndNeverTheFiscalCode) {
-  const TestIdentity who = world().signer({.title = "Dirigente DSMMCH88E57H501P", .fiscalCode = "DSMMCH88E57H501P"});
+  const TestIdentity who =
+      world().signer({.title = "Dirigente DSMMCH88E57H501P", .fiscalCode = "DSMMCH88E57H501P"});
   const CertificateFacts facts = factsOf(who.certificate.get());
   EXPECT_EQ(facts.name, "Maria Chiara D'Esempio");
   EXPECT_EQ(facts.organisation, "ASST di Esempio");
@@ -69,8 +70,9 @@ TEST_F(Trust, CertificateWithAFiscalCodeForANameBorrowsNone) {
 }
 
 TEST_F(Trust, CertificateNamesOfEveryStringTypeAreReadOnOneLine) {
-  const MadeCertificate made = makeCertificate(
-      {.name = {{"O", "BMP:Comune di Prato\nallo Stelvio"}, {"CN", "T61:Niccol\xF2 De Prova"}, {"T", "UTF8:Uno\xE2\x80\xAE due\x1B[0m"}}});
+  const MadeCertificate made = makeCertificate({.name = {{"O", "BMP:Comune di Prato\nallo Stelvio"},
+                                                         {"CN", "T61:Niccol\xF2 De Prova"},
+                                                         {"T", "UTF8:Uno\xE2\x80\xAE due\x1B[0m"}}});
   const CertificateFacts facts = factsOf(made.certificate.get());
   EXPECT_EQ(facts.organisation, "Comune di Prato allo Stelvio");
   EXPECT_EQ(facts.name, "Niccolò De Prova");
@@ -79,8 +81,10 @@ TEST_F(Trust, CertificateNamesOfEveryStringTypeAreReadOnOneLine) {
 
 TEST_F(Trust, CertificateQualityIsWhatItDeclares) {
   using Quality = SignatureQuality;
-  for (const Quality quality : {Quality::qualified, Quality::seal, Quality::advanced, Quality::cie, Quality::unknown}) {
-    EXPECT_EQ(factsOf(world().signer({.quality = quality}).certificate.get()).quality, quality) << qualityName(quality);
+  for (const Quality quality :
+       {Quality::qualified, Quality::seal, Quality::advanced, Quality::cie, Quality::unknown}) {
+    EXPECT_EQ(factsOf(world().signer({.quality = quality}).certificate.get()).quality, quality)
+        << qualityName(quality);
   }
 }
 
@@ -89,7 +93,8 @@ TEST_F(Trust, CertificatesAreReadFromPemDerAndSeveralAtOnce) {
   const std::string der = derOf(who.certificate.get()), root = derOf(world().root().certificate.get());
   EXPECT_EQ(certificatesIn(der).size(), 1u);
   EXPECT_EQ(certificatesIn(der + root).size(), 2u);
-  EXPECT_EQ(certificatesIn("Bag Attributes: …\n" + who.certificatePem() + who.keyPem() + who.chainPem()).size(), 3u);
+  EXPECT_EQ(certificatesIn("Bag Attributes: …\n" + who.certificatePem() + who.keyPem() + who.chainPem()).size(),
+            3u);
   EXPECT_EQ(certificatesIn(""), std::vector<X509Pointer>{});
   EXPECT_EQ(certificatesIn(who.keyPem()).size(), 0u);
   EXPECT_EQ(certificatesIn(der.substr(0, der.size() - 1)).size(), 0u);
@@ -139,13 +144,15 @@ TEST_F(Trust, CertificateOutOfItsTimeIsToConfirm) {
 }
 
 TEST_F(Trust, AnchorOutOfItsTimeIsToConfirm) {
-  const MadeCertificate old = makeCertificate({.name = {{"CN", "CA scaduta di prova"}}, .isAuthority = true, .notAfter = kNow - kDay});
+  const MadeCertificate old =
+      makeCertificate({.name = {{"CN", "CA scaduta di prova"}}, .isAuthority = true, .notAfter = kNow - kDay});
   const MadeCertificate who = makeCertificate({.issuer = &old});
   write("ca.der", derOf(old.certificate.get()));
-  const ChainVerdict verdict = judgeChain(who.certificate.get(), {}, store(), kNow, true, CertificatePurpose::signing);
+  const ChainVerdict verdict =
+      judgeChain(who.certificate.get(), {}, store(), kNow, true, CertificatePurpose::signing);
   EXPECT_FALSE(verdict.trusted);
   EXPECT_TRUE(has(verdict.remarks, "certificato_scaduto")) << told(verdict.remarks);
-  EXPECT_TRUE(mentions(store().notes(), "«CA scaduta di prova» è scaduta")) ;
+  EXPECT_TRUE(mentions(store().notes(), "«CA scaduta di prova» è scaduta"));
 }
 
 TEST_F(Trust, WeakChainsAreToConfirm) {
@@ -168,14 +175,16 @@ TEST_F(Trust, CertificateMeantForOtherThingsIsToConfirm) {
     EXPECT_EQ(verdict.outcome, Outcome::toConfirm) << use;
     EXPECT_FALSE(verdict.trusted) << use;
   }
-  const MadeCertificate mail = makeCertificate({.issuer = &authority, .extensions = {{"extendedKeyUsage", "serverAuth,emailProtection"}}});
+  const MadeCertificate mail =
+      makeCertificate({.issuer = &authority, .extensions = {{"extendedKeyUsage", "serverAuth,emailProtection"}}});
   EXPECT_TRUE(judgeChain(mail.certificate.get(), {}, trust, kNow, true, CertificatePurpose::signing).trusted);
 }
 
 TEST_F(Trust, TimeStampsNeedACertificateForThem) {
   const TrustStore trust = worldStore();
   const auto stamping = [&](const TestIdentity& who) {
-    return judgeChain(who.certificate.get(), {who.chain, {}, {}}, trust, kNow, true, CertificatePurpose::timeStamping);
+    return judgeChain(who.certificate.get(), {who.chain, {}, {}}, trust, kNow, true,
+                      CertificatePurpose::timeStamping);
   };
   EXPECT_TRUE(stamping(world().timeStampAuthority()).trusted);
   EXPECT_FALSE(stamping(world().signer()).trusted);
@@ -183,27 +192,34 @@ TEST_F(Trust, TimeStampsNeedACertificateForThem) {
 }
 
 TEST_F(Trust, ChainsBoundedByTheirAuthoritiesAreRefused) {
-  const MadeCertificate root = makeCertificate({.name = {{"CN", "Radice"}}, .isAuthority = true,
-                                                .extensions = {{"nameConstraints", "critical,permitted;dirName:ammesso"},
-                                                               {"@ammesso", "O = Comune di Prova"}}});
+  const MadeCertificate root =
+      makeCertificate({.name = {{"CN", "Radice"}},
+                       .isAuthority = true,
+                       .extensions = {{"nameConstraints", "critical,permitted;dirName:ammesso"},
+                                      {"@ammesso", "O = Comune di Prova"}}});
   write("radice.der", derOf(root.certificate.get()));
   const auto outcome = [&](const MadeCertificate& who) {
     return judgeChain(who.certificate.get(), {}, store(), kNow, true, CertificatePurpose::signing);
   };
-  EXPECT_TRUE(outcome(makeCertificate({.name = {{"O", "Comune di Prova"}, {"CN", "Uno"}}, .issuer = &root})).trusted);
-  const ChainVerdict other = outcome(makeCertificate({.name = {{"O", "Altro ente"}, {"CN", "Due"}}, .issuer = &root}));
+  EXPECT_TRUE(
+      outcome(makeCertificate({.name = {{"O", "Comune di Prova"}, {"CN", "Uno"}}, .issuer = &root})).trusted);
+  const ChainVerdict other =
+      outcome(makeCertificate({.name = {{"O", "Altro ente"}, {"CN", "Due"}}, .issuer = &root}));
   EXPECT_FALSE(other.trusted);
   EXPECT_TRUE(has(other.remarks, "nome_non_ammesso")) << told(other.remarks);
 }
 
 TEST_F(Trust, PathLengthsAndUnknownCriticalExtensionsAreRefused) {
   const MadeCertificate root = makeCertificate({.name = {{"CN", "Radice"}}, .isAuthority = true, .pathLength = 0});
-  const MadeCertificate middle = makeCertificate({.name = {{"CN", "Intermedia"}}, .isAuthority = true, .issuer = &root});
+  const MadeCertificate middle =
+      makeCertificate({.name = {{"CN", "Intermedia"}}, .isAuthority = true, .issuer = &root});
   write("radice.der", derOf(root.certificate.get()));
   const MadeCertificate below = makeCertificate({.issuer = &middle});
-  const auto verdict = judgeChain(below.certificate.get(), {{middle.certificate}, {}, {}}, store(), kNow, true, CertificatePurpose::signing);
+  const auto verdict = judgeChain(below.certificate.get(), {{middle.certificate}, {}, {}}, store(), kNow, true,
+                                  CertificatePurpose::signing);
   EXPECT_TRUE(has(verdict.remarks, "catena_troppo_lunga")) << told(verdict.remarks);
-  const MadeCertificate odd = makeCertificate({.issuer = &root, .extensions = {{"1.2.3.4.5", "critical,DER:0500"}}});
+  const MadeCertificate odd =
+      makeCertificate({.issuer = &root, .extensions = {{"1.2.3.4.5", "critical,DER:0500"}}});
   const auto oddVerdict = judgeChain(odd.certificate.get(), {}, store(), kNow, true, CertificatePurpose::signing);
   EXPECT_TRUE(has(oddVerdict.remarks, "estensione_critica")) << told(oddVerdict.remarks);
   EXPECT_FALSE(oddVerdict.trusted);
@@ -223,14 +239,16 @@ TEST_F(Trust, CertificatesOfPersonsInTheFolderAreNoAnchors) {
   write("persona.pem", who.certificatePem());
   const TrustStore trust = store();
   EXPECT_EQ(trust.anchors(), 1u);
-  EXPECT_TRUE(mentions(trust.notes(), "«persona.pem»: il certificato di «Maria Chiara D'Esempio» non è di un’autorità"));
+  EXPECT_TRUE(
+      mentions(trust.notes(), "«persona.pem»: il certificato di «Maria Chiara D'Esempio» non è di un’autorità"));
   EXPECT_FALSE(judge(who, trust).trusted);
 }
 
 TEST_F(Trust, FolderTellsWhatItLeavesOut) {
   world().writeTrust(folder_.path());
   write("appunti.txt", "niente");
-  write("sotto/altra.der", derOf(makeCertificate({.name = {{"CN", "Altra CA"}}, .isAuthority = true}).certificate.get()));
+  write("sotto/altra.der",
+        derOf(makeCertificate({.name = {{"CN", "Altra CA"}}, .isAuthority = true}).certificate.get()));
   write(".nascosto.pem", "niente");
   const TrustStore trust = store();
   EXPECT_EQ(trust.anchors(), 4u);

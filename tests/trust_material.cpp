@@ -24,9 +24,7 @@ void worked(int result) {
 }
 
 using Time = OpenSsl<ASN1_TIME, ASN1_TIME_free>;
-Time timeOf(std::int64_t seconds) {
-  return Time(made(ASN1_TIME_set(nullptr, static_cast<time_t>(seconds))));
-}
+Time timeOf(std::int64_t seconds) { return Time(made(ASN1_TIME_set(nullptr, static_cast<time_t>(seconds)))); }
 
 void addName(X509_NAME* name, const std::string& key, std::string text) {
   const auto colon = text.find(':');
@@ -76,8 +74,11 @@ NamedTexts extensionsOf(const CertificatePlan& plan) {
   NamedTexts all = {{"subjectKeyIdentifier", "hash"}, {"authorityKeyIdentifier", "keyid"}};
   const std::string length = plan.pathLength < 0 ? "" : ",pathlen:" + std::to_string(plan.pathLength);
   if (plan.isAuthority) all.emplace_back("basicConstraints", "critical,CA:TRUE" + length);
-  const bool given = std::any_of(plan.extensions.begin(), plan.extensions.end(), [](const auto& one) { return one.first == "keyUsage"; });
-  if (!given) all.emplace_back("keyUsage", plan.isAuthority ? "critical,keyCertSign,cRLSign" : "critical,digitalSignature,nonRepudiation");
+  const bool given = std::any_of(plan.extensions.begin(), plan.extensions.end(),
+                                 [](const auto& one) { return one.first == "keyUsage"; });
+  if (!given)
+    all.emplace_back("keyUsage", plan.isAuthority ? "critical,keyCertSign,cRLSign"
+                                                  : "critical,digitalSignature,nonRepudiation");
   all.insert(all.end(), plan.extensions.begin(), plan.extensions.end());
   return all;
 }
@@ -102,7 +103,8 @@ MadeCertificate makeCertificate(const CertificatePlan& plan) {
   worked(X509_set_pubkey(certificate, result.key.get()));
   X509V3_CTX context;
   X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
-  addExtensions(extensionsOf(plan), context, [&](X509_EXTENSION* one) { return X509_add_ext(certificate, one, -1); });
+  addExtensions(extensionsOf(plan), context,
+                [&](X509_EXTENSION* one) { return X509_add_ext(certificate, one, -1); });
   worked(X509_sign(certificate, plan.issuer ? plan.issuer->key.get() : result.key.get(), EVP_sha256()));
   return result;
 }
@@ -125,7 +127,8 @@ CrlPointer makeCrl(const MadeCertificate& issuer, const CrlPlan& plan) {
   }
   X509V3_CTX context;
   X509V3_set_ctx(&context, issuer.certificate.get(), nullptr, nullptr, list.get(), 0);
-  addExtensions(plan.extensions, context, [&](X509_EXTENSION* one) { return X509_CRL_add_ext(list.get(), one, -1); });
+  addExtensions(plan.extensions, context,
+                [&](X509_EXTENSION* one) { return X509_CRL_add_ext(list.get(), one, -1); });
   worked(X509_CRL_sign(list.get(), issuer.key.get(), EVP_get_digestbyname(plan.digest)));
   // As it comes out of a file.
   unsigned char* bytes = nullptr;
@@ -138,15 +141,20 @@ CrlPointer makeCrl(const MadeCertificate& issuer, const CrlPlan& plan) {
 
 std::string makeOcsp(const MadeCertificate& responder, const OcspPlan& plan) {
   const OpenSsl<OCSP_BASICRESP, OCSP_BASICRESP_free> basic(made(OCSP_BASICRESP_new()));
-  const OpenSsl<OCSP_CERTID, OCSP_CERTID_free> id(made(OCSP_cert_to_id(EVP_sha256(), plan.certificate, plan.issuer)));
+  const OpenSsl<OCSP_CERTID, OCSP_CERTID_free> id(
+      made(OCSP_cert_to_id(EVP_sha256(), plan.certificate, plan.issuer)));
   const Time when = timeOf(plan.when), from = timeOf(plan.made), until = timeOf(plan.until);
-  made(OCSP_basic_add1_status(basic.get(), id.get(), plan.status, plan.reason, plan.status == 1 ? when.get() : nullptr,
-                              from.get(), plan.until ? until.get() : nullptr));
+  made(OCSP_basic_add1_status(basic.get(), id.get(), plan.status, plan.reason,
+                              plan.status == 1 ? when.get() : nullptr, from.get(),
+                              plan.until ? until.get() : nullptr));
   made(ASN1_GENERALIZEDTIME_set(const_cast<ASN1_GENERALIZEDTIME*>(OCSP_resp_get0_produced_at(basic.get())),
                                 static_cast<time_t>(plan.made)));
-  const unsigned long flags = OCSP_NOTIME | (plan.withResponder ? 0 : OCSP_NOCERTS) | (plan.byKey ? OCSP_RESPID_KEY : 0);
-  worked(OCSP_basic_sign(basic.get(), responder.certificate.get(), responder.key.get(), EVP_sha256(), nullptr, flags));
-  const OpenSsl<OCSP_RESPONSE, OCSP_RESPONSE_free> response(made(OCSP_response_create(OCSP_RESPONSE_STATUS_SUCCESSFUL, basic.get())));
+  const unsigned long flags =
+      OCSP_NOTIME | (plan.withResponder ? 0 : OCSP_NOCERTS) | (plan.byKey ? OCSP_RESPID_KEY : 0);
+  worked(OCSP_basic_sign(basic.get(), responder.certificate.get(), responder.key.get(), EVP_sha256(), nullptr,
+                         flags));
+  const OpenSsl<OCSP_RESPONSE, OCSP_RESPONSE_free> response(
+      made(OCSP_response_create(OCSP_RESPONSE_STATUS_SUCCESSFUL, basic.get())));
   unsigned char* bytes = nullptr;
   const int length = i2d_OCSP_RESPONSE(response.get(), &bytes);
   worked(length);
@@ -166,7 +174,8 @@ std::string told(const std::vector<Remark>& remarks) {
 }
 
 bool mentions(const std::vector<std::string>& sentences, const std::string& part) {
-  return std::any_of(sentences.begin(), sentences.end(), [&](const std::string& one) { return one.find(part) != std::string::npos; });
+  return std::any_of(sentences.begin(), sentences.end(),
+                     [&](const std::string& one) { return one.find(part) != std::string::npos; });
 }
 
 }  // namespace stesura::testing

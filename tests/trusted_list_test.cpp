@@ -43,13 +43,16 @@ class TrustedList : public ::testing::Test {
     return judgeChain(who.certificate.get(), {}, TrustStore::readFolder(folder_.path()), kNow, true, purpose);
   }
   std::size_t files() const {
-    return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder_.path()), fs::directory_iterator()));
+    return static_cast<std::size_t>(
+        std::distance(fs::directory_iterator(folder_.path()), fs::directory_iterator()));
   }
 
   MadeCertificate signer_ = makeCertificate({.name = {{"CN", "Gestore dell'elenco di prova"}}});
   MadeCertificate root_ = makeCertificate({.name = {{"CN", "Radice di prova"}}, .isAuthority = true});
-  MadeCertificate authority_ = makeCertificate({.name = {{"CN", "CA del prestatore di prova"}}, .isAuthority = true, .issuer = &root_});
-  MadeCertificate stamps_ = makeCertificate({.name = {{"CN", "Marche del prestatore di prova"}}, .issuer = &root_,
+  MadeCertificate authority_ =
+      makeCertificate({.name = {{"CN", "CA del prestatore di prova"}}, .isAuthority = true, .issuer = &root_});
+  MadeCertificate stamps_ = makeCertificate({.name = {{"CN", "Marche del prestatore di prova"}},
+                                             .issuer = &root_,
                                              .extensions = {{"extendedKeyUsage", "critical,timeStamping"}}});
   MadeCertificate person_ = makeCertificate({.issuer = &authority_});
   std::string fingerprint_ = factsOf(signer_.certificate.get()).sha256;
@@ -71,13 +74,16 @@ TEST_F(TrustedList, GrantedServicesBecomeAnchorsEachForItsPurpose) {
   EXPECT_TRUE(judge(stamps_, CertificatePurpose::timeStamping).trusted);
   EXPECT_TRUE(judge(stamps_, CertificatePurpose::timeStamping).qualifiedService);
   EXPECT_FALSE(judge(person_, CertificatePurpose::timeStamping).trusted);
-  const MadeCertificate stampsOfCa = makeCertificate({.issuer = &authority_, .extensions = {{"extendedKeyUsage", "critical,timeStamping"}}});
+  const MadeCertificate stampsOfCa =
+      makeCertificate({.issuer = &authority_, .extensions = {{"extendedKeyUsage", "critical,timeStamping"}}});
   EXPECT_FALSE(judge(stampsOfCa, CertificatePurpose::timeStamping).trusted);
 }
 
 TEST_F(TrustedList, ServicesThatAreNotGrantedOrNotForDocumentsAreLeftOut) {
   ListPlan list = plan();
-  const auto other = [&](const char* name) { return makeCertificate({.name = {{"CN", name}}, .isAuthority = true}).certificate; };
+  const auto other = [&](const char* name) {
+    return makeCertificate({.name = {{"CN", name}}, .isAuthority = true}).certificate;
+  };
   list.services = {{authority_.certificate, "CA/QC", "withdrawn"},
                    {other("a"), "CA/QC", "recognisedatnationallevel"},
                    {other("b"), "CA/PKC", "granted"},
@@ -106,7 +112,9 @@ TEST_F(TrustedList, NothingIsWrittenUnlessThePersonNamedTheSigner) {
   }
   EXPECT_THROW(importTrustedList(xml, "abc", folder_.path(), kNow), Error);
   std::string spelled;
-  for (std::size_t i = 0; i < 64; i += 2) spelled += (i ? ":" : "") + std::string{static_cast<char>(std::toupper(fingerprint_[i])), static_cast<char>(std::toupper(fingerprint_[i + 1]))};
+  for (std::size_t i = 0; i < 64; i += 2)
+    spelled += (i ? ":" : "") + std::string{static_cast<char>(std::toupper(fingerprint_[i])),
+                                            static_cast<char>(std::toupper(fingerprint_[i + 1]))};
   EXPECT_TRUE(importTrustedList(xml, spelled, folder_.path() / "nuova", kNow).signerConfirmed);
 }
 
@@ -123,7 +131,9 @@ TEST_F(TrustedList, NewerListReplacesAndOlderIsRefused) {
     import(signedList(plan(), signer_));
     FAIL();
   } catch (const Error& error) {
-    EXPECT_NE(error.sentence().find("più vecchio di quello già importato (numero 74 contro 75)"), std::string::npos) << error.sentence();
+    EXPECT_NE(error.sentence().find("più vecchio di quello già importato (numero 74 contro 75)"),
+              std::string::npos)
+        << error.sentence();
   }
   EXPECT_EQ(files(), 2u);
   EXPECT_NO_THROW(import(signedList(list, signer_)));
@@ -135,7 +145,8 @@ TEST_F(TrustedList, ExpiredListsAreToldAtImportAndWheneverTheFolderIsRead) {
   const TrustedListImport done = import(signedList(list, signer_));
   EXPECT_TRUE(done.expired);
   EXPECT_TRUE(mentions(done.notes, "andava rinnovato entro il 2026-09-20"));
-  EXPECT_TRUE(mentions(TrustStore::readFolder(folder_.path()).notes(), "L’elenco di fiducia IT andava rinnovato entro il 2026-09-20"));
+  EXPECT_TRUE(mentions(TrustStore::readFolder(folder_.path()).notes(),
+                       "L’elenco di fiducia IT andava rinnovato entro il 2026-09-20"));
 }
 
 TEST_F(TrustedList, CertificatesOfAnImportThatWasCutShortDoNotCount) {
@@ -210,7 +221,10 @@ TEST_F(TrustedList, SignatureOfAPartIsRefused) {
   std::string text = listText(plan());
   text.replace(text.find("<SchemeInformation>"), 19, "<SchemeInformation Id=\"parte\">");
   expectRefused(signList(text, signer_, {.uri = "#parte"}), "solo una parte");
-  expectRefused(signList(listText(plan()), signer_, {.uri = "#proprieta", .transforms = {"http://www.w3.org/2001/10/xml-exc-c14n#"}, .withProperties = false}),
+  expectRefused(signList(listText(plan()), signer_,
+                         {.uri = "#proprieta",
+                          .transforms = {"http://www.w3.org/2001/10/xml-exc-c14n#"},
+                          .withProperties = false}),
                 "non riguarda tutto");
   std::string deep = listText(plan());
   deep.erase(deep.find("@FIRMA@"), 7);
@@ -244,9 +258,10 @@ TEST_F(TrustedList, OtherTransformsAndWeakAlgorithmsAreRefused) {
     std::string xml = sign({});
     return xml.replace(xml.find(exclusive, xml.find("<ds:Transforms>")), exclusive.size(), algorithm);
   };
-  for (const char* other : {"http://www.w3.org/TR/1999/REC-xslt-19991116", "http://www.w3.org/TR/1999/REC-xpath-19991116",
-                            "http://www.w3.org/2002/06/xmldsig-filter2", "http://www.w3.org/2000/09/xmldsig#base64",
-                            "http://www.w3.org/2001/10/xml-exc-c14n#WithComments"}) {
+  for (const char* other :
+       {"http://www.w3.org/TR/1999/REC-xslt-19991116", "http://www.w3.org/TR/1999/REC-xpath-19991116",
+        "http://www.w3.org/2002/06/xmldsig-filter2", "http://www.w3.org/2000/09/xmldsig#base64",
+        "http://www.w3.org/2001/10/xml-exc-c14n#WithComments"}) {
     expectRefused(withTransform(other), "non è ammesso");
   }
   std::string more = sign({});
@@ -276,7 +291,8 @@ TEST_F(TrustedList, KeyComesFromTheCertificateWithin) {
 
 TEST_F(TrustedList, DocumentTypesAndEntitiesAreRefused) {
   std::string xml = signedList(plan(), signer_);
-  xml.insert(xml.find("<TrustServiceStatusList"), "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]>");
+  xml.insert(xml.find("<TrustServiceStatusList"),
+             "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]>");
   expectRefused(xml, "dichiara un DTD");
   xml = signedList(plan(), signer_);
   xml.insert(xml.find("<TrustServiceStatusList"), "<!DOCTYPE x SYSTEM \"file:///etc/passwd\">");
@@ -305,7 +321,8 @@ TEST_F(TrustedList, OtherListsAreRefusedWithTheReason) {
 
 TEST_F(TrustedList, ListsCutAnywhereAreRefused) {
   const std::string xml = signedList(plan(), signer_);
-  for (std::size_t length = 0; length < xml.size(); length += 37) EXPECT_NE(refusal(xml.substr(0, length)), "accepted") << length;
+  for (std::size_t length = 0; length < xml.size(); length += 37)
+    EXPECT_NE(refusal(xml.substr(0, length)), "accepted") << length;
 }
 
 }  // namespace

@@ -19,8 +19,8 @@
 namespace stesura {
 namespace {
 
-constexpr std::size_t kMostItems = 10'000;        // certificates or lists in one file
-constexpr int kLongestSerial = 64;                // bytes shown; RFC 5280 allows 20
+constexpr std::size_t kMostItems = 10'000;  // certificates or lists in one file
+constexpr int kLongestSerial = 64;          // bytes shown; RFC 5280 allows 20
 constexpr int kLeastRsaBits = 2048, kLeastCurveBits = 224;
 
 std::string hexadecimalOf(const ASN1_INTEGER* serial) {
@@ -40,7 +40,10 @@ std::string curveName(const EVP_PKEY* key) {
   std::size_t length = 0;
   if (EVP_PKEY_get_group_name(key, group, sizeof group, &length) != 1) return "curva non nota";
   const std::string_view name = group;
-  return name == "prime256v1" ? "P-256" : name == "secp384r1" ? "P-384" : name == "secp521r1" ? "P-521" : readableText(name);
+  return name == "prime256v1"  ? "P-256"
+         : name == "secp384r1" ? "P-384"
+         : name == "secp521r1" ? "P-521"
+                               : readableText(name);
 }
 
 bool hasExplicitCurve(const EVP_PKEY* key) {
@@ -86,7 +89,8 @@ template <typename Item>
 using Reader = Item* (*)(Item**, const unsigned char**, long);
 
 template <typename Item>
-bool readOne(std::string_view& bytes, Reader<Item> reader, void (*release)(Item*), std::vector<std::shared_ptr<Item>>& found) {
+bool readOne(std::string_view& bytes, Reader<Item> reader, void (*release)(Item*),
+             std::vector<std::shared_ptr<Item>>& found) {
   if (bytes.empty() || bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) return false;
   const auto* begin = reinterpret_cast<const unsigned char*>(bytes.data());
   const unsigned char* at = begin;
@@ -107,7 +111,8 @@ struct PemBlock {
 template <typename Take>
 void eachPemBlock(std::string_view text, const Take& take) {
   if (text.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) return;
-  const std::unique_ptr<BIO, decltype(&BIO_free)> source(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), &BIO_free);
+  const std::unique_ptr<BIO, decltype(&BIO_free)> source(
+      BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), &BIO_free);
   for (std::size_t i = 0; source && i < kMostItems; ++i) {
     char *name = nullptr, *header = nullptr;
     unsigned char* data = nullptr;
@@ -118,20 +123,23 @@ void eachPemBlock(std::string_view text, const Take& take) {
                          {header, [](char* pointer) { OPENSSL_free(pointer); }},
                          {data, [](unsigned char* pointer) { OPENSSL_free(pointer); }},
                          static_cast<std::size_t>(length)};
-    if (*block.header == '\0') take(std::string_view(name), std::string_view(reinterpret_cast<const char*>(data), block.length));
+    if (*block.header == '\0')
+      take(std::string_view(name), std::string_view(reinterpret_cast<const char*>(data), block.length));
   }
 }
 
 template <typename Item>
-std::vector<std::shared_ptr<Item>> itemsIn(std::string_view bytes, std::initializer_list<std::string_view> pemNames,
-                                           Reader<Item> reader, void (*release)(Item*)) {
+std::vector<std::shared_ptr<Item>> itemsIn(std::string_view bytes,
+                                           std::initializer_list<std::string_view> pemNames, Reader<Item> reader,
+                                           void (*release)(Item*)) {
   std::vector<std::shared_ptr<Item>> found;
   if (!bytes.empty() && bytes.front() == '\x30') {
     while (found.size() < kMostItems && readOne(bytes, reader, release, found)) continue;
   }
   if (found.empty() && bytes.find("-----BEGIN ") != std::string_view::npos) {
     eachPemBlock(bytes, [&](std::string_view name, std::string_view der) {
-      if (std::find(pemNames.begin(), pemNames.end(), name) != pemNames.end()) readOne(der, reader, release, found);
+      if (std::find(pemNames.begin(), pemNames.end(), name) != pemNames.end())
+        readOne(der, reader, release, found);
     });
   }
   ERR_clear_error();
@@ -196,7 +204,8 @@ std::string derOf(X509* certificate) {
   const std::unique_ptr<unsigned char, void (*)(unsigned char*)> owned(
       bytes, [](unsigned char* pointer) { OPENSSL_free(pointer); });
   if (length < 0) ERR_clear_error();
-  return length > 0 ? std::string(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length)) : std::string();
+  return length > 0 ? std::string(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length))
+                    : std::string();
 }
 
 }  // namespace stesura

@@ -11,7 +11,7 @@
 namespace stesura {
 namespace {
 
-constexpr std::size_t kLongestText = 200;       // characters shown
+constexpr std::size_t kLongestText = 200;        // characters shown
 constexpr std::size_t kLongestAttribute = 8192;  // bytes looked at
 
 bool isDigitOrItsLetter(char c) {  // letters stand for digits where two persons would share a code
@@ -47,7 +47,12 @@ std::string withoutFiscalCodes(std::string_view text) {
 // Length of the UTF-8 sequence that begins here, 1 for what is none; its value in `character`.
 std::size_t decode(std::string_view text, std::uint32_t& character) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const std::size_t length = byte(0) < 0x80 ? 1 : byte(0) < 0xC2 ? 0 : byte(0) < 0xE0 ? 2 : byte(0) < 0xF0 ? 3 : byte(0) < 0xF5 ? 4 : 0;
+  const std::size_t length = byte(0) < 0x80   ? 1
+                             : byte(0) < 0xC2 ? 0
+                             : byte(0) < 0xE0 ? 2
+                             : byte(0) < 0xF0 ? 3
+                             : byte(0) < 0xF5 ? 4
+                                              : 0;
   character = 0xFFFD;
   if (length == 0 || length > text.size()) return 1;
   std::uint32_t value = length == 1 ? byte(0) : byte(0) & (0x7Fu >> length);
@@ -103,7 +108,8 @@ std::string readableText(std::string_view utf8) {
 
 std::string nameAttribute(const X509_NAME* name, int nid) {
   int last = -1;
-  for (int at = X509_NAME_get_index_by_NID(name, nid, -1); at >= 0; at = X509_NAME_get_index_by_NID(name, nid, at)) {
+  for (int at = X509_NAME_get_index_by_NID(name, nid, -1); at >= 0;
+       at = X509_NAME_get_index_by_NID(name, nid, at)) {
     last = at;
   }
   if (last < 0) return {};

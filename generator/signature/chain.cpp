@@ -19,8 +19,8 @@ constexpr std::size_t kMostOtherKeys = 8;
 
 // Other certificates of the issuer, after a change of key or for lists alone, that lead to the same
 // anchor or are anchors themselves: they may sign its lists (RFC 5280, 6.3.3 (f)).
-std::vector<X509Pointer> otherKeysOf(X509* issuer, const ChainPath& path, const Evidence& evidence, const TrustStore::Kept& trust,
-                                     std::int64_t at) {
+std::vector<X509Pointer> otherKeysOf(X509* issuer, const ChainPath& path, const Evidence& evidence,
+                                     const TrustStore::Kept& trust, std::int64_t at) {
   std::vector<X509Pointer> found;
   const auto isOther = [&](X509* candidate) {
     return candidate && X509_NAME_cmp(X509_get_subject_name(candidate), X509_get_subject_name(issuer)) == 0 &&
@@ -33,9 +33,10 @@ std::vector<X509Pointer> otherKeysOf(X509* issuer, const ChainPath& path, const 
   for (const X509Pointer& candidate : evidence.certificates) {
     if (!isOther(candidate.get()) || ++tried > kMostOtherKeys) continue;
     const ChainPath own = pathOf({candidate.get(), evidence.certificates, trust, at, CertificatePurpose::signing});
-    const bool complete = own.anchor && std::all_of(own.remarks.begin(), own.remarks.end(), [](const Remark& remark) {
-      return remark.code == "uso_non_ammesso";  // a key for lists signs no documents
-    });
+    const bool complete =
+        own.anchor && std::all_of(own.remarks.begin(), own.remarks.end(), [](const Remark& remark) {
+          return remark.code == "uso_non_ammesso";  // a key for lists signs no documents
+        });
     if (complete && own.anchor == path.anchor) found.push_back(candidate);
   }
   return found;
@@ -63,7 +64,8 @@ void judgeRevocation(const ChainPath& path, const Evidence& evidence, const Trus
     RevocationAnswer answer = askRevocation(path, place, evidence, trust, times);
     const bool isSigner = place == 0;
     if (isSigner) verdict.revocationSource = answer.source;
-    const bool isBad = answer.state == RevocationAnswer::State::revoked || answer.state == RevocationAnswer::State::suspended;
+    const bool isBad =
+        answer.state == RevocationAnswer::State::revoked || answer.state == RevocationAnswer::State::suspended;
     if (isBad) {
       verdict.outcome = worse(verdict.outcome, Outcome::revoked);
       if (verdict.revokedAt.empty() && answer.when) verdict.revokedAt = rfc3339(*answer.when);
@@ -72,8 +74,8 @@ void judgeRevocation(const ChainPath& path, const Evidence& evidence, const Trus
     if (answer.state == RevocationAnswer::State::unknown) {
       add(verdict, Outcome::revocationUnknown,
           {isSigner ? "revoca_ignota" : "revoca_autorita_ignota",
-           "Non si sa se il certificato di «" + chainName(path, place) + "» sia stato revocato: manca la CRL di «" +
-               chainName(path, place + 1) + "»."});
+           "Non si sa se il certificato di «" + chainName(path, place) +
+               "» sia stato revocato: manca la CRL di «" + chainName(path, place + 1) + "»."});
     }
   }
 }
@@ -82,13 +84,17 @@ void tellAnchor(const ChainPath& path, X509* certificate, CertificatePurpose pur
   const bool signing = purpose == CertificatePurpose::signing;
   verdict.qualifiedService = signing ? path.anchor->qualifiedForSigning : path.anchor->qualifiedForTimeStamping;
   if (path.certificates.size() == 1) {
-    verdict.remarks.push_back({"firmatario_indicato", "Il certificato di «" + chainName(path, 0) +
-                                                          "» è esso stesso tra quelli indicati come fidati: se sia stato revocato non si chiede."});
+    verdict.remarks.push_back(
+        {"firmatario_indicato",
+         "Il certificato di «" + chainName(path, 0) +
+             "» è esso stesso tra quelli indicati come fidati: se sia stato revocato non si chiede."});
   }
   const SignatureQuality quality = signing ? declaredQuality(certificate) : SignatureQuality::unknown;
   const bool claims = quality == SignatureQuality::qualified || quality == SignatureQuality::seal;
   if (claims && !verdict.qualifiedService) {
-    verdict.remarks.push_back({"qualifica_dichiarata", "Il certificato si dichiara qualificato; l’autorità non viene da un elenco di fiducia importato."});
+    verdict.remarks.push_back(
+        {"qualifica_dichiarata",
+         "Il certificato si dichiara qualificato; l’autorità non viene da un elenco di fiducia importato."});
   }
 }
 

@@ -18,14 +18,14 @@
 namespace stesura {
 namespace {
 
-constexpr int kDeepest = 10;                 // intermediates
-constexpr std::size_t kMostOthers = 2'000;   // certificates that came along
+constexpr int kDeepest = 10;                // intermediates
+constexpr std::size_t kMostOthers = 2'000;  // certificates that came along
 
 X509Pointer shared(X509* certificate) {
   return X509_up_ref(certificate) == 1 ? X509Pointer(certificate, &X509_free) : nullptr;
 }
 
-// A certificate out of its time does not stop the search: people are told whose it was, and that all the rest is well.
+// A certificate out of its time does not stop the search: people are told whose it was.
 int goOnWhenOutOfTime(int wellSoFar, X509_STORE_CTX* context) {
   if (wellSoFar) return 1;
   const int error = X509_STORE_CTX_get_error(context);
@@ -41,7 +41,9 @@ Remark remarkFor(int error, const std::string& name, const std::string& missing)
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_CERT_UNTRUSTED:
-      return {"catena_non_fidata", "Il certificato del firmatario non porta a un’autorità fidata: tra quelle indicate manca «" + missing + "»."};
+      return {"catena_non_fidata",
+              "Il certificato del firmatario non porta a un’autorità fidata: tra quelle indicate manca «" +
+                  missing + "»."};
     case X509_V_ERR_CERT_SIGNATURE_FAILURE:
     case X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE:
     case X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY:
@@ -49,7 +51,8 @@ Remark remarkFor(int error, const std::string& name, const std::string& missing)
     case X509_V_ERR_INVALID_CA:
     case X509_V_ERR_KEYUSAGE_NO_CERTSIGN:
     case X509_V_ERR_INVALID_NON_CA:
-      return {"emittente_non_autorita", "Il certificato è stato emesso da «" + name + "», che non è un’autorità di certificazione."};
+      return {"emittente_non_autorita",
+              "Il certificato è stato emesso da «" + name + "», che non è un’autorità di certificazione."};
     case X509_V_ERR_PATH_LENGTH_EXCEEDED:
     case X509_V_ERR_CERT_CHAIN_TOO_LONG:
       return {"catena_troppo_lunga", "La catena dei certificati è più lunga di quanto è ammesso."};
@@ -78,17 +81,24 @@ int digestOfSignature(const X509* certificate) {
 // Ed25519 has no digest of its own to be weak.
 bool isWeaklySigned(const X509* certificate) {
   const int digest = digestOfSignature(certificate);
-  return digest == NID_sha1 || digest == NID_md5 || digest == NID_md5_sha1 || digest == NID_md4 || digest == NID_md2;
+  return digest == NID_sha1 || digest == NID_md5 || digest == NID_md5_sha1 || digest == NID_md4 ||
+         digest == NID_md2;
 }
 
 void tellTimes(ChainPath& path, std::int64_t at) {
   for (std::size_t i = 0; i < path.certificates.size(); ++i) {
     X509* certificate = path.certificates[i].get();
-    const auto from = asn1Seconds(X509_get0_notBefore(certificate)), until = asn1Seconds(X509_get0_notAfter(certificate));
+    const auto from = asn1Seconds(X509_get0_notBefore(certificate)),
+               until = asn1Seconds(X509_get0_notAfter(certificate));
     const std::string whose = "Il certificato di «" + chainName(path, i) + "» ";
-    if (!from || !until) path.remarks.push_back({"catena_non_valida", whose + "non ha date leggibili."});
-    else if (at < *from) path.remarks.push_back({"certificato_non_ancora_valido", whose + "vale solo dal " + momentInWords(*from) + "."});
-    else if (at > *until) path.remarks.push_back({"certificato_scaduto", whose + "era scaduto il " + momentInWords(*until) + "."});
+    if (!from || !until) {
+      path.remarks.push_back({"catena_non_valida", whose + "non ha date leggibili."});
+    } else if (at < *from) {
+      path.remarks.push_back(
+          {"certificato_non_ancora_valido", whose + "vale solo dal " + momentInWords(*from) + "."});
+    } else if (at > *until) {
+      path.remarks.push_back({"certificato_scaduto", whose + "era scaduto il " + momentInWords(*until) + "."});
+    }
   }
 }
 
@@ -97,11 +107,13 @@ void tellWeakness(ChainPath& path) {
     X509* certificate = path.certificates[i].get();
     const bool isAnchor = i + 1 == path.certificates.size();
     if (!isAnchor && isWeaklySigned(certificate)) {
-      path.remarks.push_back({"catena_debole", "Il certificato di «" + chainName(path, i) +
-                                                   "» è firmato dalla sua autorità con un algoritmo non più sicuro."});
+      path.remarks.push_back(
+          {"catena_debole", "Il certificato di «" + chainName(path, i) +
+                                "» è firmato dalla sua autorità con un algoritmo non più sicuro."});
     }
     if (hasWeakKey(certificate)) {
-      path.remarks.push_back({"catena_chiave_debole", "La chiave di «" + chainName(path, i) + "» non è più sicura."});
+      path.remarks.push_back(
+          {"catena_chiave_debole", "La chiave di «" + chainName(path, i) + "» non è più sicura."});
     }
   }
 }
@@ -124,19 +136,21 @@ void tellPurpose(ChainPath& path, CertificatePurpose purpose) {
   if (purpose == CertificatePurpose::timeStamping) {
     // RFC 3161, 2.3: this extended key usage and no other, critical.
     if (X509_check_purpose(certificate, X509_PURPOSE_TIMESTAMP_SIGN, 0) != 1) {
-      path.remarks.push_back({"uso_non_ammesso", "Il certificato di «" + chainName(path, 0) + "» non è destinato alle marche temporali."});
+      path.remarks.push_back({"uso_non_ammesso", "Il certificato di «" + chainName(path, 0) +
+                                                     "» non è destinato alle marche temporali."});
     }
     return;
   }
   const bool maySign = (X509_get_key_usage(certificate) & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) != 0;
   if (!maySign || isMeantForOtherThings(certificate)) {
-    path.remarks.push_back({"uso_non_ammesso", "Il certificato di «" + chainName(path, 0) + "» non è destinato a firmare documenti."});
+    path.remarks.push_back({"uso_non_ammesso", "Il certificato di «" + chainName(path, 0) +
+                                                   "» non è destinato a firmare documenti."});
   }
 }
 
 using Context = OpenSsl<X509_STORE_CTX, X509_STORE_CTX_free>;
 struct OthersDeleter {
-  void operator()(STACK_OF(X509)* stack) const { sk_X509_free(stack); }  // borrows its members
+  void operator()(STACK_OF(X509) * stack) const { sk_X509_free(stack); }  // borrows its members
 };
 using Others = std::unique_ptr<STACK_OF(X509), OthersDeleter>;
 
@@ -163,7 +177,8 @@ void tellFailure(X509_STORE_CTX* context, ChainPath& path) {
   const int depth = std::max(X509_STORE_CTX_get_error_depth(context), 0);
   const std::size_t place = std::min(static_cast<std::size_t>(depth), path.certificates.size() - 1);
   const std::string missing = authorityName(X509_get_issuer_name(path.certificates.back().get()));
-  path.remarks.push_back(remarkFor(X509_STORE_CTX_get_error(context), chainName(path, place), missing.empty() ? "(senza nome)" : missing));
+  path.remarks.push_back(remarkFor(X509_STORE_CTX_get_error(context), chainName(path, place),
+                                   missing.empty() ? "(senza nome)" : missing));
 }
 
 bool findChain(const PathOrder& order, X509_STORE* anchors, ChainPath& path) {
@@ -179,8 +194,10 @@ bool findChain(const PathOrder& order, X509_STORE* anchors, ChainPath& path) {
   X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_TRUSTED_FIRST);
   X509_STORE_CTX_set_verify_cb(context.get(), &goOnWhenOutOfTime);
   const bool found = X509_verify_cert(context.get()) == 1;
-  if (found) takeChain(context.get(), path);
-  else tellFailure(context.get(), path);
+  if (found)
+    takeChain(context.get(), path);
+  else
+    tellFailure(context.get(), path);
   return found;
 }
 

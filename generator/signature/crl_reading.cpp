@@ -138,7 +138,8 @@ bool CrlSignatures::isSignedBy(const CrlPointer& list, X509* issuer) const {
 
 std::optional<RevocationStatement> statementOf(const CrlPointer& list, const RevocationQuestion& question,
                                                const CrlSignatures& signatures) {
-  if (X509_NAME_cmp(X509_CRL_get_issuer(list.get()), X509_get_issuer_name(question.certificate)) != 0) return std::nullopt;
+  if (X509_NAME_cmp(X509_CRL_get_issuer(list.get()), X509_get_issuer_name(question.certificate)) != 0)
+    return std::nullopt;
   const auto made = asn1Seconds(X509_CRL_get0_lastUpdate(list.get()));
   if (!made || !isUnderstood(list.get()) || !isGenuine(list, question, signatures)) return std::nullopt;
   RevocationStatement statement;
@@ -146,7 +147,8 @@ std::optional<RevocationStatement> statementOf(const CrlPointer& list, const Rev
   bool indirect = false;
   const bool covers = coversCertificate(list.get(), question.certificate, indirect);
   const bool isDelta = X509_CRL_get_ext_by_NID(list.get(), NID_delta_crl, -1) >= 0;
-  const AnswerPeriod period{*made, asn1Seconds(X509_CRL_get0_nextUpdate(list.get())), keepsExpiredSince(list.get()), 0};
+  const AnswerPeriod period{*made, asn1Seconds(X509_CRL_get0_nextUpdate(list.get())),
+                            keepsExpiredSince(list.get()), 0};
   statement.mayClear = covers && !isDelta && periodMayClear(period, question);
   readEntry(list, question, statement);
   ERR_clear_error();

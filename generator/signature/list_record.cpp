@@ -38,12 +38,14 @@ std::string listRecordName(std::string_view territory) {
 }
 
 bool isListRecordName(std::string_view fileName) {
-  return fileName.size() == 13 && fileName.starts_with(kBegin) && fileName.ends_with(".json") && isTerritory(fileName.substr(6, 2));
+  return fileName.size() == 13 && fileName.starts_with(kBegin) && fileName.ends_with(".json") &&
+         isTerritory(fileName.substr(6, 2));
 }
 
 bool isListCertificatesName(std::string_view fileName) {
-  return fileName.size() > 13 && fileName.starts_with(kBegin) && fileName.ends_with(".pem") && isTerritory(fileName.substr(6, 2)) &&
-         fileName[8] == '-' && fileName.find_first_not_of("0123456789abcdef-", 9) == fileName.size() - 4;
+  return fileName.size() > 13 && fileName.starts_with(kBegin) && fileName.ends_with(".pem") &&
+         isTerritory(fileName.substr(6, 2)) && fileName[8] == '-' &&
+         fileName.find_first_not_of("0123456789abcdef-", 9) == fileName.size() - 4;
 }
 
 std::string writeListRecord(const ListRecord& record) {
@@ -51,10 +53,14 @@ std::string writeListRecord(const ListRecord& record) {
   for (const ListRecord::Entry& entry : record.entries) {
     entries.push_back({{"sha256", entry.sha256}, {"servizio", entry.service}, {"nome", entry.name}});
   }
-  const Json json = {{"territorio", record.territory},   {"emessa", record.issued},
-                     {"prossima", record.nextUpdate},    {"sequenza", record.sequence},
-                     {"firmatario", record.signerName},  {"firmatario_sha256", record.signerSha256},
-                     {"lista_sha256", record.listSha256}, {"file", record.certificatesFile},
+  const Json json = {{"territorio", record.territory},
+                     {"emessa", record.issued},
+                     {"prossima", record.nextUpdate},
+                     {"sequenza", record.sequence},
+                     {"firmatario", record.signerName},
+                     {"firmatario_sha256", record.signerSha256},
+                     {"lista_sha256", record.listSha256},
+                     {"file", record.certificatesFile},
                      {"certificati", entries}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -22,34 +22,34 @@ constexpr std::string_view kCaQc = "http://uri.etsi.org/TrstSvc/Svctype/CA/QC";
 constexpr std::string_view kQtst = "http://uri.etsi.org/TrstSvc/Svctype/TSA/QTST";
 constexpr std::string_view kForSignatures = "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/ForeSignatures";
 constexpr std::string_view kForSeals = "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/ForeSeals";
-constexpr std::string_view kForWebSites = "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/ForWebSiteAuthentication";
+constexpr std::string_view kForWebSites =
+    "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/ForWebSiteAuthentication";
 constexpr std::size_t kMostCertificates = 10'000;
 
-[[noreturn]] void refuse(const std::string& sentence) {
-  throw Error(ErrorKind::data, sentence);
-}
+[[noreturn]] void refuse(const std::string& sentence) { throw Error(ErrorKind::data, sentence); }
 
-XmlName tsl(const char* name) {
-  return {kTsl, name};
-}
+XmlName tsl(const char* name) { return {kTsl, name}; }
 
 std::int64_t wholeNumber(const std::string& text) {
   std::int64_t value = 0;
   const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failed != std::errc() || end != text.data() + text.size() || value < 1) refuse("L’elenco di fiducia non ha un numero di sequenza leggibile.");
+  if (failed != std::errc() || end != text.data() + text.size() || value < 1)
+    refuse("L’elenco di fiducia non ha un numero di sequenza leggibile.");
   return value;
 }
 
 void readScheme(const xmlNode* root, ListContent& content) {
   const xmlNode* scheme = child(root, tsl("SchemeInformation"));
   const std::string version = textOf(scheme, tsl("TSLVersionIdentifier"));
-  if (version != "5" && version != "6") refuse("L’elenco di fiducia è di una versione che qui non si conosce (si conoscono la 5 e la 6).");
+  if (version != "5" && version != "6")
+    refuse("L’elenco di fiducia è di una versione che qui non si conosce (si conoscono la 5 e la 6).");
   if (textOf(scheme, tsl("TSLType")) == kListOfLists) {
     refuse("È l’elenco degli elenchi europeo: importare quello del Paese, che vi è indicato.");
   }
   content.territory = textOf(scheme, tsl("SchemeTerritory"));
-  const bool isTerritory = content.territory.size() == 2 && std::all_of(content.territory.begin(), content.territory.end(),
-                                                                        [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool isTerritory =
+      content.territory.size() == 2 &&
+      std::all_of(content.territory.begin(), content.territory.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
   if (!isTerritory) refuse("L’elenco di fiducia non dice di quale Paese è.");
   content.sequence = wholeNumber(textOf(scheme, tsl("TSLSequenceNumber")));
   const auto issued = secondsOf(textOf(scheme, tsl("ListIssueDateTime")));
@@ -67,7 +67,8 @@ std::string nameOf(const xmlNode* information) {
   for (const xmlNode* name : children(child(information, tsl("ServiceName")), tsl("Name"))) {
     std::string language;
     for (const xmlAttr* one = name->properties; one; one = one->next) {
-      if (one->ns && std::string_view(reinterpret_cast<const char*>(one->ns->href)) == kXml && one->children && one->children->content) {
+      if (one->ns && std::string_view(reinterpret_cast<const char*>(one->ns->href)) == kXml && one->children &&
+          one->children->content) {
         language = reinterpret_cast<const char*>(one->children->content);
       }
     }
@@ -110,7 +111,8 @@ void readService(const xmlNode* service, std::int64_t now, ListContent& content)
   std::size_t taken = 0;
   for (const xmlNode* id : children(child(information, tsl("ServiceDigitalIdentity")), tsl("DigitalId"))) {
     for (const xmlNode* one : children(id, tsl("X509Certificate"))) {
-      if (content.certificates.size() >= kMostCertificates) refuse("L’elenco di fiducia contiene troppi certificati.");
+      if (content.certificates.size() >= kMostCertificates)
+        refuse("L’elenco di fiducia contiene troppi certificati.");
       X509Pointer certificate = certificateInText(one);
       if (!certificate) ++content.unreadable;
       taken += certificate != nullptr;
@@ -124,11 +126,14 @@ void readService(const xmlNode* service, std::int64_t now, ListContent& content)
 
 ListContent contentOfList(xmlDoc* document, std::int64_t now) {
   const xmlNode* root = xmlDocGetRootElement(document);
-  if (!isNamed(root, tsl("TrustServiceStatusList"))) refuse("Il file non è un elenco di fiducia (ETSI TS 119 612).");
+  if (!isNamed(root, tsl("TrustServiceStatusList")))
+    refuse("Il file non è un elenco di fiducia (ETSI TS 119 612).");
   ListContent content;
   readScheme(root, content);
-  for (const xmlNode* provider : children(child(root, tsl("TrustServiceProviderList")), tsl("TrustServiceProvider"))) {
-    for (const xmlNode* service : children(child(provider, tsl("TSPServices")), tsl("TSPService"))) readService(service, now, content);
+  for (const xmlNode* provider :
+       children(child(root, tsl("TrustServiceProviderList")), tsl("TrustServiceProvider"))) {
+    for (const xmlNode* service : children(child(provider, tsl("TSPServices")), tsl("TSPService")))
+      readService(service, now, content);
   }
   return content;
 }

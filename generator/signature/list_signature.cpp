@@ -4,10 +4,10 @@
 #include <libxml/xmlerror.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <xmlsec/xmlsec.h>
 #include <xmlsec/crypto.h>
 #include <xmlsec/errors.h>
 #include <xmlsec/xmldsig.h>
+#include <xmlsec/xmlsec.h>
 
 #include <algorithm>
 #include <array>
@@ -79,10 +79,11 @@ Identified identifiedBy(xmlNode* root, const std::string& id) {
   eachElement(root, [&](xmlNode* element) {
     for (xmlAttr* one = element->properties; one; one = one->next) {
       const std::string_view name(reinterpret_cast<const char*>(one->name));
-      const bool isId = name.size() == 2 && (name[0] == 'I' || name[0] == 'i') && (name[1] == 'D' || name[1] == 'd');
+      const bool isId =
+          name.size() == 2 && (name[0] == 'I' || name[0] == 'i') && (name[1] == 'D' || name[1] == 'd');
       if (!isId) continue;
-      const std::unique_ptr<xmlChar, void (*)(xmlChar*)> value(xmlNodeListGetString(element->doc, one->children, 1),
-                                                              [](xmlChar* owned) { xmlFree(owned); });
+      const std::unique_ptr<xmlChar, void (*)(xmlChar*)> value(
+          xmlNodeListGetString(element->doc, one->children, 1), [](xmlChar* owned) { xmlFree(owned); });
       if (value && id == reinterpret_cast<const char*>(value.get())) found.attributes.push_back(one);
     }
   });
@@ -91,14 +92,17 @@ Identified identifiedBy(xmlNode* root, const std::string& id) {
 
 // Letters that cannot end the expression into which xmlsec puts an identifier.
 bool isPlainId(std::string_view id) {
-  return !id.empty() && id.size() <= 200 && id.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                                                 "0123456789_-.") == std::string_view::npos;
+  return !id.empty() && id.size() <= 200 &&
+         id.find_first_not_of(
+             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+             "0123456789_-.") == std::string_view::npos;
 }
 
 std::vector<std::string> transformsOf(const xmlNode* reference) {
   std::vector<std::string> algorithms;
   const xmlNode* list = child(reference, {kDsig, "Transforms"});
-  for (const xmlNode* transform : children(list, {kDsig, "Transform"})) algorithms.push_back(attribute(transform, "Algorithm"));
+  for (const xmlNode* transform : children(list, {kDsig, "Transform"}))
+    algorithms.push_back(attribute(transform, "Algorithm"));
   return algorithms;
 }
 
@@ -113,7 +117,8 @@ xmlNode* registeredTarget(xmlNode* root, const std::string& id) {
 
 // True for the reference to the whole document.
 bool checkReference(xmlNode* root, const xmlNode* signature, const xmlNode* reference) {
-  if (!isOneOf(kDigestMethods, algorithmOf(reference, "DigestMethod"))) refuse("usa un’impronta debole o non conosciuta.");
+  if (!isOneOf(kDigestMethods, algorithmOf(reference, "DigestMethod")))
+    refuse("usa un’impronta debole o non conosciuta.");
   const bool hasUri = xmlHasNsProp(reference, reinterpret_cast<const xmlChar*>("URI"), nullptr) != nullptr;
   const std::string uri = attribute(reference, "URI");
   if (!hasUri || (!uri.empty() && uri[0] != '#')) refuse("rimanda a qualcosa che non è nell’elenco.");
@@ -126,19 +131,23 @@ bool checkReference(xmlNode* root, const xmlNode* signature, const xmlNode* refe
     return true;
   }
   if (target == signature || !isWithin(target, signature)) refuse("riguarda solo una parte dell’elenco.");
-  if (transforms.size() > 1 || (transforms.size() == 1 && transforms[0] != kExclusive)) refuse("trasforma i dati in un modo che non è ammesso.");
+  if (transforms.size() > 1 || (transforms.size() == 1 && transforms[0] != kExclusive))
+    refuse("trasforma i dati in un modo che non è ammesso.");
   return false;
 }
 
 void checkShape(xmlNode* root, const xmlNode* signature) {
   const xmlNode* info = child(signature, {kDsig, "SignedInfo"});
   if (children(signature, {kDsig, "SignedInfo"}).size() != 1) refuse("non dice che cosa è firmato.");
-  if (algorithmOf(info, "CanonicalizationMethod") != kExclusive) refuse("la forma canonica non è quella prescritta.");
-  if (!isOneOf(kSignatureMethods, algorithmOf(info, "SignatureMethod"))) refuse("usa un algoritmo debole o non conosciuto.");
+  if (algorithmOf(info, "CanonicalizationMethod") != kExclusive)
+    refuse("la forma canonica non è quella prescritta.");
+  if (!isOneOf(kSignatureMethods, algorithmOf(info, "SignatureMethod")))
+    refuse("usa un algoritmo debole o non conosciuto.");
   const auto references = children(info, {kDsig, "Reference"});
   if (references.size() > kMostReferences) refuse("ha troppi riferimenti.");
-  const auto whole = std::count_if(references.begin(), references.end(),
-                                   [&](const xmlNode* reference) { return checkReference(root, signature, reference); });
+  const auto whole = std::count_if(references.begin(), references.end(), [&](const xmlNode* reference) {
+    return checkReference(root, signature, reference);
+  });
   if (whole != 1) refuse("non riguarda tutto l’elenco.");
 }
 
@@ -162,12 +171,14 @@ using Context = std::unique_ptr<xmlSecDSigCtx, ContextDeleter>;
 
 void admitOnlyWhatIsKnown(xmlSecDSigCtx* context) {
   for (const xmlSecTransformId id :
-       {xmlSecTransformExclC14NId, xmlSecTransformRsaSha256Id, xmlSecTransformRsaSha384Id, xmlSecTransformRsaSha512Id,
-        xmlSecTransformEcdsaSha256Id, xmlSecTransformEcdsaSha384Id, xmlSecTransformEcdsaSha512Id}) {
+       {xmlSecTransformExclC14NId, xmlSecTransformRsaSha256Id, xmlSecTransformRsaSha384Id,
+        xmlSecTransformRsaSha512Id, xmlSecTransformEcdsaSha256Id, xmlSecTransformEcdsaSha384Id,
+        xmlSecTransformEcdsaSha512Id}) {
     xmlSecDSigCtxEnableSignatureTransform(context, id);
   }
-  for (const xmlSecTransformId id : {xmlSecTransformEnvelopedId, xmlSecTransformExclC14NId, xmlSecTransformInclC14NId,
-                                     xmlSecTransformSha256Id, xmlSecTransformSha384Id, xmlSecTransformSha512Id}) {
+  for (const xmlSecTransformId id :
+       {xmlSecTransformEnvelopedId, xmlSecTransformExclC14NId, xmlSecTransformInclC14NId, xmlSecTransformSha256Id,
+        xmlSecTransformSha384Id, xmlSecTransformSha512Id}) {
     xmlSecDSigCtxEnableReferenceTransform(context, id);
   }
   context->enabledReferenceUris = xmlSecTransformUriTypeEmpty | xmlSecTransformUriTypeSameDocument;
@@ -180,9 +191,11 @@ bool isVerifiedBy(xmlNode* signature, X509* certificate) {
   admitOnlyWhatIsKnown(context.get());
   const std::string der = derOf(certificate);
   // With a key of its own xmlsec looks for none in the file.
-  context->signKey = xmlSecCryptoAppKeyLoadMemory(reinterpret_cast<const xmlSecByte*>(der.data()), static_cast<xmlSecSize>(der.size()),
-                                                  xmlSecKeyDataFormatCertDer, nullptr, nullptr, nullptr);
-  return context->signKey && xmlSecDSigCtxVerify(context.get(), signature) == 0 && context->status == xmlSecDSigStatusSucceeded;
+  context->signKey = xmlSecCryptoAppKeyLoadMemory(reinterpret_cast<const xmlSecByte*>(der.data()),
+                                                  static_cast<xmlSecSize>(der.size()), xmlSecKeyDataFormatCertDer,
+                                                  nullptr, nullptr, nullptr);
+  return context->signKey && xmlSecDSigCtxVerify(context.get(), signature) == 0 &&
+         context->status == xmlSecDSigStatusSucceeded;
 }
 
 void beSilent(void*, const char*, ...) {}
@@ -191,7 +204,11 @@ void beSilentToo(void*, xmlError*) {}
 // libxml2 tells its errors to the terminal unless told otherwise, thread by thread.
 class SilentXml {
  public:
-  SilentXml() : plain_(xmlGenericError), plainContext_(xmlGenericErrorContext), structured_(xmlStructuredError), structuredContext_(xmlStructuredErrorContext) {
+  SilentXml()
+      : plain_(xmlGenericError),
+        plainContext_(xmlGenericErrorContext),
+        structured_(xmlStructuredError),
+        structuredContext_(xmlStructuredErrorContext) {
     xmlSetGenericErrorFunc(nullptr, &beSilent);
     xmlSetStructuredErrorFunc(nullptr, &beSilentToo);
   }
@@ -229,9 +246,10 @@ X509Pointer certificateInText(const xmlNode* element) {
   auto* to = reinterpret_cast<unsigned char*>(der.data());
   int length = 0, last = 0;
   EVP_DecodeInit(decoder.get());
-  const bool whole = EVP_DecodeUpdate(decoder.get(), to, &length, reinterpret_cast<const unsigned char*>(text.data()),
-                                      static_cast<int>(text.size())) >= 0 &&
-                     EVP_DecodeFinal(decoder.get(), to + length, &last) == 1;
+  const bool whole =
+      EVP_DecodeUpdate(decoder.get(), to, &length, reinterpret_cast<const unsigned char*>(text.data()),
+                       static_cast<int>(text.size())) >= 0 &&
+      EVP_DecodeFinal(decoder.get(), to + length, &last) == 1;
   ERR_clear_error();
   if (!whole) return nullptr;
   der.resize(static_cast<std::size_t>(length + last));
@@ -244,7 +262,9 @@ X509Pointer listSigner(xmlDoc* document) {
   xmlNode* signature = onlySignature(root);
   checkShape(root, signature);
   const auto certificates = certificatesOf(signature);
-  if (!startXmlsec()) throw Error(ErrorKind::surroundings, "La verifica degli elenchi di fiducia non si avvia: reinstallare libxmlsec1-openssl.");
+  if (!startXmlsec())
+    throw Error(ErrorKind::surroundings,
+                "La verifica degli elenchi di fiducia non si avvia: reinstallare libxmlsec1-openssl.");
   const SilentXml silent;
   for (const X509Pointer& certificate : certificates) {
     if (!isVerifiedBy(signature, certificate.get())) continue;

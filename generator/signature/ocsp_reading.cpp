@@ -23,7 +23,8 @@ using Basic = OpenSsl<OCSP_BASICRESP, OCSP_BASICRESP_free>;
 
 Basic basicResponse(const std::string& bytes) {
   const auto* at = reinterpret_cast<const unsigned char*>(bytes.data());
-  const OpenSsl<OCSP_RESPONSE, OCSP_RESPONSE_free> whole(d2i_OCSP_RESPONSE(nullptr, &at, static_cast<long>(bytes.size())));
+  const OpenSsl<OCSP_RESPONSE, OCSP_RESPONSE_free> whole(
+      d2i_OCSP_RESPONSE(nullptr, &at, static_cast<long>(bytes.size())));
   if (whole) return Basic(OCSP_response_get1_basic(whole.get()));
   at = reinterpret_cast<const unsigned char*>(bytes.data());
   return Basic(d2i_OCSP_BASICRESP(nullptr, &at, static_cast<long>(bytes.size())));
@@ -81,14 +82,17 @@ bool isSignedBy(const OCSP_BASICRESP* basic, X509* responder) {
 
 // RFC 6960, 4.2.2.2: issued by the issuer itself, with this extended key usage, and in its time.
 bool isDelegated(X509* candidate, X509* issuer, std::int64_t produced) {
-  const auto from = asn1Seconds(X509_get0_notBefore(candidate)), until = asn1Seconds(X509_get0_notAfter(candidate));
+  const auto from = asn1Seconds(X509_get0_notBefore(candidate)),
+             until = asn1Seconds(X509_get0_notAfter(candidate));
   const std::uint32_t uses = X509_get_extended_key_usage(candidate);
-  return from && until && *from <= produced && produced <= *until && uses != UINT32_MAX && (uses & XKU_OCSP_SIGN) != 0 &&
-         (X509_get_key_usage(candidate) & KU_DIGITAL_SIGNATURE) != 0 &&
-         X509_check_issued(issuer, candidate) == X509_V_OK && X509_verify(candidate, X509_get0_pubkey(issuer)) == 1;
+  return from && until && *from <= produced && produced <= *until && uses != UINT32_MAX &&
+         (uses & XKU_OCSP_SIGN) != 0 && (X509_get_key_usage(candidate) & KU_DIGITAL_SIGNATURE) != 0 &&
+         X509_check_issued(issuer, candidate) == X509_V_OK &&
+         X509_verify(candidate, X509_get0_pubkey(issuer)) == 1;
 }
 
-bool isGenuine(const OCSP_BASICRESP* basic, const RevocationQuestion& question, const std::vector<X509Pointer>& others) {
+bool isGenuine(const OCSP_BASICRESP* basic, const RevocationQuestion& question,
+               const std::vector<X509Pointer>& others) {
   if (isResponder(basic, question.issuer) && isSignedBy(basic, question.issuer)) return true;
   const auto produced = asn1Seconds(OCSP_resp_get0_produced_at(basic));
   if (!produced) return false;
@@ -112,7 +116,8 @@ std::optional<std::int64_t> archiveCutoff(OCSP_SINGLERESP* single) {
 }
 
 bool hasUnknownCritical(OCSP_BASICRESP* basic, OCSP_SINGLERESP* single) {
-  return OCSP_SINGLERESP_get_ext_by_critical(single, 1, -1) >= 0 || OCSP_BASICRESP_get_ext_by_critical(basic, 1, -1) >= 0;
+  return OCSP_SINGLERESP_get_ext_by_critical(single, 1, -1) >= 0 ||
+         OCSP_BASICRESP_get_ext_by_critical(basic, 1, -1) >= 0;
 }
 
 std::optional<RevocationStatement> read(OCSP_SINGLERESP* single, const RevocationQuestion& question) {
@@ -126,8 +131,9 @@ std::optional<RevocationStatement> read(OCSP_SINGLERESP* single, const Revocatio
   statement.isOcsp = true;
   statement.made = *madeAt;
   statement.reason = reason;
-  statement.mayClear = periodMayClear({*madeAt, asn1Seconds(until), archiveCutoff(single), until ? 0 : kDay}, question);
-  statement.says = status == V_OCSP_CERTSTATUS_GOOD       ? Says::good
+  statement.mayClear =
+      periodMayClear({*madeAt, asn1Seconds(until), archiveCutoff(single), until ? 0 : kDay}, question);
+  statement.says = status == V_OCSP_CERTSTATUS_GOOD                ? Says::good
                    : reason == OCSP_REVOKED_STATUS_CERTIFICATEHOLD ? Says::suspended
                                                                    : Says::revoked;
   if (statement.says != Says::good) statement.when = asn1Seconds(when).value_or(0);

@@ -156,8 +156,9 @@ SignatureQuality declaredQuality(X509* certificate) {
 
 bool declaresShortTerm(X509* certificate) {
   int days = 0, seconds = 0;
-  const bool known = hasExtension(certificate, kShortTerm) &&
-                     ASN1_TIME_diff(&days, &seconds, X509_get0_notBefore(certificate), X509_get0_notAfter(certificate)) == 1;
+  const bool known =
+      hasExtension(certificate, kShortTerm) &&
+      ASN1_TIME_diff(&days, &seconds, X509_get0_notBefore(certificate), X509_get0_notAfter(certificate)) == 1;
   ERR_clear_error();
   return known && days >= 0 && seconds >= 0 && days < kShortTermDays;
 }

@@ -19,7 +19,8 @@ using Statements = std::vector<RevocationStatement>;
 
 constexpr std::size_t kMostLists = 200, kMostResponses = 1'000;  // of the evidence
 
-Statements statementsOn(const RevocationQuestion& question, const Evidence& evidence, const TrustStore::Kept& trust) {
+Statements statementsOn(const RevocationQuestion& question, const Evidence& evidence,
+                        const TrustStore::Kept& trust) {
   Statements found;
   const auto add = [&](const std::optional<RevocationStatement>& statement) {
     if (statement) found.push_back(*statement);
@@ -40,16 +41,25 @@ std::string sourceOf(const RevocationStatement& statement) {
 
 // CRLReason (RFC 5280, 5.3.1); "" for what tells nothing.
 std::string reasonInWords(int reason) {
-  static constexpr std::array<const char*, 11> kWords{
-      "", "chiave compromessa", "autorità compromessa", "cambio di appartenenza", "certificato sostituito",
-      "cessazione dell’attività", "", "", "", "privilegio ritirato", "autorità di attributi compromessa"};
+  static constexpr std::array<const char*, 11> kWords{"",
+                                                      "chiave compromessa",
+                                                      "autorità compromessa",
+                                                      "cambio di appartenenza",
+                                                      "certificato sostituito",
+                                                      "cessazione dell’attività",
+                                                      "",
+                                                      "",
+                                                      "",
+                                                      "privilegio ritirato",
+                                                      "autorità di attributi compromessa"};
   return reason >= 0 && reason < static_cast<int>(kWords.size()) ? kWords[static_cast<std::size_t>(reason)] : "";
 }
 
 std::string revokedSentence(const RevocationStatement& statement, const std::string& name, const char* rest) {
   const std::string reason = reasonInWords(statement.reason);
-  return "Il certificato di «" + name + "» è stato " + (statement.says == Says::suspended ? "sospeso" : "revocato") +
-         " il " + momentInWords(statement.when) + (reason.empty() ? "" : " (" + reason + ")") + rest;
+  return "Il certificato di «" + name + "» è stato " +
+         (statement.says == Says::suspended ? "sospeso" : "revocato") + " il " + momentInWords(statement.when) +
+         (reason.empty() ? "" : " (" + reason + ")") + rest;
 }
 
 bool counts(const RevocationStatement& statement, const RevocationQuestion& question) {
@@ -77,12 +87,14 @@ void tellBad(const RevocationStatement& statement, const RevocationQuestion& que
   if (counts(statement, question)) {
     answer.state = suspended ? State::suspended : State::revoked;
     const char* rest = statement.when <= question.at ? "." : "; che la firma sia di prima non è provato.";
-    answer.remarks.push_back({suspended ? "certificato_sospeso" : "certificato_revocato", revokedSentence(statement, name, rest)});
+    answer.remarks.push_back(
+        {suspended ? "certificato_sospeso" : "certificato_revocato", revokedSentence(statement, name, rest)});
     return;
   }
   // Who was revoked later was not revoked before.
   answer.state = State::good;
-  answer.remarks.push_back({suspended ? "sospeso_dopo" : "revocato_dopo", revokedSentence(statement, name, ", dopo la firma.")});
+  answer.remarks.push_back(
+      {suspended ? "sospeso_dopo" : "revocato_dopo", revokedSentence(statement, name, ", dopo la firma.")});
 }
 
 }  // namespace
@@ -95,21 +107,24 @@ bool periodMayClear(const AnswerPeriod& period, const RevocationQuestion& questi
   return question.at <= period.until.value_or(period.made + period.graceSeconds);
 }
 
-RevocationAnswer revocationOf(const RevocationQuestion& question, const std::string& name, const Evidence& evidence,
-                              const TrustStore::Kept& trust) {
+RevocationAnswer revocationOf(const RevocationQuestion& question, const std::string& name,
+                              const Evidence& evidence, const TrustStore::Kept& trust) {
   RevocationAnswer answer;
   const Statements statements = statementsOn(question, evidence, trust);
   const RevocationStatement* statement = deciding(statements);
   if (statement) {
     answer.source = sourceOf(*statement);
-    if (statement->says == Says::good) answer.state = State::good;
-    else tellBad(*statement, question, name, answer);
+    if (statement->says == Says::good)
+      answer.state = State::good;
+    else
+      tellBad(*statement, question, name, answer);
   } else if (declaresShortTerm(question.certificate)) {
     answer.state = State::good;
     answer.source = "certificato di breve durata";
   } else if (!statements.empty()) {
-    answer.remarks.push_back({"revoca_fuori_tempo", "Le notizie sulla revoca del certificato di «" + name +
-                                                        "» non valgono per il tempo della firma: servono più recenti."});
+    answer.remarks.push_back(
+        {"revoca_fuori_tempo", "Le notizie sulla revoca del certificato di «" + name +
+                                   "» non valgono per il tempo della firma: servono più recenti."});
   }
   return answer;
 }

@@ -28,13 +28,9 @@ using Kept = TrustStore::Kept;
 constexpr std::size_t kMostAnchors = 20'000;
 constexpr std::size_t kMostNotes = 500;
 
-std::string inQuotes(const std::string& name) {
-  return "«" + readableText(name) + "»";
-}
+std::string inQuotes(const std::string& name) { return "«" + readableText(name) + "»"; }
 
-std::string fileNameOf(const std::string& name) {
-  return fs::path(name).filename().string();
-}
+std::string fileNameOf(const std::string& name) { return fs::path(name).filename().string(); }
 
 std::string besides(const std::string& name, const std::string& other) {
   return (fs::path(name).parent_path() / other).string();
@@ -42,7 +38,7 @@ std::string besides(const std::string& name, const std::string& other) {
 
 // What was read of the imported lists and of the files that belong to them.
 struct Imported {
-  std::map<std::string, ListRecord> records{};                    // by the name of their certificates' file
+  std::map<std::string, ListRecord> records{};                     // by the name of their certificates' file
   std::map<std::string, std::vector<X509Pointer>> certificates{};  // by the name of the file
 };
 
@@ -88,12 +84,15 @@ void Reading::addAnchor(const X509Pointer& certificate, const std::string& sha25
     if (anchor.told.service.empty() || isCa) anchor.told = std::move(told);
     return;
   }
-  if (kept_->anchors.size() >= kMostAnchors) throw Error(ErrorKind::data, "La cartella contiene troppi certificati.");
+  if (kept_->anchors.size() >= kMostAnchors)
+    throw Error(ErrorKind::data, "La cartella contiene troppi certificati.");
   if (asn1Seconds(X509_get0_notAfter(certificate.get())).value_or(0) < now_) {
-    note("L’autorità " + inQuotes(told.name) + " è scaduta il " + told.notAfter.substr(0, 10) + ": vale solo per le firme di prima.");
+    note("L’autorità " + inQuotes(told.name) + " è scaduta il " + told.notAfter.substr(0, 10) +
+         ": vale solo per le firme di prima.");
   }
   places_.emplace(sha256, kept_->anchors.size());
-  kept_->anchors.push_back({certificate, sha256, byHand || isCa, byHand || isStamps, isCa, isStamps, std::move(told)});
+  kept_->anchors.push_back(
+      {certificate, sha256, byHand || isCa, byHand || isStamps, isCa, isStamps, std::move(told)});
 }
 
 void Reading::takeAnchors(const std::string& file, const std::vector<X509Pointer>& certificates) {
@@ -101,7 +100,8 @@ void Reading::takeAnchors(const std::string& file, const std::vector<X509Pointer
     if (mayBeAnchor(certificate.get())) {
       addAnchor(certificate, sha256Hex(derOf(certificate.get())), {{}, {}, readableText(file), {}, {}});
     } else {
-      note(inQuotes(file) + ": il certificato di " + inQuotes(holderName(X509_get_subject_name(certificate.get()))) +
+      note(inQuotes(file) + ": il certificato di " +
+           inQuotes(holderName(X509_get_subject_name(certificate.get()))) +
            " non è di un’autorità: lasciato da parte.");
     }
   }
@@ -123,8 +123,10 @@ void Reading::take(const std::string& file, const std::string& bytes) {
   const std::string name = fileNameOf(file);
   if (isListRecordName(name)) {
     auto record = readListRecord(bytes);
-    if (record) imported_.records.emplace(file, std::move(*record));
-    else note(inQuotes(file) + " non è il verbale di un elenco importato: ripetere l’importazione.");
+    if (record)
+      imported_.records.emplace(file, std::move(*record));
+    else
+      note(inQuotes(file) + " non è il verbale di un elenco importato: ripetere l’importazione.");
     return;
   }
   const auto certificates = certificatesIn(bytes);
@@ -135,7 +137,8 @@ void Reading::take(const std::string& file, const std::string& bytes) {
   const auto lists = crlsIn(bytes);
   takeAnchors(file, certificates);
   takeLists(file, lists);
-  if (certificates.empty() && lists.empty()) note(inQuotes(file) + " non contiene né certificati né CRL: lasciato da parte.");
+  if (certificates.empty() && lists.empty())
+    note(inQuotes(file) + " non contiene né certificati né CRL: lasciato da parte.");
 }
 
 void Reading::takeImported(const std::string& file, const ListRecord& record) {
@@ -147,15 +150,19 @@ void Reading::takeImported(const std::string& file, const ListRecord& record) {
   std::size_t missing = 0;
   for (const ListRecord::Entry& entry : record.entries) {
     const auto found = byDigest.find(entry.sha256);
-    if (found == byDigest.end() || (entry.service != "CA/QC" && entry.service != "TSA/QTST")) ++missing;
-    else addAnchor(found->second, entry.sha256, {{}, {}, readableText(source), entry.service, record.territory});
+    if (found == byDigest.end() || (entry.service != "CA/QC" && entry.service != "TSA/QTST"))
+      ++missing;
+    else
+      addAnchor(found->second, entry.sha256, {{}, {}, readableText(source), entry.service, record.territory});
   }
-  if (missing != 0) note("All’elenco di fiducia " + record.territory + " mancano certificati: ripetere l’importazione.");
+  if (missing != 0)
+    note("All’elenco di fiducia " + record.territory + " mancano certificati: ripetere l’importazione.");
   const auto until = secondsOf(record.nextUpdate);
-  if (!until) note("L’elenco di fiducia " + record.territory + " è chiuso: non avrà aggiornamenti.");
+  if (!until)
+    note("L’elenco di fiducia " + record.territory + " è chiuso: non avrà aggiornamenti.");
   else if (*until < now_) {
-    note("L’elenco di fiducia " + record.territory + " andava rinnovato entro il " + record.nextUpdate.substr(0, 10) +
-         ": importare quello nuovo.");
+    note("L’elenco di fiducia " + record.territory + " andava rinnovato entro il " +
+         record.nextUpdate.substr(0, 10) + ": importare quello nuovo.");
   }
 }
 
@@ -187,12 +194,14 @@ void Reading::makeStores() {
 }
 
 std::unique_ptr<Kept> Reading::read(const fs::path& folder) {
-  eachTrustFile(folder, kept_->notes, [&](const std::string& file, const std::string& bytes) { take(file, bytes); });
+  eachTrustFile(folder, kept_->notes,
+                [&](const std::string& file, const std::string& bytes) { take(file, bytes); });
   takeImported();
   if (kept_->anchors.empty() && kept_->lists.empty()) {
     throw Error(ErrorKind::data, "Nella cartella non ci sono certificati di autorità né CRL, in PEM o DER.");
   }
-  if (kept_->anchors.empty()) note("Nella cartella non c’è alcuna autorità fidata: nessuna firma può risultare valida.");
+  if (kept_->anchors.empty())
+    note("Nella cartella non c’è alcuna autorità fidata: nessuna firma può risultare valida.");
   makeStores();
   return std::move(kept_);
 }
@@ -231,7 +240,8 @@ std::vector<TrustAnchor> TrustStore::anchorList() const {
 std::vector<TrustRevocationList> TrustStore::revocationListList() const {
   std::vector<TrustRevocationList> told;
   for (const auto& [list, file] : kept_->lists) {
-    told.push_back({authorityName(X509_CRL_get_issuer(list.get())), asn1Moment(X509_CRL_get0_lastUpdate(list.get())),
+    told.push_back({authorityName(X509_CRL_get_issuer(list.get())),
+                    asn1Moment(X509_CRL_get0_lastUpdate(list.get())),
                     asn1Moment(X509_CRL_get0_nextUpdate(list.get())), file});
   }
   return told;

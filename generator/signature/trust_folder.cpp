@@ -26,7 +26,8 @@ constexpr std::size_t kLargestSum = 512u << 20;
 
 class Descriptor {
  public:
-  explicit Descriptor(const fs::path& path) : number_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW)) {}
+  explicit Descriptor(const fs::path& path)
+      : number_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW)) {}
   ~Descriptor() {
     if (number_ >= 0) ::close(number_);
   }
@@ -56,7 +57,7 @@ std::string sentenceOf(Failure failure, const std::string& name) {
 // `path` has no symbolic link at its end. The size is the one found while reading: files grow.
 std::optional<Failure> readBounded(const fs::path& path, std::string& bytes) {
   const Descriptor file(path);
-  struct stat state{};
+  struct stat state {};
   if (file.number() < 0 || ::fstat(file.number(), &state) != 0) return Failure::unreadable;
   if (!S_ISREG(state.st_mode)) return Failure::special;
   if (state.st_size > static_cast<off_t>(kLargestFile)) return Failure::tooLarge;
@@ -82,7 +83,9 @@ std::vector<fs::path> filesBelow(const fs::path& folder, std::vector<std::string
   std::vector<fs::path> found;
   std::error_code failed;
   fs::recursive_directory_iterator at(folder, failed);
-  if (failed) throw Error(ErrorKind::usage, "La cartella di chi è fidato non si può leggere: controllare che ci sia, e i permessi.");
+  if (failed)
+    throw Error(ErrorKind::usage,
+                "La cartella di chi è fidato non si può leggere: controllare che ci sia, e i permessi.");
   std::size_t seen = 0;
   for (const fs::recursive_directory_iterator end; at != end; at.increment(failed)) {
     if (failed) break;
@@ -94,7 +97,8 @@ std::vector<fs::path> filesBelow(const fs::path& folder, std::vector<std::string
     const bool isFolder = at->is_directory(unknown) && !at->is_symlink(unknown);
     const bool isHidden = at->path().filename().native().starts_with('.');
     const bool isTooDeep = isFolder && at.depth() + 1 >= kDeepest;
-    if (isTooDeep && !isHidden) notes.push_back("Cartelle dentro cartelle oltre il limite (8): lasciate da parte.");
+    if (isTooDeep && !isHidden)
+      notes.push_back("Cartelle dentro cartelle oltre il limite (8): lasciate da parte.");
     if (isHidden || isTooDeep) {
       if (isFolder) at.disable_recursion_pending();
     } else if (!isFolder && !(at->is_symlink(unknown) && at->is_directory(unknown))) {
@@ -116,7 +120,9 @@ void eachTrustFile(const fs::path& folder, std::vector<std::string>& notes,
                    const std::function<void(const std::string& name, const std::string& bytes)>& take) {
   std::error_code failed;
   const fs::path home = fs::canonical(folder, failed);
-  if (failed) throw Error(ErrorKind::usage, "La cartella di chi è fidato non si può leggere: controllare che ci sia, e i permessi.");
+  if (failed)
+    throw Error(ErrorKind::usage,
+                "La cartella di chi è fidato non si può leggere: controllare che ci sia, e i permessi.");
   std::size_t sum = 0;
   std::string bytes;
   for (const fs::path& path : filesBelow(home, notes)) {
@@ -132,7 +138,8 @@ void eachTrustFile(const fs::path& folder, std::vector<std::string>& notes,
     }
     sum += bytes.size();
     if (sum > kLargestSum) {
-      notes.push_back("I file della cartella sono troppo grandi (insieme più di 512 MiB): gli ultimi non sono stati letti.");
+      notes.push_back(
+          "I file della cartella sono troppo grandi (insieme più di 512 MiB): gli ultimi non sono stati letti.");
       return;
     }
     take(name, bytes);

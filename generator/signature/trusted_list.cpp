@@ -32,7 +32,8 @@ constexpr std::int64_t kClockSkew = 86'400;
 constexpr std::size_t kLargestRecord = 8u << 20;
 
 [[noreturn]] void failToWrite() {
-  throw Error(ErrorKind::surroundings, "La cartella di chi è fidato non si può scrivere: controllare i permessi e lo spazio su disco.");
+  throw Error(ErrorKind::surroundings,
+              "La cartella di chi è fidato non si può scrivere: controllare i permessi e lo spazio su disco.");
 }
 
 class Descriptor {
@@ -60,7 +61,8 @@ void writeAll(int descriptor, std::string_view bytes) {
 
 // Under a hidden name first: a reader sees the old file or the new one.
 void replaceFile(const fs::path& target, std::string_view bytes) {
-  const fs::path temporary = target.parent_path() / ("." + target.filename().string() + "." + std::to_string(::getpid()));
+  const fs::path temporary =
+      target.parent_path() / ("." + target.filename().string() + "." + std::to_string(::getpid()));
   std::error_code ignored;
   fs::remove(temporary, ignored);  // of a process of the same number that was stopped
   try {
@@ -86,7 +88,8 @@ std::string pemOf(const std::string& der) {
   for (std::size_t at = 0; at < der.size(); at += 3) {
     const std::size_t count = std::min<std::size_t>(3, der.size() - at);
     std::uint32_t group = 0;
-    for (std::size_t i = 0; i < 3; ++i) group = group << 8 | (i < count ? static_cast<unsigned char>(der[at + i]) : 0u);
+    for (std::size_t i = 0; i < 3; ++i)
+      group = group << 8 | (i < count ? static_cast<unsigned char>(der[at + i]) : 0u);
     for (std::size_t i = 0; i < 4; ++i) text += i <= count ? kLetters[group >> (18 - 6 * i) & 63] : '=';
     if ((at + 3) % kLine == 0) text += '\n';
   }
@@ -100,7 +103,8 @@ std::string normalFingerprint(std::string_view text) {
     if (c == ':' || c == ' ') continue;
     normal += c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
   }
-  const bool fits = normal.empty() || (normal.size() == 64 && normal.find_first_not_of("0123456789abcdef") == std::string::npos);
+  const bool fits =
+      normal.empty() || (normal.size() == 64 && normal.find_first_not_of("0123456789abcdef") == std::string::npos);
   if (!fits) throw Error(ErrorKind::usage, "L’impronta SHA-256 di un certificato ha 64 cifre esadecimali.");
   return normal;
 }
@@ -108,7 +112,8 @@ std::string normalFingerprint(std::string_view text) {
 std::optional<ListRecord> recordIn(const fs::path& path) {
   std::error_code failed;
   const auto status = fs::status(path, failed);
-  if (failed || !fs::is_regular_file(status) || fs::file_size(path, failed) > kLargestRecord || failed) return std::nullopt;
+  if (failed || !fs::is_regular_file(status) || fs::file_size(path, failed) > kLargestRecord || failed)
+    return std::nullopt;
   const Descriptor file(path, O_RDONLY);
   std::string bytes;
   char part[65'536];
@@ -124,10 +129,12 @@ std::optional<ListRecord> recordIn(const fs::path& path) {
 void refuseOlder(const std::optional<ListRecord>& present, const ListContent& content) {
   if (!present) return;
   const auto issued = secondsOf(present->issued);
-  const bool older = content.sequence < present->sequence || (content.sequence == present->sequence && issued && content.issued < *issued);
+  const bool older = content.sequence < present->sequence ||
+                     (content.sequence == present->sequence && issued && content.issued < *issued);
   if (older) {
-    throw Error(ErrorKind::data, "L’elenco di fiducia è più vecchio di quello già importato (numero " + std::to_string(content.sequence) +
-                                     " contro " + std::to_string(present->sequence) + "): scaricare quello in vigore.");
+    throw Error(ErrorKind::data, "L’elenco di fiducia è più vecchio di quello già importato (numero " +
+                                     std::to_string(content.sequence) + " contro " +
+                                     std::to_string(present->sequence) + "): scaricare quello in vigore.");
   }
 }
 
@@ -146,7 +153,8 @@ Writing writingOf(const ListContent& content, const TrustedListImport& import, s
   record.signerName = import.signerName;
   record.signerSha256 = import.signerSha256;
   record.listSha256 = sha256Hex(xml);
-  record.certificatesFile = "lista-" + content.territory + "-" + std::to_string(content.sequence) + "-" + record.listSha256.substr(0, 12) + ".pem";
+  record.certificatesFile = "lista-" + content.territory + "-" + std::to_string(content.sequence) + "-" +
+                            record.listSha256.substr(0, 12) + ".pem";
   std::set<std::string> written;
   std::set<std::pair<std::string, std::string>> listed;
   for (const ListedCertificate& one : content.certificates) {
@@ -165,15 +173,20 @@ void put(const Writing& writing, const std::optional<ListRecord>& present, const
   if (failed) failToWrite();
   replaceFile(folder / writing.record.certificatesFile, writing.certificates);
   replaceFile(folder / listRecordName(writing.record.territory), writeListRecord(writing.record));
-  if (present && present->certificatesFile != writing.record.certificatesFile) fs::remove(folder / present->certificatesFile, failed);
+  if (present && present->certificatesFile != writing.record.certificatesFile)
+    fs::remove(folder / present->certificatesFile, failed);
 }
 
 void addNotes(const ListContent& content, X509* signer, std::int64_t now, TrustedListImport& import) {
-  if (import.expired) import.notes.push_back("L’elenco andava rinnovato entro il " + import.nextUpdate.substr(0, 10) + ": scaricare quello in vigore.");
+  if (import.expired)
+    import.notes.push_back("L’elenco andava rinnovato entro il " + import.nextUpdate.substr(0, 10) +
+                           ": scaricare quello in vigore.");
   if (!content.nextUpdate) import.notes.push_back("L’elenco è chiuso: non avrà aggiornamenti.");
   const auto until = asn1Seconds(X509_get0_notAfter(signer));
   if (!until || *until < now) import.notes.push_back("Il certificato di chi ha firmato l’elenco è scaduto.");
-  if (content.unreadable != 0) import.notes.push_back("Certificati dell’elenco che non si leggono: " + std::to_string(content.unreadable) + ".");
+  if (content.unreadable != 0)
+    import.notes.push_back("Certificati dell’elenco che non si leggono: " + std::to_string(content.unreadable) +
+                           ".");
   if (content.services == 0) import.notes.push_back("Nell’elenco non c’è alcun servizio qualificato attivo.");
 }
 
@@ -204,10 +217,12 @@ std::string certificateFingerprint(std::string_view bytes) {
   return factsOf(certificates.front().get()).sha256;
 }
 
-TrustedListImport importTrustedList(std::string_view xml, std::string_view signer, const fs::path& folder, std::int64_t now) {
+TrustedListImport importTrustedList(std::string_view xml, std::string_view signer, const fs::path& folder,
+                                    std::int64_t now) {
   const std::string expected = normalFingerprint(signer);
   const XmlDocument document = readXml(xml);
-  if (!document) throw Error(ErrorKind::data, "Il file non è un elenco di fiducia: non è XML ben formato, o dichiara un DTD.");
+  if (!document)
+    throw Error(ErrorKind::data, "Il file non è un elenco di fiducia: non è XML ben formato, o dichiara un DTD.");
   const ListContent content = contentOfList(document.get(), now);
   const X509Pointer certificate = listSigner(document.get());
   TrustedListImport import = importOf(content, certificate.get(), now);

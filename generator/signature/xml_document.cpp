@@ -28,15 +28,15 @@ void refuseDocumentType(void* context, const xmlChar*, const xmlChar*, const xml
 bool hasTooManyAttributes(std::string_view bytes) {
   std::size_t equalSigns = 0;
   for (const char c : bytes) {
-    if (c == '<') equalSigns = 0;
-    else if (c == '=' && ++equalSigns > kMostEqualSigns) return true;
+    if (c == '<')
+      equalSigns = 0;
+    else if (c == '=' && ++equalSigns > kMostEqualSigns)
+      return true;
   }
   return false;
 }
 
-std::string stringOf(const xmlChar* text) {
-  return text ? reinterpret_cast<const char*>(text) : "";
-}
+std::string stringOf(const xmlChar* text) { return text ? reinterpret_cast<const char*>(text) : ""; }
 
 std::string trimmed(const std::string& text) {
   constexpr std::string_view kBlank = " \t\r\n";
@@ -54,16 +54,19 @@ XmlDocument readXml(std::string_view bytes) {
   if (!parser) return nullptr;
   parser->sax->internalSubset = &refuseDocumentType;
   const int options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
-  XmlDocument document(xmlCtxtReadMemory(parser.get(), bytes.data(), static_cast<int>(bytes.size()), nullptr, nullptr, options));
+  XmlDocument document(
+      xmlCtxtReadMemory(parser.get(), bytes.data(), static_cast<int>(bytes.size()), nullptr, nullptr, options));
   xmlResetLastError();
-  if (!document || !parser->wellFormed || document->intSubset || document->extSubset || !xmlDocGetRootElement(document.get())) {
+  if (!document || !parser->wellFormed || document->intSubset || document->extSubset ||
+      !xmlDocGetRootElement(document.get())) {
     return nullptr;
   }
   return document;
 }
 
 bool isNamed(const xmlNode* node, const XmlName& name) {
-  return node->type == XML_ELEMENT_NODE && node->ns && stringOf(node->name) == name.name && stringOf(node->ns->href) == name.space;
+  return node->type == XML_ELEMENT_NODE && node->ns && stringOf(node->name) == name.name &&
+         stringOf(node->ns->href) == name.space;
 }
 
 xmlNode* child(const xmlNode* parent, const XmlName& name) {
@@ -83,13 +86,12 @@ std::vector<xmlNode*> children(const xmlNode* parent, const XmlName& name) {
 
 std::string textOf(const xmlNode* node) {
   if (!node) return {};
-  const std::unique_ptr<xmlChar, void (*)(xmlChar*)> text(xmlNodeGetContent(node), [](xmlChar* owned) { xmlFree(owned); });
+  const std::unique_ptr<xmlChar, void (*)(xmlChar*)> text(xmlNodeGetContent(node),
+                                                          [](xmlChar* owned) { xmlFree(owned); });
   return trimmed(stringOf(text.get()));
 }
 
-std::string textOf(const xmlNode* parent, const XmlName& name) {
-  return textOf(child(parent, name));
-}
+std::string textOf(const xmlNode* parent, const XmlName& name) { return textOf(child(parent, name)); }
 
 std::string attribute(const xmlNode* node, const char* name) {
   for (const xmlAttr* one = node->properties; one; one = one->next) {

@@ -44,7 +44,8 @@ bool isFingerprint(const std::string& text) {
 std::string fingerprintOf(const std::string& signer) {
   if (signer.empty() || isFingerprint(signer)) return signer;
   const std::string bytes = readInput(signer, kMostCertificateBytes);
-  if (bytes.size() > kMostCertificateBytes) throw Error(ErrorKind::data, "Il file del certificato è troppo grande: al più 1 MB.");
+  if (bytes.size() > kMostCertificateBytes)
+    throw Error(ErrorKind::data, "Il file del certificato è troppo grande: al più 1 MB.");
   return certificateFingerprint(bytes);
 }
 
@@ -54,18 +55,23 @@ std::string dayOf(const std::string& moment) {
 
 void printList(const TrustedListImport& list) {
   std::cout << "Elenco di fiducia: " << list.territory << "\nEmesso il: " << dayOf(list.issued) << " ("
-            << counted(static_cast<std::uint64_t>(list.ageDays), "giorno", "giorni") << " fa)\nProssimo aggiornamento: " << dayOf(list.nextUpdate)
-            << (list.expired ? ", già passato" : "") << "\nFirmato da: " << printable(list.signerName)
+            << counted(static_cast<std::uint64_t>(list.ageDays), "giorno", "giorni")
+            << " fa)\nProssimo aggiornamento: " << dayOf(list.nextUpdate) << (list.expired ? ", già passato" : "")
+            << "\nFirmato da: " << printable(list.signerName)
             << "\nImpronta SHA-256 del suo certificato: " << list.signerSha256
-            << "\nServizi qualificati attivi: " << list.services << "\nServizi lasciati fuori (non attivi o di altro tipo): " << list.leftOut << '\n';
+            << "\nServizi qualificati attivi: " << list.services
+            << "\nServizi lasciati fuori (non attivi o di altro tipo): " << list.leftOut << '\n';
   for (const std::string& note : list.notes) std::cout << "Nota: " << printable(note) << '\n';
 }
 
 int importList(const TrustOptions& options) {
   const std::string signer = fingerprintOf(options.signer);
   const std::string xml = readInput(options.list, kMostListBytes);
-  if (xml.size() > kMostListBytes) throw Error(ErrorKind::data, "L’elenco di fiducia è troppo grande: al più 64 MB.");
-  const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  if (xml.size() > kMostListBytes)
+    throw Error(ErrorKind::data, "L’elenco di fiducia è troppo grande: al più 64 MB.");
+  const auto now =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count();
   const std::string folder = folderOf(options);
   const TrustedListImport list = importTrustedList(xml, signer, folder, now);
   printList(list);
@@ -75,8 +81,10 @@ int importList(const TrustOptions& options) {
   }
   std::cout.flush();
   std::cerr << (signer.empty() ? "" : "L’elenco è firmato da un altro certificato, non da quello indicato. ")
-            << "Niente è stato importato: la firma è integra, ma solo una persona può dire se chi ha firmato è il gestore dell’elenco. "
-               "Confrontare l’impronta con quella pubblicata nell’elenco degli elenchi dell’Unione europea o da AgID; se è la stessa, "
+            << "Niente è stato importato: la firma è integra, ma solo una persona può dire se chi ha firmato è il "
+               "gestore dell’elenco. "
+               "Confrontare l’impronta con quella pubblicata nell’elenco degli elenchi dell’Unione europea o da "
+               "AgID; se è la stessa, "
                "ripetere con --signer e l’impronta.\n";
   return kExitData;
 }
@@ -90,13 +98,13 @@ int show(const TrustOptions& options) {
   const TrustStore trust = TrustStore::readFolder(folderOf(options));
   std::cout << counted(trust.anchors(), "autorità fidata", "autorità fidate") << '\n';
   for (const TrustAnchor& anchor : trust.anchorList()) {
-    std::cout << "  " << printable(anchor.name) << ", fino al " << dayOf(anchor.notAfter) << " (" << usesOf(anchor) << ", "
-              << printable(anchor.file) << ")\n";
+    std::cout << "  " << printable(anchor.name) << ", fino al " << dayOf(anchor.notAfter) << " (" << usesOf(anchor)
+              << ", " << printable(anchor.file) << ")\n";
   }
   std::cout << counted(trust.revocationLists(), "lista di revoca", "liste di revoca") << '\n';
   for (const TrustRevocationList& list : trust.revocationListList()) {
-    std::cout << "  " << printable(list.issuer) << ", del " << dayOf(list.thisUpdate) << ", da rinnovare entro: " << dayOf(list.nextUpdate)
-              << " (" << printable(list.file) << ")\n";
+    std::cout << "  " << printable(list.issuer) << ", del " << dayOf(list.thisUpdate)
+              << ", da rinnovare entro: " << dayOf(list.nextUpdate) << " (" << printable(list.file) << ")\n";
   }
   for (const std::string& note : trust.notes()) std::cout << "Nota: " << printable(note) << '\n';
   return kExitDone;
@@ -104,10 +112,12 @@ int show(const TrustOptions& options) {
 
 using Work = int (*)(const TrustOptions&);
 
-CLI::App* subcommand(CLI::App& group, const CommandContext& context, const char* name, const char* summary, Work work,
-                     const std::shared_ptr<TrustOptions>& options) {
+CLI::App* subcommand(CLI::App& group, const CommandContext& context, const char* name, const char* summary,
+                     Work work, const std::shared_ptr<TrustOptions>& options) {
   CLI::App* command = group.add_subcommand(name, summary);
-  command->add_option("--trust", options->folder, "Cartella di chi è fidato; se manca, STESURA_TRUST, poi «fiducia»")->type_name("CARTELLA");
+  command
+      ->add_option("--trust", options->folder, "Cartella di chi è fidato; se manca, STESURA_TRUST, poi «fiducia»")
+      ->type_name("CARTELLA");
   command->callback([options, context, work] { context.chosen = [options, work] { return work(*options); }; });
   return command;
 }
@@ -119,15 +129,19 @@ void addTrust(const CommandContext& context) {
   CLI::App* group = context.program.add_subcommand("trust", "Chi è fidato quando si verificano le firme");
   group->require_subcommand(1);
 
-  CLI::App* import = subcommand(*group, context, "import", "Importa un elenco di fiducia (ETSI TS 119 612)", importList, options);
+  CLI::App* import =
+      subcommand(*group, context, "import", "Importa un elenco di fiducia (ETSI TS 119 612)", importList, options);
   import->add_option("FILE", options->list, "Elenco di fiducia, XML; - è lo standard input")->required();
-  import->add_option("--signer", options->signer, "Chi deve averlo firmato: impronta SHA-256 del certificato, o il certificato")
+  import
+      ->add_option("--signer", options->signer,
+                   "Chi deve averlo firmato: impronta SHA-256 del certificato, o il certificato")
       ->type_name("IMPRONTA|FILE");
 
   subcommand(*group, context, "show", "Mostra le autorità fidate e le liste di revoca", show, options);
 
   group->footer(
-      "Esempio:\n  stesura trust import TL-IT.xml\n  stesura trust import TL-IT.xml --signer 3f…9a --trust fiducia\n"
+      "Esempio:\n  stesura trust import TL-IT.xml\n  stesura trust import TL-IT.xml --signer 3f…9a --trust "
+      "fiducia\n"
       "  stesura trust show --trust fiducia");
 }
 
