@@ -43,6 +43,7 @@ class SigningToken : public ::testing::Test {
     token_->putKey(world.signer(), "spaiata", "03");
     token_->putCertificate(*curve_, "spaiata", "04");
     token_->put(world.signer(who), "debole", "05");
+    token_->makeCareful(world.authority(), "attenta", "06");
   }
   static void TearDownTestSuite() {
     delete token_;
@@ -96,6 +97,14 @@ TEST_F(SigningToken, CanBeOpenedAgainAndAgain) {
   for (int i = 0; i < 20; ++i) {
     EXPECT_TRUE(verifies(rsa_->certificate.get(), "testo", open("pkcs11:token=Prova;object=rsa").sign("testo")));
   }
+}
+
+TEST_F(SigningToken, GivesThePinForEachSignatureWhereItIsWanted) {
+  const SigningKey careful = open("pkcs11:token=Prova;object=attenta");
+  for (const char* text : {"uno", "due", "tre"}) EXPECT_TRUE(verifies(careful.certificate(), text, careful.sign(text)));
+  const SigningKey other = open("pkcs11:token=Prova;object=rsa");
+  EXPECT_TRUE(verifies(rsa_->certificate.get(), "testo", other.sign("testo")));
+  EXPECT_TRUE(verifies(careful.certificate(), "quattro", careful.sign("quattro")));
 }
 
 TEST_F(SigningToken, LendsOneKeyTwice) {

@@ -94,7 +94,9 @@ class TokenEngine {
     static ENGINE* const engine = [] {
       ENGINE_load_dynamic();
       ENGINE* loaded = ENGINE_by_id("pkcs11");
-      if (loaded != nullptr) ENGINE_ctrl_cmd_string(loaded, "QUIET", nullptr, 0);
+      if (loaded == nullptr) return loaded;
+      ENGINE_ctrl_cmd_string(loaded, "QUIET", nullptr, 0);
+      ENGINE_ctrl_cmd(loaded, "SET_USER_INTERFACE", 0, questions(), nullptr, 0);
       return loaded;
     }();
     if (engine != nullptr) return engine;
