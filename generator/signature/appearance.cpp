@@ -218,7 +218,8 @@ std::string SignatureAppearance::content(double width, double height) {
   std::string out = "q\n0.5 G\n";
   appendNumber(out, kFrameWidth);
   out += " w\n";
-  for (const double number : {kFrameWidth / 2, kFrameWidth / 2, box.width - kFrameWidth, box.height - kFrameWidth}) {
+  // Half its width inside: viewers clip at the edge, and would lose a side.
+  for (const double number : {kFrameWidth, kFrameWidth, box.width - 2 * kFrameWidth, box.height - 2 * kFrameWidth}) {
     appendNumber(out, number);
     out += ' ';
   }
