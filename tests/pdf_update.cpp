@@ -1,5 +1,6 @@
 #include "tests/pdf_update.h"
 
+#include <cstring>
 #include <stdexcept>
 
 #include "generator/pdf/history.h"
@@ -51,10 +52,11 @@ std::string trailerOf(std::string_view pdf, std::uint32_t size, const std::strin
   const PdfObject before = PdfHistory::read(pdf).revisions().back().trailer;
   std::string trailer = "/Size " + std::to_string(size) + " /Prev " + std::to_string(startxrefOf(pdf));
   if (further.find("/Prev") != further.npos) trailer = "/Size " + std::to_string(size);
-  for (const char* key : {"Root", "Info", "ID"}) {
-    if (!before.has(key) || further.find("/" + std::string(key) + " ") != further.npos) continue;
-    trailer += " /" + std::string(key) + " ";
-    appendObject(trailer, before[key]);
+  for (const char* key : {"/Root ", "/Info ", "/ID "}) {
+    const std::string name = std::string(key + 1, std::strlen(key) - 2);
+    if (!before.has(name) || further.find(key) != further.npos) continue;
+    trailer.append(" ").append(key);
+    appendObject(trailer, before[name]);
   }
   return trailer + " " + further;
 }

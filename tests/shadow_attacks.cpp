@@ -259,8 +259,8 @@ std::vector<Attack> certifications() {
       afterCertification("for_forms_and_stamped", 2, addStamp),
       afterCertification("and_content_changed", 3, [](PdfUpdate& made, const std::string&) { made.objects[kContentObject] = kEvilContent; }),
       {"registration_filled_control", Outcome::valid, "", [](Ground ground) { return after(ground.twice, fillText); }},
-      // Once filled, a registration stays.
-      {"registration_replaced", Outcome::broken, "", [](Ground ground) {
+      // A registry may correct what it wrote; a person looks.
+      {"registration_replaced", Outcome::toConfirm, "è stato cambiato il valore del campo di protocollo", [](Ground ground) {
          const auto other = [](PdfUpdate& made, const std::string& pdf) {
            made.objects[kFirstText] = replaced(bodyOf(pdf, kFirstText), "Prot. 123", "Prot. 999");
          };

@@ -85,10 +85,10 @@ TEST_P(ForeignSignature, IsBrokenByAnotherByte) {
     EXPECT_EQ(outcomeName(verified(bytes).outcome), "non_integra") << known;
     return;
   }
-  const std::size_t middle = bytes.size() / 4;  // base64
-  ASSERT_EQ(GetParam().name.find("alterata"), std::string::npos);
-  bytes[middle] = bytes[middle] == 'A' ? 'B' : 'A';
-  EXPECT_GE(verified(bytes).outcome, Outcome::toConfirm);
+  constexpr std::size_t kInBase64 = 120;  // of the content
+  char& letter = bytes[kInBase64 + (bytes.starts_with("-") ? bytes.find('\n') : 0)];
+  letter = letter == 'A' ? 'B' : 'A';
+  EXPECT_EQ(outcomeName(verified(bytes).outcome), "non_integra");
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -99,7 +99,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Foreign{"pdfbox-pkcs7.pdf", Outcome::valid, 1},
                       Foreign{"pdfbox-cades.pdf", Outcome::valid, 1},
                       Foreign{"pdfbox-due.pdf", Outcome::valid, 2, "ammesse"},
-                      Foreign{"pdfbox-nel-campo.pdf", Outcome::valid, 2, "ammesse"},
+                      Foreign{"pdfbox-nel-campo.pdf", Outcome::valid, 2, "solo_firme"},
                       Foreign{"pdfbox-revocata.pdf", Outcome::revoked, 1},
                       Foreign{"pdfbox-protocollo.pdf", Outcome::valid, 1, "ammesse"},
                       Foreign{"pdfbox-timbro.pdf", Outcome::toConfirm, 1, "da_confermare"},

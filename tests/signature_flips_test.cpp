@@ -1,0 +1,108 @@
+// Another bit anywhere in a signed file: whatever it hits, nobody is told that the file is valid.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <random>
+
+#include "generator/pdf/history.h"
+#include "generator/signature/signed_file.h"
+#include "generator/signature/verification.h"
+#include "tests/attack_maker.h"
+#include "tests/pdf_update.h"
+
+namespace stesura {
+namespace {
+
+using testing::attackGround;
+using testing::SigningWorld;
+
+Outcome outcomeOf(std::string_view bytes) {
+  static const TrustStore kTrust = [] {
+    const auto folder = std::filesystem::temp_directory_path() / ("stesura-bit-" + std::to_string(::getpid()));
+    attackGround().world.writeTrust(folder);
+    TrustStore trust = TrustStore::readFolder(folder);
+    std::filesystem::remove_all(folder);
+    return trust;
+  }();
+  VerificationOrder order;
+  order.bytes = bytes;
+  order.trust = &kTrust;
+  order.now = SigningWorld::kNow + 3600;
+  return verify(order).outcome;
+}
+
+struct Part {
+  std::size_t begin = 0, end = 0;
+  bool holds(std::size_t at) const { return at >= begin && at < end; }
+};
+
+// The places of the last message, which nothing signs but itself.
+struct LastMessage {
+  Part contents{};                  // with its brackets
+  // What nobody signs: certificates of authorities that are carried along, of which whoever trusts them
+  // has his own, and what only announces the rest (versions, digestAlgorithms: RFC 5652, 5.1, 5.3).
+  std::vector<Part> unsignedParts{};
+
+  explicit LastMessage(const std::string& pdf) {
+    const PdfHistory history = PdfHistory::read(pdf);
+    const PlacedSignature last = signaturesOf(history).back();
+    contents = {last.gapBegin, last.gapEnd};
+    for (const X509Pointer& one : attackGround().second.chain) {
+      const std::string digits = testing::hexOf(derOf(one.get()));
+      const auto isSame = [](char a, char b) { return std::tolower(a) == std::tolower(b); };
+      const auto at = std::search(pdf.begin() + static_cast<std::ptrdiff_t>(contents.begin), pdf.end(), digits.begin(), digits.end(), isSame);
+      if (at == pdf.end()) continue;
+      const auto begin = static_cast<std::size_t>(at - pdf.begin());
+      unsignedParts.push_back({begin, begin + digits.size()});
+    }
+    std::string message = pdf.substr(0, contents.end);
+    std::transform(message.begin(), message.end(), message.begin(), [](unsigned char c) { return std::tolower(c); });
+    const std::size_t version = message.find("02010131", contents.begin);
+    unsignedParts.push_back({version, message.find("300b06092a864886f70d010701", version)});
+    const std::size_t signer = message.rfind("02010130");
+    unsignedParts.push_back({signer, signer + 6});
+  }
+
+  // Another way of writing the same digit says the same.
+  bool saysTheSame(std::size_t at, char before, char after) const {
+    return contents.holds(at) && std::isxdigit(static_cast<unsigned char>(after)) && std::tolower(before) == std::tolower(after);
+  }
+  bool isUnsigned(std::size_t at) const {
+    return std::any_of(unsignedParts.begin(), unsignedParts.end(), [at](const Part& part) { return part.holds(at); });
+  }
+};
+
+void flipWithin(Part part, int times, unsigned seed) {
+  const std::string& sound = attackGround().twice;
+  const LastMessage last(sound);
+  std::mt19937 random(seed);
+  std::uniform_int_distribution<std::size_t> place(part.begin, part.end - 1);
+  std::uniform_int_distribution<int> bit(0, 7);
+  for (int i = 0; i < times; ++i) {
+    const std::size_t at = place(random);
+    const int which = bit(random);
+    std::string bytes = sound;
+    bytes[at] = static_cast<char>(bytes[at] ^ (1 << which));
+    if (last.isUnsigned(at) || last.saysTheSame(at, sound[at], bytes[at])) continue;
+    const Outcome outcome = outcomeOf(bytes);
+    EXPECT_TRUE(outcome == Outcome::broken || outcome == Outcome::notVerified)
+        << outcomeName(outcome) << " at " << at << " of " << sound.size() << ", in the message " << (at - last.contents.begin)
+        << ", bit " << which << ", seed " << seed;
+  }
+}
+
+TEST(FlippedBits, BreakAFileWhereverTheyAre) {
+  flipWithin({0, attackGround().twice.size()}, 1000, 7);
+}
+
+TEST(FlippedBits, BreakTheLastMessage) {
+  const std::string& sound = attackGround().twice;
+  const LastMessage last(sound);
+  flipWithin({last.contents.begin, sound.find_last_not_of('0', last.contents.end - 2)}, 1000, 8);
+}
+
+}  // namespace
+}  // namespace stesura
