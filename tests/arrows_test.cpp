@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <memory>
 #include <regex>
 #include <set>
 #include <string>
@@ -119,7 +121,7 @@ TEST(Arrows, ServiceUsesTheGeneratorThroughItsDoor) {
                                        "generator/schema/codice_fiscale.h", "generator/form/form.h", "generator/form/form_labels.h", "generator/form/form_map.h", "generator/odf/spreadsheet.h",
                                        "generator/form/faces.h", "generator/signature/key.h", "generator/signature/outcome.h",
                                        "generator/signature/signing.h", "generator/signature/trust.h",
-                                       "generator/signature/moment.h", "generator/signature/signature_fields.h",
+                                       "generator/signature/moment.h", "generator/signature/field_states.h",
                                        "generator/signature/verification.h", "generator/signature/verification_json.h"};
   for (const Inclusion& inclusion : inclusionsBelow("service")) {
     if (!inclusion.included.starts_with("generator/")) continue;
@@ -162,23 +164,45 @@ TEST(Arrows, TheStoreAloneKnowsTheDatabaseAndHttpAloneTheNetwork) {
   }
 }
 
-// Two types of one name in one program are one type to the linker, which keeps the functions of either.
+// Two types or functions of one name in one program are one to the linker, which keeps either.
 TEST(Arrows, NoTwoTypesOfTheHeadersShareAName) {
-  static const std::regex kType(R"(^(struct|class|enum class) (\w+)\b[^;]*\{)");
+  static const std::regex kType(R"(^(struct|class|enum class) (\w+)( final)?( : [^;{]*)?\{)");
   std::map<std::string, std::string> homes;
   for (const std::string folder : {"generator", "service"}) {
     for (const auto& entry : fs::recursive_directory_iterator(fs::path(STESURA_SOURCE_DIR) / folder)) {
       if (entry.path().extension() != ".h") continue;
+      const std::string file = fs::relative(entry.path(), STESURA_SOURCE_DIR).string();
       std::ifstream stream(entry.path());
       for (std::string line; std::getline(stream, line);) {
         std::smatch match;
         if (!std::regex_search(line, match, kType)) continue;
-        const auto [known, isNew] = homes.emplace(match[2], entry.path().filename().string());
-        EXPECT_TRUE(isNew) << match[2] << " is in " << known->second << " and in " << entry.path().filename();
+        const auto [known, isNew] = homes.emplace(match[2], file);
+        EXPECT_TRUE(isNew) << match[2] << " is in " << known->second << " and in " << file;
       }
     }
   }
   EXPECT_GT(homes.size(), 200u);
+}
+
+TEST(Arrows, NoTwoLibrariesDefineTheSameFunction) {
+  std::map<std::string, std::string> homes;
+  std::size_t libraries = 0;
+  for (const auto& entry : fs::directory_iterator(STESURA_BINARY_DIR)) {
+    if (entry.path().extension() != ".a") continue;
+    ++libraries;
+    const std::string command = "nm -g --defined-only -f posix '" + entry.path().string() + "' 2>/dev/null";
+    const std::unique_ptr<FILE, int (*)(FILE*)> symbols(popen(command.c_str(), "r"), pclose);
+    char line[4096];
+    while (symbols && std::fgets(line, sizeof line, symbols.get()) != nullptr) {
+      const std::string text = line;
+      const auto end = text.find(' ');
+      if (end == std::string::npos || text.compare(end, 3, " T ") != 0) continue;
+      const auto [known, isNew] = homes.emplace(text.substr(0, end), entry.path().filename().string());
+      EXPECT_TRUE(isNew) << known->first << " is in " << known->second << " and in " << entry.path().filename();
+    }
+  }
+  EXPECT_GT(libraries, 10u);
+  EXPECT_GT(homes.size(), 1000u);
 }
 
 TEST(Arrows, NoKindIsNamedInTheCode) {

@@ -10,7 +10,7 @@
 
 #include "generator/digest.h"
 #include "generator/error.h"
-#include "generator/signature/signature_fields.h"
+#include "generator/signature/field_states.h"
 #include "generator/spelling.h"
 #include "service/commands/input_file.h"
 #include "service/commands/output_file.h"
@@ -40,7 +40,7 @@ std::vector<SignatureFieldState> emptyOnes(const std::vector<SignatureFieldState
 
 std::string chosenField(const SignOptions& options, std::string_view pdf) {
   if (!options.field.empty()) return options.field;
-  const std::vector<SignatureFieldState> empty = emptyOnes(signatureFieldsOf(pdf));
+  const std::vector<SignatureFieldState> empty = emptyOnes(fieldStatesOf(pdf));
   if (empty.size() == 1) return empty.front().field;
   if (empty.empty()) throw Error(ErrorKind::data, "Nel file non ci sono campi firma vuoti: non resta nulla da firmare.");
   std::vector<Problem> choices;
@@ -88,7 +88,7 @@ void refuseLosingSignatures(const std::string& output, std::string_view pdf) {
   const std::string before = readInput(output, kMostSignedBytes);
   if (pdf.starts_with(before)) return;
   try {
-    const auto fields = signatureFieldsOf(before);
+    const auto fields = fieldStatesOf(before);
     if (std::none_of(fields.begin(), fields.end(), [](const auto& one) { return one.state == State::signedField; })) return;
   } catch (const Error&) {
     return;  // no PDF that one could have signed
@@ -148,7 +148,7 @@ void writeSigned(const std::string& output, std::string_view pdf) {
 std::ostream& told(const SignOptions& options) { return options.output == "-" ? std::cerr : std::cout; }
 
 void tellSigned(const SignOptions& options, std::string_view pdf) {
-  const std::vector<SignatureFieldState> fields = signatureFieldsOf(pdf);
+  const std::vector<SignatureFieldState> fields = fieldStatesOf(pdf);
   std::ostream& out = told(options);
   const std::size_t waiting = emptyOnes(fields).size();
   const std::size_t done = fields.size() - waiting;
@@ -164,7 +164,7 @@ void tellSigned(const SignOptions& options, std::string_view pdf) {
 }
 
 void printSignatureFields(std::ostream& out, std::string_view pdf) {
-  const std::vector<SignatureFieldState> fields = signatureFieldsOf(pdf);
+  const std::vector<SignatureFieldState> fields = fieldStatesOf(pdf);
   for (const SignatureFieldState& field : fields) {
     out << stateName(field.state) << "  " << printable(named(field));
     if (!field.signer.empty()) out << "  da " << printable(field.signer);
@@ -176,7 +176,7 @@ void printSignatureFields(std::ostream& out, std::string_view pdf) {
 }
 
 Json signatureFieldsJson(std::string_view pdf) {
-  const std::vector<SignatureFieldState> fields = signatureFieldsOf(pdf);
+  const std::vector<SignatureFieldState> fields = fieldStatesOf(pdf);
   Json json{{"campi", Json::array()}, {"vuoti", emptyOnes(fields).size()}, {"sha256", sha256Hex(pdf)}};
   for (const SignatureFieldState& field : fields) {
     json["campi"].push_back({{"nome", field.field}, {"suggerimento", field.toolTip}, {"stato", stateName(field.state)},

@@ -19,6 +19,6 @@ struct SignatureFieldState {
 
 // Those with a signature in the order they were signed, then the empty ones in the order of the form.
 // Throws Error{data} for what is no PDF, or cannot be read strictly.
-std::vector<SignatureFieldState> signatureFieldsOf(std::string_view pdf);
+std::vector<SignatureFieldState> fieldStatesOf(std::string_view pdf);
 
 }  // namespace stesura

@@ -1,4 +1,4 @@
-#include "generator/signature/signature_fields.h"
+#include "generator/signature/field_states.h"
 
 #include <algorithm>
 
@@ -31,7 +31,7 @@ SignatureFieldState stateOf(const PlacedSignature& signature) {
 
 }  // namespace
 
-std::vector<SignatureFieldState> signatureFieldsOf(std::string_view pdf) {
+std::vector<SignatureFieldState> fieldStatesOf(std::string_view pdf) {
   const PdfHistory history = PdfHistory::read(pdf);
   std::vector<SignatureFieldState> fields;
   for (const PlacedSignature& signature : signaturesOf(history)) {
