@@ -166,7 +166,7 @@ TEST(Arrows, TheStoreAloneKnowsTheDatabaseAndHttpAloneTheNetwork) {
 
 // Two types or functions of one name in one program are one to the linker, which keeps either.
 TEST(Arrows, NoTwoTypesOfTheHeadersShareAName) {
-  static const std::regex kType(R"(^(struct|class|enum class) (\w+)( final)?( : [^;{]*)?\{)");
+  static const std::regex kType(R"(^(struct|class|enum class) (\w+)( final)?( : [^;{]*)? *\{)");
   std::map<std::string, std::string> homes;
   for (const std::string folder : {"generator", "service"}) {
     for (const auto& entry : fs::recursive_directory_iterator(fs::path(STESURA_SOURCE_DIR) / folder)) {

@@ -162,6 +162,19 @@ TEST(Verification, TellsARevokedSigner) {
   EXPECT_TRUE(report.signatures.at(0).intact);
 }
 
+TEST(Verification, DoesNotClearAClaimedTimeByAnOldList) {
+  VerificationOrder order;
+  const std::string file = twiceSigned();
+  order.bytes = file;
+  order.trust = &trust();
+  order.now = SigningWorld::kNow + 86400 * 60;
+  const VerificationReport report = verify(order);
+  EXPECT_EQ(report.outcome, Outcome::revocationUnknown);
+  EXPECT_EQ(report.signatures.at(0).remarks.back().code, "revoca_non_aggiornata");
+  order.at = SigningWorld::kNow;
+  EXPECT_EQ(verify(order).outcome, Outcome::valid) << "whoever asks vouches for the time";
+}
+
 TEST(Verification, NamesAnAlteredByte) {
   std::string altered = twiceSigned();
   const std::size_t at = altered.find("stream\n") + 20;

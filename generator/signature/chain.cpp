@@ -63,7 +63,10 @@ void judgeRevocation(const ChainPath& path, const Evidence& evidence, const Trus
   for (std::size_t place = 0; place + 1 < path.certificates.size(); ++place) {
     RevocationAnswer answer = askRevocation(path, place, evidence, trust, times);
     const bool isSigner = place == 0;
-    if (isSigner) verdict.revocationSource = answer.source;
+    if (isSigner) {
+      verdict.revocationSource = answer.source;
+      verdict.revocationMade = answer.made;
+    }
     const bool isBad =
         answer.state == RevocationAnswer::State::revoked || answer.state == RevocationAnswer::State::suspended;
     if (isBad) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,7 @@ struct ChainVerdict {
   bool qualifiedService = false;      // the anchor is a granted CA/QC or TSA/QTST service of a trusted list
   std::vector<std::string> path{};    // names from the signer to the anchor, as far as it is known
   std::string revocationSource{};     // «CRL del 2026-11-20», «OCSP del …»; "" for none
+  std::optional<std::int64_t> revocationMade{};  // when that was said, seconds since 1970
   std::string revokedAt{};            // RFC 3339; "" if not revoked
   std::vector<Remark> remarks{};
 };

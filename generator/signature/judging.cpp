@@ -9,6 +9,7 @@ namespace stesura {
 namespace {
 
 constexpr std::int64_t kClockSkew = 300;  // seconds that a signer's clock may be ahead
+constexpr std::int64_t kFresh = 31 * 86400;  // seconds for which a revocation list speaks of today
 
 void tellSigner(SignatureReport& report, const SignerVerdict& verdict) {
   const CertificateFacts& facts = verdict.facts;
@@ -46,6 +47,14 @@ void tellWeaknesses(SignatureReport& report, const SignerVerdict& verdict) {
   if (verdict.facts.weakKey) {
     add(report, Outcome::toConfirm, "chiave_debole", "La chiave del firmatario è troppo corta per essere sicura.");
   }
+}
+
+// A time that is only claimed proves nothing: whoever has the key of a revoked certificate can claim one
+// before its revocation. Then only what is said of today clears it.
+void tellStaleRevocation(SignatureReport& report, const ChainVerdict& chain, std::int64_t now) {
+  if (!chain.revocationMade || *chain.revocationMade >= now - kFresh || report.outcome >= Outcome::revocationUnknown) return;
+  add(report, Outcome::revocationUnknown, "revoca_non_aggiornata",
+      "La data della firma è soltanto dichiarata, e le notizie sulla revoca hanno più di un mese: servono più recenti.");
 }
 
 struct Moment {
@@ -116,6 +125,7 @@ void conclude(SignatureReport& report, const SignerVerdict& verdict, const Evide
   report.revokedAt = chain.revokedAt;
   report.judgedAt = rfc3339(moment.at);
   append(report.remarks, chain.remarks);
+  if (!proven) tellStaleRevocation(report, chain, circumstances.now);
   tellWeaknesses(report, verdict);
   if (moments.claimed && *moments.claimed > circumstances.now + kClockSkew) {
     add(report, Outcome::toConfirm, "data_nel_futuro", "La data dichiarata dal firmatario è nel futuro.");

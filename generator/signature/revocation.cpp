@@ -114,6 +114,7 @@ RevocationAnswer revocationOf(const RevocationQuestion& question, const std::str
   const RevocationStatement* statement = deciding(statements);
   if (statement) {
     answer.source = sourceOf(*statement);
+    answer.made = statement->made;
     if (statement->says == Says::good)
       answer.state = State::good;
     else

@@ -35,6 +35,7 @@ struct RevocationStatement {
 struct RevocationAnswer {
   enum class State : std::uint8_t { unknown, good, suspended, revoked } state = State::unknown;
   std::string source{};        // «CRL del 2026-11-20»
+  std::optional<std::int64_t> made{};  // thisUpdate of the source; none where nothing is known
   std::optional<std::int64_t> when{};  // of revocation or suspension, also one that does not count
   std::vector<Remark> remarks{};
 };
