@@ -84,14 +84,14 @@ sha256sum "$issued" | cut -c1-64 | sed 's/^/SHA-256 /'
 
 # id of the agency, who signs, role, agency
 parties=(
-  "provincia-mantova|Maria|Bianchi|Presidente|Provincia di Mantova"
+  "provincia-mantova|Maria|Bianchi|Dirigente del Servizio Lavoro|Provincia di Mantova"
   "for-ma|Niccolò|De Prova|Direttore|For.Ma"
   "ust-mantova|Maria Chiara|D'Esempio|Dirigente|Ufficio scolastico territoriale di Mantova"
-  "ambito-mantova|Giuseppe|Verdi|Responsabile|Ambito di Mantova"
-  "ambito-asola|Anna|Neri|Responsabile|Ambito di Asola"
-  "ambito-guidizzolo|Al|Fo|Responsabile|Ambito di Guidizzolo"
-  "ambito-ostiglia|Fatima|Prova|Responsabile|Ambito di Ostiglia"
-  "ambito-suzzara|Mario|Rossi|Responsabile|Ambito di Suzzara"
+  "ambito-mantova|Giuseppe|Verdi|Presidente dell’Assemblea dei Sindaci|Ambito territoriale di Mantova"
+  "ambito-asola|Anna|Neri|Presidente dell’Assemblea dei Sindaci|Ambito territoriale di Asola"
+  "ambito-guidizzolo|Al|Fo|Presidente dell’Assemblea dei Sindaci|Ambito territoriale di Guidizzolo"
+  "ambito-ostiglia|Fatima|Prova|Presidente dell’Assemblea dei Sindaci|Ambito territoriale di Ostiglia"
+  "ambito-suzzara|Mario|Rossi|Presidente dell’Assemblea dei Sindaci|Ambito territoriale di Suzzara"
   "ats-val-padana|Utente|Esempio|Direttore generale|ATS della Val Padana"
 )
 echo prova > "$keys/password"
@@ -133,8 +133,8 @@ for party in "${parties[@]}"; do
     5) sign_with_token "$id" "$current" "$next" "$role" "$agency" ;;
     6) sign_elsewhere "$id" "$current" "$next" "$role" "$agency" ;;
     9) newkey EC ec_paramgen_curve:P-256 tsa; certify tsa "/C=IT/O=Autorità di prova/CN=Marca temporale di prova" tsa
-       cp "$trust/ca.pem" "$keys/tsa-ca.pem"
-       python3 tests/fixtures/signatures/tsa.py --port 0 --folder "$keys" > "$keys/port" & tsa=$!
+       mkdir "$keys/marche"; mv "$keys/tsa.key" "$keys/tsa.pem" "$keys/marche"; cp "$trust/ca.pem" "$keys/marche/tsa-root.pem"
+       python3 tests/fixtures/signatures/tsa.py --port 0 --folder "$keys/marche" > "$keys/port" & tsa=$!
        for _ in $(seq 50); do [ -s "$keys/port" ] && break; sleep 0.1; done
        sign_with_file "$id" "$current" "$next" "$role" "$agency" --tsa "http://127.0.0.1:$(head -1 "$keys/port")/" ;;
     *) sign_with_file "$id" "$current" "$next" "$role" "$agency" ;;
@@ -172,7 +172,7 @@ quietly openssl cms -sign -cades -binary -nodetach -in "$issued" -signer "$keys/
 cmp "$issued" "$folder/accordo-dalla-busta.pdf" && echo "Il documento nella busta è quello emesso, byte per byte."
 
 step "9. Un certificato revocato"
-quietly openssl ca -config "$keys/ca.cnf" -name db -keyfile "$keys/ca.key" -cert "$trust/ca.pem" -revoke "$keys/for-ma.pem" || true
+(cd "$keys" && quietly openssl ca -config ca.cnf -name db -keyfile ca.key -cert "$trust/ca.pem" -revoke for-ma.pem)
 publish
 expecting 1 "$stesura" verify "$signed" --issued "$issued" --trust "$trust" --json | python3 -c 'import json,sys; d=json.load(sys.stdin); print(d["esito"] + ": " + d["descrizione"])'
 printf '\nFatto: i file sono in %s\n' "${folder#"$root"/}"
