@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <functional>
+#include <set>
 #include <utility>
 
 #include "generator/error.h"
@@ -197,13 +198,28 @@ std::size_t firstRevisionToTell(const PdfHistory& history, const std::vector<Pla
   return places.empty() ? history.revisions().size() : first + 1;
 }
 
+// What a strict reader dislikes in what the first signers had before them: they signed it as it is, and
+// readers may still disagree on it.
+void tellIrregularities(const PdfHistory& history, VerificationReport& report) {
+  std::set<std::string> told;
+  for (const PdfIrregularity& irregularity : history.irregularities()) {
+    if (irregularity.revision != 0 || irregularity.kind == PdfIrregularity::Kind::bytesBehindEnd) continue;
+    Remark remark = remarkOf(irregularity.kind);
+    remark.sentence = "Il PDF è scritto in modo irregolare: " + remark.sentence + ".";
+    if (told.insert(remark.code).second) report.remarks.push_back(std::move(remark));
+  }
+}
+
 }  // namespace
 
 void verifyPdf(std::string_view bytes, std::optional<std::size_t> issued, const Circumstances& circumstances,
                VerificationReport& report) {
   const PdfHistory history = PdfHistory::read(bytes);
   const std::vector<PlacedSignature> places = signaturesOf(history);
-  for (const EmptyField& empty : emptyFields(history)) report.emptyFields.push_back(empty.field);
+  // A document that was signed as a whole, in a message, waits for nobody.
+  if (report.signatures.empty() || !places.empty()) {
+    for (const EmptyField& empty : emptyFields(history)) report.emptyFields.push_back(empty.field);
+  }
   CoverageDigests digests(bytes, places);
   std::vector<Read> reads;
   for (std::size_t i = 0; i < places.size(); ++i) {
@@ -228,6 +244,7 @@ void verifyPdf(std::string_view bytes, std::optional<std::size_t> issued, const 
   }
   std::move(own.begin(), own.end(), report.signatures.begin() + static_cast<std::ptrdiff_t>(before));
   for (std::size_t i = before; i < report.signatures.size(); ++i) report.outcome = worse(report.outcome, report.signatures[i].outcome);
+  tellIrregularities(history, report);
 }
 
 }  // namespace stesura
