@@ -78,7 +78,8 @@ std::size_t count(const std::string& text, const std::string& part) {
 TEST(Der, WritesWhatItReads) {
   for (const std::size_t size : {0, 1, 127, 128, 255, 256, 65535, 65536, 70000}) {
     const std::string element = der(kDerOctets, std::string(size, 'x'));
-    const std::vector<DerPart> parts = derParts(element + element);
+    const std::string twice = element + element;
+    const std::vector<DerPart> parts = derParts(twice);
     ASSERT_EQ(parts.size(), 2u);
     EXPECT_EQ(parts[1].content.size(), size);
     EXPECT_EQ(parts[1].whole, element);
