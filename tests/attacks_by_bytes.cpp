@@ -12,8 +12,12 @@ namespace {
 
 using Ground = const AttackGround&;
 
-std::string flipped(std::string bytes, std::size_t at, char mask = 1) {
-  bytes.at(at) = static_cast<char>(bytes.at(at) ^ mask);
+// Another character; a hexadecimal digit stays one.
+std::string flipped(std::string bytes, std::size_t at) {
+  char& letter = bytes.at(at);
+  letter = std::isxdigit(static_cast<unsigned char>(letter)) && std::isalpha(static_cast<unsigned char>(letter))
+               ? '1'
+               : static_cast<char>(letter ^ 1);
   return bytes;
 }
 
@@ -63,7 +67,9 @@ std::vector<Attack> alteredBytes() {
       altered("last_xref", [](const std::string& pdf) { return pdf.rfind(" 00000 n") - 1; }),
       altered("last_trailer", [](const std::string& pdf) { return pdf.rfind("/Size") + 6; }),
       altered("line_end_of_first_revision", [](const std::string& pdf) { return placeOf(pdf, "%%EOF") + 5; }),
-      altered("message_of_first_signature", [](const std::string& pdf) { return contentsOf(pdf, 0).begin + 600; }),
+      altered("end_of_first_message", [](const std::string& pdf) {
+        return pdf.find_last_not_of('0', contentsOf(pdf, 0).end - 2);
+      }),
       {"altered_certificate_of_last_signer", Outcome::broken, "", [](Ground ground) {
          const std::string certificate = hexOf(derOf(ground.second.certificate.get()));
          std::string pdf = ground.twice;
@@ -148,6 +154,7 @@ struct Wrapping {
   std::size_t signature = 1;
   bool secondRange = true;  // the new ByteRange is written behind the message, outside of what is signed
   bool isMoved = true;      // the second signed part goes to the end; else all fits into the gap
+  bool hasOwnEnd = true;    // the table of the attacker has its own «startxref» and «%%EOF»
 };
 
 // The signed bytes stay as they are, and what was behind the message is moved to the end of the file;
@@ -177,6 +184,7 @@ std::string wrapped(const std::string& pdf, const Wrapping& how) {
   if (previous == pdf.npos) throw std::runtime_error("no /Prev");
   const std::string before = std::to_string(std::stoull(pdf.substr(pdf.find("/Prev ", table) + 6, 20)));
   evilTable = replaced(evilTable, "/Prev " + std::to_string(table), "/Prev " + before);
+  if (!how.hasOwnEnd) evilTable.resize(evilTable.find("startxref"));
   if (out.size() > table) throw std::runtime_error("no room before the table");
   out = paddedTo(table, out) + evilTable;
   const std::size_t moved = out.size();
@@ -197,6 +205,8 @@ Attack wrapping(const std::string& name, Wrapping how) {
 std::vector<Attack> wrappings() {
   return {wrapping("second_part_moved", {}),
           wrapping("second_part_moved_without_range", {.secondRange = false}),
+          wrapping("second_part_moved_with_one_end", {.hasOwnEnd = false}),
+          wrapping("second_part_moved_with_one_end_without_range", {.secondRange = false, .hasOwnEnd = false}),
           wrapping("inside_the_gap", {.isMoved = false}),
           wrapping("inside_the_gap_without_range", {.secondRange = false, .isMoved = false}),
           wrapping("inside_the_gap_of_the_first", {.signature = 0, .secondRange = false, .isMoved = false})};

@@ -2,7 +2,10 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "generator/signature/verification.h"
 #include "generator/signature/verification_json.h"
@@ -38,6 +41,22 @@ VerificationReport verified(std::string_view bytes, std::optional<std::string_vi
   order.trust = &kTrust;
   order.now = SigningWorld::kNow + 3600;
   return verify(order);
+}
+
+// Why it is so, as programs read it.
+std::string codesOf(const VerificationReport& report) {
+  std::string all;
+  for (const Remark& remark : report.remarks) all += " " + remark.code;
+  for (std::size_t i = 0; i < report.signatures.size(); ++i) {
+    for (const Remark& remark : report.signatures[i].remarks) {
+      if (remark.code == "qualifica_dichiarata" || remark.code == "modificata_dopo") continue;
+      all += " firma " + std::to_string(i + 1) + ": " + remark.code;
+    }
+  }
+  for (const ModificationReport& changes : report.modifications) {
+    for (const auto& item : changes.items) all += " versione " + std::to_string(changes.revision) + ": " + item.code;
+  }
+  return all;
 }
 
 // Every sentence that a person would read.
@@ -86,6 +105,23 @@ INSTANTIATE_TEST_SUITE_P(Bytes, SignatureAttack, ::testing::ValuesIn(testing::at
 INSTANTIATE_TEST_SUITE_P(Updates, SignatureAttack, ::testing::ValuesIn(testing::attacksByUpdates()), nameOf);
 INSTANTIATE_TEST_SUITE_P(Shadows, SignatureAttack, ::testing::ValuesIn(testing::shadowAttacks()), nameOf);
 INSTANTIATE_TEST_SUITE_P(Messages, SignatureAttack, ::testing::ValuesIn(testing::attacksByMessages()), nameOf);
+
+// Each attack is caught for the right reason: attacks.txt beside the fixtures has one line for each. It
+// is written anew with STESURA_GOLDEN=write in the environment, and then read as a diff.
+TEST(SignatureAttacks, AreCaughtForTheReasonTheyDeserve) {
+  const std::filesystem::path golden = std::filesystem::path(STESURA_SOURCE_DIR) / "tests/fixtures/signatures/attacks.txt";
+  std::string found;
+  for (const auto& group : {testing::attacksByBytes(), testing::attacksByUpdates(), testing::shadowAttacks(), testing::attacksByMessages()}) {
+    for (const Attack& attack : group) {
+      const VerificationReport report = verified(attack.make(attackGround()));
+      found += attack.name + " " + std::string(outcomeName(report.outcome)) + codesOf(report) + "\n";
+    }
+  }
+  if (std::getenv("STESURA_GOLDEN") != nullptr) std::ofstream(golden, std::ios::binary) << found;
+  std::ifstream file(golden, std::ios::binary);
+  const std::string expected(std::istreambuf_iterator<char>(file), {});
+  EXPECT_EQ(found, expected);
+}
 
 // What the attacks start from is sound.
 TEST(SignatureAttacks, StartFromAValidFile) {

@@ -99,7 +99,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Foreign{"pdfbox-pkcs7.pdf", Outcome::valid, 1},
                       Foreign{"pdfbox-cades.pdf", Outcome::valid, 1},
                       Foreign{"pdfbox-due.pdf", Outcome::valid, 2, "ammesse"},
-                      Foreign{"pdfbox-nel-campo.pdf", Outcome::valid, 2, "solo_firme"},
+                      Foreign{"pdfbox-nel-campo.pdf", Outcome::valid, 2, "ammesse"},
                       Foreign{"pdfbox-revocata.pdf", Outcome::revoked, 1},
                       Foreign{"pdfbox-protocollo.pdf", Outcome::valid, 1, "ammesse"},
                       Foreign{"pdfbox-timbro.pdf", Outcome::toConfirm, 1, "da_confermare"},
