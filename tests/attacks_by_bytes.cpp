@@ -128,7 +128,10 @@ std::vector<Attack> forgedContents() {
           {"contents_all_zeros", Outcome::broken, "",
            [](Ground ground) {
              const Part part = contentsOf(ground.twice, 1);
-             return withPart(ground.twice, part, "<" + std::string(part.end - part.begin - 2, '0') + ">");
+             std::string zeros(part.end - part.begin, '0');
+             zeros.front() = '<';
+             zeros.back() = '>';
+             return withPart(ground.twice, part, zeros);
            }},
           {"contents_missing", Outcome::broken, "",
            [](Ground ground) {
