@@ -30,7 +30,7 @@ VerificationReport verified(std::string_view bytes) {
   VerificationOrder order;
   order.bytes = bytes;
   order.trust = &kTrust;
-  order.now = kNow;
+  order.now = order.at.emplace(kNow);  // their revocation lists are years old by then
   return verify(order);
 }
 
