@@ -31,6 +31,7 @@ bool areEqual(const PdfReference& a, const PdfReference& b) {
 }
 
 void add(ReferenceSection& section, std::uint32_t number, const PdfReference& reference) {
+  if (number == 0 && reference.kind != Kind::free) refuse();  // always free (7.5.4), but some readers show it
   const auto [known, isNew] = section.references.emplace(number, reference);
   if (!isNew && !areEqual(known->second, reference)) section.ambiguous.push_back(number);
 }

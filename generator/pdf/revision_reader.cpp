@@ -166,13 +166,16 @@ class ChainReader {
       chain_.irregularities.push_back({Irregularity::hybrid, index, number});
   }
 
+  // Readers look for «startxref» in the last kilobyte; where it is not, they search the whole file for
+  // objects, and find others than its cross-references name.
   void tellBytesBehind() {
+    constexpr std::size_t kMostSpace = 512;
     const std::size_t end = chain_.revisions.back().end;
     const std::string_view rest = bytes_.substr(end);
     const auto space = static_cast<std::size_t>(std::find_if_not(rest.begin(), rest.end(), isPdfSpace) - rest.begin());
-    if (space == rest.size()) return;
+    if (space == rest.size() && space <= kMostSpace) return;
     const std::size_t last = chain_.revisions.size() - 1;
-    chain_.irregularities.push_back({Irregularity::bytesBehindEnd, last, 0, rest.size() - space});
+    chain_.irregularities.push_back({Irregularity::bytesBehindEnd, last, 0, space == rest.size() ? space : rest.size() - space});
     if (lastMark().end > end) chain_.irregularities.push_back({Irregularity::sectionsOutOfOrder, last});
   }
 

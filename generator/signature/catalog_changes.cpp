@@ -59,7 +59,7 @@ class CatalogJudge {
     }
     judgeLongTerm();
     judgeMetadata();
-    if (at_.isChanged(after_["Extensions"]) && at_.isOnlyUnder(after_["Extensions"].number(), {"Extensions"})) tellExtensions();
+    if (at_.isChanged(after_["Extensions"])) tellExtensions();
   }
 
  private:
@@ -72,7 +72,14 @@ class CatalogJudge {
     explainNewBelow(at_, after_[key]);
   }
 
+  // A changed object is explained only if the catalog alone refers to it, and by this key: what a page
+  // shows may be named here, too.
   void tellExtensions() {
+    if (at_.isChanged(after_["Extensions"])) {
+      const auto& edges = at_.walk.inEdges(after_["Extensions"].number());
+      const bool isOwn = std::all_of(edges.begin(), edges.end(), [this](const InEdge& edge) { return edge.source == root() && edge.key == "Extensions"; });
+      if (!isOwn || !at_.now(after_["Extensions"]).isDictionary()) return forbidEntry(at_, "Extensions");
+    }
     at_.explain(after_["Extensions"]);
     explainNewBelow(at_, after_["Extensions"]);
     at_.report.tell(ChangeLevel::legitimate, "estensioni", "sono state dichiarate estensioni di PDF");
@@ -176,6 +183,10 @@ void judgeCatalog(RevisionCase& at) { CatalogJudge(at).judge(); }
 void judgeTrailer(RevisionCase& at) {
   const PdfObject& before = at.history.revisions()[at.revision - 1].trailer;
   const PdfObject& after = at.history.revisions()[at.revision].trailer;
+  // Readers take objects beyond /Size for missing (7.5.5): a smaller one would take away what they show.
+  if (after["Size"].integer < before["Size"].integer) {
+    at.report.forbid("coda_modificata", "sono state cambiate le indicazioni in coda al file");
+  }
   for (const std::string& key : changedKeys(before, after)) {
     if (isOfTheSection(key) || key == "Info") continue;
     if (key == "ID") {

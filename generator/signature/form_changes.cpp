@@ -1,6 +1,7 @@
 // Rules for the form: fields that are signed, registered, added, or tampered with.
 #include <algorithm>
 #include <initializer_list>
+#include <limits>
 
 #include "generator/signature/list_difference.h"
 #include "generator/signature/revision_case.h"
@@ -125,7 +126,7 @@ class FormJudge {
     const PdfObject& after = *change.after;
     if (key == "AP") return judgeLook((*change.before)["AP"], after["AP"], field);
     if (key == "MK") return isPlainCharacteristics(after["MK"]);
-    if (key != "F" || !after["F"].isInteger()) return false;
+    if (key != "F" || !after["F"].isInteger() || !((*change.before)["F"].isInteger() || !change.before->has("F"))) return false;
     const std::int64_t was = (*change.before)["F"].integer, is = after["F"].integer;
     return ((was ^ is) & ~kHarmlessFlags) == 0;
   }
@@ -152,6 +153,10 @@ class FormJudge {
       const bool isKept = stream == old[state];
       if (!stream.isReference() || (!isKept && at_.change(stream.number()) == nullptr)) return shareLook(field);
       if (!isKept && !at_.now(stream).isStream()) return false;
+      if (!hasBounds(at_.now(stream))) {
+        at_.report.forbid("aspetto_senza_limiti", "l’aspetto del campo " + quoted(field.name) + " non dichiara entro quali limiti sta",
+                          at_.pageShowing(field.number));
+      }
     }
     switch (explainBelow(at_, after, field.number)) {
       case Belonging::own: return true;
@@ -161,6 +166,14 @@ class FormJudge {
         return true;
     }
     return false;
+  }
+
+  // Without a box that has an area, readers differ on where they draw (12.5.5): it may be beside the
+  // field. PDFBox writes an empty one for signatures that show nothing.
+  bool hasBounds(const PdfObject& look) const {
+    constexpr std::size_t kNothing = 16;  // bytes of content, also deflated, that draw nothing
+    const std::optional<PdfBox> box = boxOf(at_.history, look["BBox"], at_.revision);
+    return (box && !box->isEmpty()) || look.data.size() <= kNothing;
   }
 
   bool shareLook(const SignedField& field) {
@@ -273,10 +286,15 @@ class FormJudge {
     return true;
   }
 
+  // In doubt it does: readers differ on rectangles that are none, and take flags that are no 32-bit
+  // number for none.
   bool shows(const PdfObject& widget) const {
     const std::optional<PdfBox> box = boxOf(at_.history, widget["Rect"], at_.revision);
-    if (!box || box->isEmpty()) return false;
-    const std::int64_t flags = widget["F"].integer;
+    if (!box) return widget.has("Rect");
+    if (box->isEmpty()) return false;
+    const PdfObject& written = widget["F"];
+    const bool isPlain = written.isInteger() && written.integer >= 0 && written.integer <= std::numeric_limits<std::int32_t>::max();
+    const std::int64_t flags = isPlain ? written.integer : 0;
     return (flags & kHidden) == 0 && ((flags & kNoView) == 0 || (flags & kPrinted) != 0);
   }
 
@@ -301,7 +319,8 @@ class FormJudge {
   void judgeResources(const PdfObject& form, const PdfObject& writtenBefore, const PdfObject& writtenAfter) {
     const PdfObject& before = at_.old(writtenBefore);
     const PdfObject& after = at_.now(writtenAfter);
-    Holders holders{form.isReference() ? form.number() : at_.history.revisions()[at_.revision].trailer["Root"].number()};
+    Holders holders;  // of a form written in the catalog none: what that refers to may be more than the form's
+    if (form.isReference()) holders.insert(form.number());
     bool isAddition = isOnlyHeldBy(holders, writtenAfter), isTouched = !(writtenBefore == writtenAfter) || at_.isChanged(writtenAfter);
     if (writtenAfter.isReference()) holders.insert(writtenAfter.number());
     for (const auto& [sort, old] : before.entries) isAddition = isAddition && (old.isNull() || after.has(sort));
@@ -320,6 +339,7 @@ class FormJudge {
   // Explains a changed object if nothing but these refers to it; true for what is not changed at all.
   bool isOnlyHeldBy(const Holders& holders, const PdfObject& written) {
     if (!at_.isChanged(written)) return true;
+    if (at_.isNew(written.number())) return at_.explain(written), true;
     const auto& edges = at_.walk.inEdges(written.number());
     const bool isOnly = std::all_of(edges.begin(), edges.end(), [&holders](const InEdge& edge) { return holders.contains(edge.source); });
     if (isOnly) at_.explain(written);

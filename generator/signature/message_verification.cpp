@@ -72,7 +72,8 @@ void verifyMessage(std::string_view bytes, std::optional<std::string_view> docum
     judgeSigners(message, message.contentDigest(), level, circumstances, report);
     std::string content = message.content();
     if (!looksLikeMessage(content)) {
-      if (looksLikePdf(content)) verifyPdf(content, std::nullopt, circumstances, report);
+      const bool goesOn = document && std::string_view(content).starts_with(*document);
+      if (looksLikePdf(content)) verifyPdf(content, goesOn ? std::optional(document->size()) : std::nullopt, circumstances, report);
       return;
     }
     kept = std::move(content);

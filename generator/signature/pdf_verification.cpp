@@ -189,9 +189,10 @@ void tellLaterChanges(std::vector<SignatureReport>& signatures, const RevisionCh
 
 std::size_t firstRevisionToTell(const PdfHistory& history, const std::vector<PlacedSignature>& places, std::optional<std::size_t> issued) {
   if (issued) {
-    for (std::size_t r = 0; r < history.revisions().size(); ++r) {
-      if (history.revisions()[r].end >= *issued) return r + 1;
-    }
+    // Line ends may follow the last revision of what was issued, or lack there.
+    std::size_t own = 1;
+    while (own < history.revisions().size() && history.revisions()[own].endMark <= *issued) ++own;
+    return own;
   }
   std::size_t first = history.last();
   for (const PlacedSignature& place : places) first = std::min(first, place.revision);

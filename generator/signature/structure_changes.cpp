@@ -101,10 +101,17 @@ class StructureJudge {
     }
     for (const std::uint32_t node : fresh.nodes) {
       if (at_.change(node) == nullptr) continue;
-      if (!at_.isOnlyUnder(node, {"ParentTree", "Kids", "Nums"})) return false;
+      if (!at_.isOnlyUnder(node, {"ParentTree", "Kids", "Nums"}) || !isNumbersOnly(*at_.change(node))) return false;
       grown_.push_back(node);
     }
     return true;
+  }
+
+  // A node may be one of other trees, too (of names, with scripts): there it may not change.
+  static bool isNumbersOnly(const ObjectChange& change) {
+    if (change.before->isArray() || change.isNew()) return true;
+    const std::vector<std::string> keys = changedKeys(*change.before, *change.after);
+    return std::all_of(keys.begin(), keys.end(), [](const std::string& key) { return key == "Nums" || key == "Kids" || key == "Limits"; });
   }
 
   struct Leaves {
