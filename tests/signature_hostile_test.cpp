@@ -146,7 +146,7 @@ TEST(HostileReview, CatchesLayersChangedAsResourcesOfTheForm) {
   const testing::AttackGround& ground = attackGround();
   PdfUpdate layers;
   const std::string next = std::to_string(sizeOf(ground.issued));
-  const std::string form = withEntries(bodyOf(ground.issued, testing::kFormObject), "/DR " + next + " 0 R");
+  const std::string form = "<< /Fields [13 0 R 14 0 R 15 0 R 16 0 R 17 0 R 18 0 R] /SigFlags 3 /DR " + next + " 0 R >>";
   layers.objects[1] = withEntries(replaced(bodyOf(ground.issued, 1), "/AcroForm 3 0 R", "/AcroForm " + form), "/OCProperties " + next + " 0 R");
   layers.objects[sizeOf(ground.issued)] = "<< /OCGs [] /D << /Order [] >> >>";
   const std::string prepared = ground.signedTwice(layers.behind(ground.issued));

@@ -4,6 +4,7 @@
 #include <exception>
 #include <functional>
 #include <set>
+#include <set>
 #include <utility>
 
 #include "generator/error.h"
@@ -15,6 +16,7 @@ namespace stesura {
 namespace {
 
 constexpr std::size_t kMostEvidence = 4u << 20;   // bytes of one certificate, list or answer in /DSS
+constexpr std::size_t kMostEvidenceInAll = 64u << 20;
 constexpr std::size_t kMostEvidenceItems = 2000;  // of each sort
 
 // A signature as it was read, before its time is known.
@@ -69,16 +71,22 @@ Read readPlaced(const PlacedSignature& place, const ContentDigest& digest, const
   }
 }
 
-void takeStreams(const PdfHistory& history, const PdfObject& array, const std::function<void(const std::string&)>& take) {
+// `room`: bytes that may yet be decoded. What is listed twice is taken once, or a few bytes name gigabytes.
+void takeStreams(const PdfHistory& history, const PdfObject& array, std::size_t& room, const std::function<void(const std::string&)>& take) {
   const std::size_t last = history.last();
   const PdfObject& items = history.resolve(array, last);
   std::size_t count = 0;
+  std::set<const PdfObject*> taken;
   for (const PdfObject& item : items.items) {
     if (++count > kMostEvidenceItems) return;
     const PdfObject& stream = history.resolve(item, last);
-    if (!stream.isStream()) continue;
+    if (!stream.isStream() || !taken.insert(&stream).second) continue;
     try {
-      take(history.decoded(stream, last, kMostEvidence));
+      const std::size_t most = std::min(room, kMostEvidence);
+      room -= most;  // also for what turns out to be broken, or too much
+      const std::string bytes = history.decoded(stream, last, most);
+      room += most - bytes.size();
+      take(bytes);
     } catch (const Error&) {  // evidence that cannot be read is evidence that is not there
     }
   }
@@ -88,13 +96,14 @@ void takeStreams(const PdfHistory& history, const PdfObject& array, const std::f
 Evidence evidenceOf(const PdfHistory& history) {
   Evidence evidence;
   const PdfObject& dss = history.resolve(history.root(history.last())["DSS"], history.last());
-  takeStreams(history, dss["Certs"], [&](const std::string& bytes) {
+  std::size_t room = kMostEvidenceInAll;
+  takeStreams(history, dss["Certs"], room, [&](const std::string& bytes) {
     for (X509Pointer& certificate : certificatesIn(bytes)) evidence.certificates.push_back(std::move(certificate));
   });
-  takeStreams(history, dss["CRLs"], [&](const std::string& bytes) {
+  takeStreams(history, dss["CRLs"], room, [&](const std::string& bytes) {
     for (CrlPointer& list : crlsIn(bytes)) evidence.crls.push_back(std::move(list));
   });
-  takeStreams(history, dss["OCSPs"], [&](const std::string& bytes) { evidence.ocspResponses.push_back(bytes); });
+  takeStreams(history, dss["OCSPs"], room, [&](const std::string& bytes) { evidence.ocspResponses.push_back(bytes); });
   return evidence;
 }
 
