@@ -114,7 +114,8 @@ Columns columnsOf(const PdfObject& dictionary) {
     if (!width.isInteger() || width.integer < 0 || width.integer > 8) refuse();
     columns.width[i] = static_cast<std::size_t>(width.integer);
   }
-  if (columns.width[1] == 0) refuse();
+  constexpr std::size_t kWidestType = 4;  // of wider ones some readers (Poppler) search the file for objects instead
+  if (columns.width[0] > kWidestType || columns.width[1] == 0) refuse();
   return columns;
 }
 
