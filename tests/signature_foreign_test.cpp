@@ -104,7 +104,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Foreign{"pdfbox-protocollo.pdf", Outcome::valid, 1, "ammesse"},
                       Foreign{"pdfbox-timbro.pdf", Outcome::toConfirm, 1, "da_confermare"},
                       Foreign{"pdfbox-campo.pdf", Outcome::toConfirm, 1, "da_confermare"},
-                      Foreign{"pdfbox-info.pdf", Outcome::valid, 1, "ammesse"}),
+                      Foreign{"pdfbox-info.pdf", Outcome::toConfirm, 1, "da_confermare"}),
     nameOf);
 
 INSTANTIATE_TEST_SUITE_P(

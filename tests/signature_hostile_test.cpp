@@ -178,7 +178,8 @@ TEST(HostileReview, CatchesASizeThatLeavesObjectsOut) {
   const std::size_t end = file.find_first_not_of("0123456789", size + 6);
   std::string shrunk = file;
   shrunk.replace(size, end - size, "/Size 15");
-  EXPECT_EQ(verified(shrunk).outcome, Outcome::broken);
+  EXPECT_EQ(verified(shrunk).outcome, Outcome::toConfirm);
+  EXPECT_TRUE(tells(verified(shrunk), "numero_di_oggetti"));
 }
 
 }  // namespace
