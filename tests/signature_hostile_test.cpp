@@ -114,8 +114,7 @@ TEST(HostileReview, TakesAFieldForVisibleWhereItsRectangleIsNone) {
 TEST(HostileReview, RefusesBlanksBehindTheEndThatMakeReadersSearchForObjects) {
   const std::string& pdf = attackGround().twice;
   PdfUpdate made;
-  made.objects[5] = "<< /Title (Prova) /Note " + std::to_string(sizeOf(pdf)) + " 0 R >>";
-  made.objects[sizeOf(pdf)] = testing::streamOf("x\n8 0 obj\n" + kEvilContent + "\nendobj\n");
+  made.objects[5] = "<< /Title (Prova) >>";
   const std::string file = made.behind(pdf);
   EXPECT_EQ(verified(file).outcome, Outcome::valid);
   EXPECT_EQ(verified(file + std::string(100, '\n')).outcome, Outcome::valid);
@@ -165,6 +164,19 @@ TEST(HostileReview, TellsWhatCameBehindAnIssuedFileThatEndsWithBlanks) {
     const VerificationReport report = verified(ground.signedTwice(made.behind(issued)), issued);
     EXPECT_EQ(report.outcome, Outcome::broken) << blanks.size();
     EXPECT_TRUE(tells(report, "contenuto_pagina")) << blanks.size();
+  }
+}
+
+TEST(HostileReview, CatchesObjectsHiddenInAStream) {
+  const std::string& pdf = attackGround().twice;
+  for (const std::string hidden : {"\n8 0 obj\n<< /Length 0 >>\nendobj\n", "\n8 0obj<<>>endobj", "\ntrailer\n<< /Root 8 0 R >>\n"}) {
+    PdfUpdate made;
+    made.objects[testing::kFirstText] = withEntries(bodyOf(pdf, testing::kFirstText), "/V (Prot. 1)");
+    ASSERT_EQ(verified(made.behind(pdf)).outcome, Outcome::valid);
+    made.objects[testing::kFirstText] = withEntries(bodyOf(pdf, testing::kFirstText), "/V (Prot. 1 " + hidden + ")");
+    const VerificationReport report = verified(made.behind(pdf));
+    EXPECT_EQ(report.outcome, Outcome::broken) << hidden;
+    EXPECT_TRUE(tells(report, "oggetti_nascosti")) << hidden;
   }
 }
 

@@ -8,6 +8,7 @@
 #include "generator/error.h"
 #include "generator/signature/certification.h"
 #include "generator/signature/change_report.h"
+#include "generator/signature/hidden_objects.h"
 #include "generator/signature/revision_case.h"
 
 namespace stesura {
@@ -95,6 +96,9 @@ class ChangesSearch {
   // What is wrong with the way the revision is written.
   void judgeFile(std::size_t revision, ChangeReport& report) {
     if (walk_.containerReplaced()) report.forbid("flusso_oggetti_sostituito", "è stato sostituito un flusso di oggetti ancora in uso");
+    if (hidesObjects(history_, revision)) {
+      report.forbid("oggetti_nascosti", "sono stati aggiunti byte che alcuni programmi leggono come altri oggetti");
+    }
     if (history_.revisions()[revision].form == PdfSectionForm::hybrid) {
       report.forbid("riferimenti_ibridi", "sono stati aggiunti riferimenti ibridi, che programmi diversi leggono in modo diverso");
     }
