@@ -36,6 +36,7 @@ set(CPACK_DEBIAN_PACKAGE_SECTION web)
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER "Stesura <stesura@stesura.example>")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "adduser, bubblewrap, libreoffice-writer-nogui, libreoffice-math-nogui, libicu72, libjemalloc2")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libengine-pkcs11-openssl") # for signing with devices
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
   ${CMAKE_SOURCE_DIR}/service/packaging/postinst
   ${CMAKE_SOURCE_DIR}/service/packaging/prerm
