@@ -72,8 +72,9 @@ certify() {
   quietly openssl x509 -req -in "$keys/$1.csr" -CA "$trust/ca.pem" -CAkey "$keys/ca.key" -CAcreateserial -CAserial "$keys/serial" \
     -days 1000 -sha256 -extfile "$keys/ca.cnf" -extensions "$3" -out "$keys/$1.pem"
 }
-publish() { (cd "$keys" && quietly openssl ca -gencrl -config ca.cnf -name db -keyfile ca.key -cert "$trust/ca.pem" -out "$trust/revoche.crl"); }
-: > "$keys/index.txt"; echo 01 > "$keys/number"; publish
+# publish FOLDER
+publish() { (cd "$keys" && quietly openssl ca -gencrl -config ca.cnf -name db -keyfile ca.key -cert "$trust/ca.pem" -out "$1/revoche.crl"); }
+: > "$keys/index.txt"; echo 01 > "$keys/number"; publish "$trust"
 echo "In ${trust#"$root"/}: $(ls "$trust" | tr '\n' ' ')"
 
 step "2. Il testo definitivo: un PDF con un campo di firma per ciascuna parte"
@@ -173,6 +174,6 @@ cmp "$issued" "$folder/accordo-dalla-busta.pdf" && echo "Il documento nella bust
 
 step "9. Un certificato revocato"
 (cd "$keys" && quietly openssl ca -config ca.cnf -name db -keyfile ca.key -cert "$trust/ca.pem" -revoke for-ma.pem)
-publish
-expecting 1 "$stesura" verify "$signed" --issued "$issued" --trust "$trust" --json | python3 -c 'import json,sys; d=json.load(sys.stdin); print(d["esito"] + ": " + d["descrizione"])'
+after="$folder/fiducia-dopo-la-revoca"; mkdir "$after"; cp "$trust/ca.pem" "$after"; publish "$after"
+expecting 1 "$stesura" verify "$signed" --issued "$issued" --trust "$after" --json | python3 -c 'import json,sys; d=json.load(sys.stdin); print(d["esito"] + ": " + d["descrizione"])'
 printf '\nFatto: i file sono in %s\n' "${folder#"$root"/}"

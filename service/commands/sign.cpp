@@ -89,7 +89,7 @@ int prepareFile(const ProgramOptions& program, const SignOptions& options) {
   const std::string certificate = options.certificate.empty() ? "" : readSmall(options.certificate);
   const PreparedSignature prepared = preparePdf(order, certificate, fontsOf(program));
   writeSigned(options.output, prepared.pdf);
-  if (!options.attributes.empty()) writeOutput(options.attributes, prepared.toSign);
+  if (!options.attributes.empty()) writeSigned(options.attributes, prepared.toSign);
   if (options.asJson) std::cout << jsonText(preparedJson(order.field, prepared));
   else tellPrepared(options, order.field, prepared);
   return kExitDone;
@@ -171,7 +171,7 @@ void addSign(const CommandContext& context) {
   command->add_option("-o,--output", options->output, "Documento firmato; - è lo standard output")->type_name("FILE");
   command->footer(
       "Password e PIN non si danno mai sulla riga di comando.\n\nEsempio:\n  stesura sign fields accordo.pdf\n"
-      "  stesura sign accordo.pdf --field firma_asst_1 --p12 chiave.p12 --ente «ASST di Esempio» -o accordo-1.pdf");
+      "  stesura sign accordo.pdf --field firma_asst_1 --p12 chiave.p12 --agency 'ASST di Esempio' -o accordo-1.pdf");
   addPrepare(*command, context);
   addComplete(*command, context);
   addFields(*command, context);

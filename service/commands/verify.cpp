@@ -14,6 +14,7 @@
 #include "service/commands/input_file.h"
 #include "service/commands/output_file.h"
 #include "service/commands/report_text.h"
+#include "service/commands/sign_parts.h"
 #include "service/commands/verify_text.h"
 
 namespace stesura {
@@ -66,7 +67,8 @@ void extractContent(const VerifyOptions& options, const std::string& bytes) {
   const auto content = contentOf(bytes);
   if (!content) throw Error(ErrorKind::data, "Il file non è una busta .p7m con un documento dentro.");
   refuseSameFile(options.files.front(), options.extract);
-  writeOutput(options.extract, *content);
+  refuseSameFile(options.issued, options.extract);
+  writeSigned(options.extract, *content);
 }
 
 struct Verified {
