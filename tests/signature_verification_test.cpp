@@ -288,6 +288,9 @@ TEST(Verification, ReadsMessagesWithinMessages) {
 TEST(Verification, VerifiesADetachedSignatureBesideItsDocument) {
   const std::string message = testing::detachedMessage(issued(), {world().signer()});
   EXPECT_EQ(verified(message).outcome, Outcome::notVerified);
+  EXPECT_NE(verified(message).sentence.find("separata dal documento"), std::string::npos);
+  EXPECT_EQ(verifiedMessage(message, issued()).issued->relation, IssuedReport::Relation::continues);
+  EXPECT_EQ(verifiedMessage(message, issued() + " ").issued->relation, IssuedReport::Relation::other);
   EXPECT_EQ(verifiedMessage(message, issued()).outcome, Outcome::valid);
   EXPECT_EQ(verifiedMessage(message, issued() + " ").outcome, Outcome::broken);
 }

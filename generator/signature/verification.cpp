@@ -47,13 +47,23 @@ std::string toConfirmSentence(const VerificationReport& report) {
   return "Firme integre; un’aggiunta fatta dopo è da confermare.";
 }
 
+std::string unverifiedSentence(const VerificationReport& report) {
+  if (!report.signatures.empty()) return "Una firma non si può verificare.";
+  const bool isMessage = report.sort == VerificationReport::Sort::message && !report.remarks.empty();
+  return isMessage ? report.remarks.front().sentence : "Il file non contiene firme.";
+}
+
+bool isAllIntact(const VerificationReport& report) {
+  return std::all_of(report.signatures.begin(), report.signatures.end(), [](const SignatureReport& signature) { return signature.intact; });
+}
+
 std::string sentenceOf(const VerificationReport& report) {
   const std::string count = counted(report.signatures.size(), "firma", "firme");
   switch (report.outcome) {
     case Outcome::valid: return "Documento integro: " + count + (report.signatures.size() == 1 ? ", valida." : ", tutte valide.");
     case Outcome::revocationUnknown: return "Documento integro: " + count + " di firmatari fidati; manca la prova che un certificato non fosse revocato.";
     case Outcome::toConfirm: return toConfirmSentence(report);
-    case Outcome::notVerified: return report.signatures.empty() ? "Il file non contiene firme." : "Una firma non si può verificare.";
+    case Outcome::notVerified: return unverifiedSentence(report);
     case Outcome::revoked: return "Documento integro, ma " + counted(countOf(report, Outcome::revoked), "firma è", "firme sono") + " di un certificato revocato o sospeso.";
     case Outcome::broken: break;
   }
@@ -72,7 +82,7 @@ void compareWithIssued(const VerificationOrder& order, VerificationReport& repor
   }
   // A signature apart from its document is judged over the document, and is no copy of it.
   if (report.sort == VerificationReport::Sort::message && !report.signatures.empty()) {
-    if (!contentOf(order.bytes)) {
+    if (isAllIntact(report) && !contentOf(order.bytes)) {
       report.issued = IssuedReport{Relation::continues, order.issued->size(), "La firma è separata, e riguarda il documento emesso."};
       return;
     }
