@@ -7,6 +7,7 @@
 #include "service/commands/input_file.h"
 #include "service/commands/output_file.h"
 #include "service/commands/report_text.h"
+#include "service/commands/sign_parts.h"
 
 namespace stesura {
 namespace {
@@ -23,7 +24,7 @@ int extractFile(const ExtractOptions& extract) {
     std::cout << data;
     return kExitDone;
   }
-  writeOutput(extract.output, data);
+  writeSigned(extract.output, data);
   std::cout << "Dati estratti: " << printable(extract.output) << '\n';
   return kExitDone;
 }
