@@ -44,4 +44,16 @@ void addFingerprints(const CollectionSchema& schema, Json& data);
 // document is told by its number.
 void namePlaces(std::vector<Problem>& problems, const std::string& list, const std::vector<std::string>& places);
 
+// What `make` returns; what it throws is told with the place of the document that it is about.
+template <typename Make>
+auto withPlaces(const std::string& list, const std::vector<std::string>& places, Make make) {
+  try {
+    return make();
+  } catch (const Error& error) {
+    std::vector<Problem> problems = error.problems();
+    namePlaces(problems, list, places);
+    throw Error(error.kind(), error.sentence(), std::move(problems));
+  }
+}
+
 }  // namespace stesura

@@ -206,7 +206,6 @@ class Generator {
 
  private:
   struct Parts;
-  Document generateOne(const Order& order, const Layout& layout, const Json& data);
   Document generateCollected(const Order& order, const Json& data, const std::vector<std::string>& places);
   std::unique_ptr<Parts> parts_;
 };

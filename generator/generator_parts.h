@@ -21,6 +21,13 @@ struct Generator::Parts {
   OwnLayouts ownLayouts;
   PdfMaker pdf;
 
+  // The schema of a layout over many documents. Throws Error{usage} for a layout of one, as Catalogue does.
+  std::shared_ptr<const CollectionSchema> collectionOf(const Kind& kind, std::string_view layoutName) const {
+    const Layout& layout = kind.layout(layoutName);
+    if (auto schema = catalogue.collection(kind, layout)) return schema;
+    throw Error(ErrorKind::usage, "Il modello «" + layout.name + "» è di un documento solo, non di una raccolta.");
+  }
+
   // Read when it is first needed, and kept.
   std::shared_ptr<const Schema> prefillContext() {
     const std::lock_guard<std::mutex> lock(contextMutex);

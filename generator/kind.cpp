@@ -53,6 +53,13 @@ void bindLanguage(Kind& kind) {
 
 }  // namespace
 
+SchemaReport Kind::examine(const Json& data) const {
+  SchemaReport report = schema.validate(data);
+  for (Problem& problem : markdown.problems(data)) report.problems.push_back(std::move(problem));
+  for (Problem& problem : clauses.departures(data)) report.warnings.push_back(std::move(problem));
+  return report;
+}
+
 const Layout& Kind::layout(std::string_view layoutName) const {
   std::vector<std::string> names;
   for (const Layout& candidate : layouts) {

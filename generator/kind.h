@@ -37,6 +37,9 @@ struct Kind {
   const Layout& layout(std::string_view layoutName) const;
   // "" is the first layout for a document whose `quando` holds for these data, else the first.
   const Layout& layoutFor(std::string_view layoutName, const Json& data) const;
+  // What the schema says of the data of one document, what is wrong with their texts in Markdown, and
+  // where they depart from the clauses of the library.
+  SchemaReport examine(const Json& data) const;
   // Whether the layout's `quando` holds for the data of one document; true where it has none.
   bool suits(const Layout& layout, const Json& data) const;
 };

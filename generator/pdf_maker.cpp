@@ -6,6 +6,7 @@
 
 #include "generator/form/embedded_face.h"
 #include "generator/form/faces.h"
+#include "generator/odf/package.h"
 
 namespace stesura {
 
@@ -50,6 +51,15 @@ void PdfMaker::checkText(const std::string& xml) {
   const std::optional<Problem> problem = fonts().uncoveredIn(xml);
   if (!problem) return;
   throw Error(ErrorKind::templateFile, "Il documento contiene caratteri che non si possono stampare.", {*problem});
+}
+
+void PdfMaker::checkPages(std::string_view odt) {
+  const Package package = readPackage(odt);
+  for (const char* part : {"content.xml", "styles.xml"}) {
+    if (const PackageEntry* entry = package.find(part)) checkText(entry->bytes);
+  }
+  for (const PackageEntry& entry : package.entries)
+    if (entry.mediaType == "image/svg+xml") checkText(entry.bytes);
 }
 
 std::string PdfMaker::make(std::string_view odt, const PdfFinish& finish) {

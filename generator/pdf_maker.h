@@ -27,6 +27,8 @@ class PdfMaker {
   void checkCharacters(const Json& data);
   // Throws Error{templateFile} naming the characters of an XML part which no font of the set has.
   void checkText(const std::string& xml);
+  // The same of an ODT: body, headers, footers, drawings. For a template whose data are known to be printable.
+  void checkPages(std::string_view odt);
   std::string make(std::string_view odt, const PdfFinish& finish);
   // The face in which registration stamps are typed: letters of WinAnsiEncoding. Throws Error{surroundings}.
   const StampFace& stampFace();

@@ -362,6 +362,12 @@ Schema readPrefillContext(const std::filesystem::path& home) {
   return Schema::compile(files.root, files.documents);
 }
 
+bool prefills(const Field& shape) {
+  if (!shape.prefill.empty() || (shape.items && prefills(*shape.items))) return true;
+  return std::any_of(shape.properties.begin(), shape.properties.end(),
+                     [](const auto& member) { return prefills(*member.second); });
+}
+
 std::vector<Problem> wrongPrefills(const Field& shape, const Field& context) {
   return Inspection(context).run(shape);
 }

@@ -19,6 +19,9 @@ inline constexpr const char* kPrefillContextFile = "contesto_bozza.schema.json";
 // as schemas/contesto_bozza.schema.json of the home tells it. Throws Error{templateFile}.
 Schema readPrefillContext(const std::filesystem::path& home);
 
+// Whether anything of a document comes from the registers.
+bool prefills(const Field& shape);
+
 // What is wrong with the pointers of a schema: one that names nothing, a list where there is none,
 // a source that is more protected than the property which it would fill.
 std::vector<Problem> wrongPrefills(const Field& shape, const Field& context);
