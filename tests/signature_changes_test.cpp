@@ -130,6 +130,63 @@ TEST_F(SignedDocument, AdmitsAddedSignatureFieldsAndTimeStamps) {
   EXPECT_EQ(toldAfter(update), "da_confermare: campo_firma_visibile, campo_firma_aggiunto");
 }
 
+// As iText writes them: /DR repeats what the appearance needs.
+TEST_F(SignedDocument, AdmitsResourcesOfAnAddedSignatureField) {
+  Update update;
+  update.objects[kForm] = replaced(form(), "10 0 R]", "10 0 R 150 0 R]");
+  update.objects[kFirstPage] = with(objects[kFirstPage], "/Annots [150 0 R]");
+  update.objects[150] = "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Signature1) /Rect [0 0 0 0] /F 132 /P 3 0 R /V 151 0 R "
+                        "/AP << /N 152 0 R >> /DR << /XObject << /FRM 153 0 R >> >> >>";
+  update.objects[151] = signatureText();
+  update.objects[152] = streamOf("/FRM Do", "/Type /XObject /Subtype /Form /BBox [0 0 10 10] /Resources << /XObject << /FRM 153 0 R >> >>");
+  update.objects[153] = kLook;
+  const auto told1 = [&] { return told(allChanges(signedFile(signedOnce(), update)).back()); };
+  EXPECT_EQ(told1(), "ammesse: firma_in_campo_nuovo");
+  update.objects[kFirstContents] = streamOf("BT (Falso) Tj ET");
+  update.objects[150] = replaced(update.objects[150], "/FRM 153 0 R", "/FRM " + ref(kFirstContents));
+  EXPECT_EQ(told1().substr(0, 11), "non_ammesse");
+  update.objects.erase(kFirstContents);
+  update.objects[150] = replaced(update.objects[150], "/FRM " + ref(kFirstContents), "/FRM " + ref(kHidden));
+  EXPECT_EQ(told1(), "non_ammesse: contenuto_predisposto, firma_in_campo_nuovo");
+}
+
+// As PDFBox writes them: the form calls what every signature draws /FRM.
+TEST_F(SignedDocument, AdmitsDrawingsOfALaterSignatureUnderTheNameOfAnEarlier) {
+  const auto resources = [](std::uint32_t number) { return "/F1 14 0 R >> /XObject << /FRM " + ref(number) + " >>"; };
+  objects[kForm] = replaced(objects[kForm], "/F1 14 0 R >>", resources(kBlankLook));
+  Update second = signing(objects, kSecondField);
+  second.objects[kForm] = replaced(form(), "/FRM 19 0 R", "/FRM 150 0 R");
+  second.objects[150] = kLook;
+  const auto told2 = [&] { return told(allChanges(signedFile(signedOnce(), second)).back()); };
+  EXPECT_EQ(told2(), "ammesse: modulo_integrato");
+  second.objects[150] = "<< /Type /XObject >>";
+  EXPECT_EQ(told2(), "non_ammesse: risorse_modulo");
+  second.objects.erase(150);
+  second.objects[kForm] = replaced(form(), "/FRM 19 0 R", "/FRM 11 0 R");
+  EXPECT_EQ(told2(), "non_ammesse: risorse_modulo");
+  Update nobody;
+  nobody.objects[kForm] = replaced(form(), "/FRM 19 0 R", "/FRM 150 0 R");
+  nobody.objects[150] = kLook;
+  EXPECT_EQ(toldAfter(nobody), "non_ammesse: risorse_modulo");
+}
+
+TEST_F(SignedDocument, AdmitsALockWrittenWithTheSignatureThatAsksForIt) {
+  Update second = signing(objects, kSecondField);
+  second.objects.erase(kForm);
+  const auto lockedBy = [&](const std::string& lock, const Objects& written) {
+    Objects before = objects;
+    before[kSecondField] = with(objects[kSecondField], written.empty() ? "" : written.begin()->second);
+    Update update = second;
+    update.objects[kSecondField] = with(second.objects[kSecondField], lock);
+    update.objects[150] = "<< /Type /SigFieldLock /Action /All >>";
+    return told(allChanges(signedFile(signedFile(handMadeFile(before), signing(before, kFirstField)), update)).back());
+  };
+  EXPECT_EQ(lockedBy("/Lock 150 0 R", {}), "solo_firme");
+  EXPECT_EQ(lockedBy("/Lock 14 0 R /TU (Altro)", {}).substr(0, 29), "non_ammesse: campo_modificato");
+  EXPECT_EQ(lockedBy("/Lock 150 0 R", {{0, "/Lock << /Action /Include /Fields [(nome)] >>"}}), "non_ammesse: campo_modificato");
+  EXPECT_EQ(toldAfter(kSecondField, with(objects[kSecondField], "/Lock << /Action /All >>")), "non_ammesse: campo_modificato");
+}
+
 TEST_F(SignedDocument, AdmitsFontsAddedToTheForm) {
   Update update;
   update.objects[kForm] = replaced(form(), "/F1 14 0 R", "/F1 14 0 R /F2 150 0 R");
@@ -349,9 +406,24 @@ TEST_F(SignedDocument, ForbidsAnotherCatalogOrIdentity) {
   other.root = 150;
   other.objects[150] = objects[kCatalog];
   EXPECT_EQ(after(other).level, ChangeLevel::forbidden);
-  Update identity;
-  identity.trailer = "/Info 15 0 R /ID [<99> <0506>]";
-  EXPECT_EQ(toldAfter(identity), "non_ammesse: identificativo_cambiato");
+  for (const char* bad : {"/ID <99>", "/ID [<99>]", "/ID [<99> /A]", "/ID [<99> 5]"}) {
+    Update identity;
+    identity.trailer = std::string("/Info 15 0 R ") + bad;
+    EXPECT_EQ(toldAfter(identity).substr(0, 34), "non_ammesse: identificativo_cambia") << bad;
+  }
+}
+
+// iText 2 does so with every signature (ISO 32000-1, 14.4 and annex E): nobody sees any of it.
+TEST_F(SignedDocument, AdmitsWhatOldProgramsWriteAboutTheFile) {
+  Update update;
+  update.trailer = "/Info 15 0 R /ID [<99> <0506>]";
+  EXPECT_EQ(toldAfter(update), "ammesse: identificativo_nuovo");
+  update.objects[kPages] = with(objects[kPages], "/ITXT (2.1.7)");
+  EXPECT_EQ(toldAfter(update), "ammesse: identificativo_nuovo");
+  update.objects[kPages] = with(objects[kPages], "/ITXT [3 0 R]");
+  EXPECT_EQ(toldAfter(update), "non_ammesse: albero_pagine, identificativo_nuovo");
+  update.objects[kPages] = with(objects[kPages], "/ITXT (2.1.7) /Rotate 180");
+  EXPECT_EQ(toldAfter(update), "non_ammesse: albero_pagine, identificativo_nuovo");
 }
 
 TEST_F(SignedDocument, ForbidsHiddenContentPreparedForLater) {
@@ -394,6 +466,23 @@ TEST_F(SignedDocument, EnforcesCertifications) {
   stamp.objects[151] = kLook;
   EXPECT_EQ(certified(2, stamp), "non_ammesse: certificazione_violata, possibile_protocollo");
   EXPECT_EQ(certified(3, stamp), "da_confermare: possibile_protocollo");
+}
+
+// Programs that add long-term data write when they did it; under a certification nothing else may come with it.
+TEST_F(SignedDocument, AdmitsNewerInfoWithLongTermDataUnderACertification) {
+  const std::string certification = signatureText("/SubFilter /ETSI.CAdES.detached /Reference [<< /TransformMethod /DocMDP "
+                                                  "/TransformParams << /P 1 >> >>]");
+  Update first = signing(objects, kFirstField);
+  first.objects[107] = certification;
+  const std::string file = signedFile(handMadeFile(objects), first);
+  Update update;
+  update.objects[kInfo] = "<< /Title (Protocollo) /ModDate (D:20260922100000Z) >>";
+  EXPECT_EQ(told(allChanges(appended(file, update)).back()), "non_ammesse: certificazione_violata, informazioni");
+  update.objects[kCatalog] = with(objects[kCatalog], "/DSS 150 0 R");
+  update.objects[150] = "<< /Type /DSS >>";
+  EXPECT_EQ(told(allChanges(appended(file, update)).back()), "ammesse: informazioni, dati_lunga_durata");
+  update.objects[kProtocolField] = with(objects[kProtocolField], "/V (2026/123)");
+  EXPECT_EQ(told(allChanges(appended(file, update)).back()).substr(0, 34), "non_ammesse: certificazione_violat");
 }
 
 TEST_F(SignedDocument, EnforcesLockedFields) {

@@ -176,6 +176,18 @@ bool isOfTheSection(std::string_view key) {
   return std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
 }
 
+// The first part shall stay what it was (14.4), but iText 2 makes it anew each time it appends. Only the
+// key of an encrypted file depends on it (7.6.3.3), and such files are not read here.
+void judgeIdentifier(RevisionCase& at, const PdfObject& before, const PdfObject& after) {
+  const std::vector<PdfObject>& was = before["ID"].items;
+  const std::vector<PdfObject>& is = after["ID"].items;
+  if (was.empty() || after["ID"].isNull() || (is.size() == 2 && is[0] == was[0])) return;
+  if (is.size() != 2 || !is[0].isString() || !is[1].isString()) {
+    return at.report.forbid("identificativo_cambiato", "è stato cambiato l’identificativo del documento");
+  }
+  at.report.tell(ChangeLevel::legitimate, "identificativo_nuovo", "è stato dato al file un identificativo nuovo");
+}
+
 }  // namespace
 
 void judgeCatalog(RevisionCase& at) { CatalogJudge(at).judge(); }
@@ -191,9 +203,7 @@ void judgeTrailer(RevisionCase& at) {
   for (const std::string& key : changedKeys(before, after)) {
     if (isOfTheSection(key) || key == "Info") continue;
     if (key == "ID") {
-      const bool isSameFirst = before["ID"].items.empty() || (after["ID"].items.size() == 2 && after["ID"].items[0] == before["ID"].items[0]);
-      if (isSameFirst || after["ID"].isNull()) continue;
-      at.report.forbid("identificativo_cambiato", "è stato cambiato l’identificativo del documento");
+      judgeIdentifier(at, before, after);
     } else if (key == "Root") {
       at.report.forbid("catalogo_sostituito", "l’intero documento è stato sostituito con un altro");
     } else {

@@ -8,9 +8,12 @@ namespace {
 
 constexpr std::size_t kMostReferences = 20, kMostLocked = 5000;
 
-// What a certification that admits no changes still admits (ISO 32000-2, table 257).
-bool isAdmittedUnderEveryCertification(const Change& change) {
-  return change.code == "dati_lunga_durata" || change.code == "marca_temporale" || change.code == "estensioni";
+// What a certification that admits no changes still admits (ISO 32000-2, table 257): long-term data and
+// time stamps. Who adds them updates date and program, too, in Info and XMP (14.3.3); alone that is a change.
+bool isAdmittedUnderEveryCertification(const ChangeReport& report, const Change& change) {
+  if (change.code == "dati_lunga_durata" || change.code == "marca_temporale" || change.code == "estensioni") return true;
+  const bool isDated = change.code == "informazioni" || change.code == "metadati";
+  return isDated && (report.has("dati_lunga_durata") || report.has("marca_temporale"));
 }
 
 const PdfObject& dictionaryOf(const PdfHistory& history, const PlacedSignature& signature) {
@@ -66,7 +69,9 @@ void enforceCertifications(const PdfHistory& history, const std::vector<PlacedSi
   }
   if (least == 0) return;
   const RevisionChanges& found = report.changes();
-  const bool isAdmitted = std::all_of(found.changes.begin(), found.changes.end(), isAdmittedUnderEveryCertification);
+  const bool isAdmitted = std::all_of(found.changes.begin(), found.changes.end(), [&report](const Change& one) {
+    return isAdmittedUnderEveryCertification(report, one);
+  });
   const bool isSigned = !found.signedFields.empty() && !report.has("marca_temporale");
   if (least == 1 && (!isAdmitted || isSigned)) {
     report.forbid("certificazione_violata", "è stato cambiato ciò che una certificazione dichiara immutabile");

@@ -103,7 +103,15 @@ class FormJudge {
     if (key == "P") return !change.before->has("P") && after[key].isReference() && at_.after.pages->pageNumber(after[key].number()) != 0;
     if (key == "Rect") return isMadeInvisible(field, after["Rect"]);
     if (key == "DV") return after["DV"] == after["V"];  // LibreOffice's
+    if (key == "Lock") return isAddedLock(*change.before, after);
     return isAmong(key, {"M", "BS", "Border"}) ? !after[key].isReference() : lookMayChange(key, field, change);
+  }
+
+  // What a signature locks may be written with it, where nothing was asked for: it only forbids (12.7.4.5).
+  bool isAddedLock(const PdfObject& before, const PdfObject& after) {
+    if (before.has("Lock") || !at_.now(after["Lock"]).isDictionary()) return false;
+    explainNewBelow(at_, after["Lock"]);
+    return true;
   }
 
   // PDFBox signs without a look in a field that had a place: that covers nothing.
@@ -276,12 +284,14 @@ class FormJudge {
   bool isAddedWidget(const SignedField& field, const PdfObject& dictionary) {
     const bool isPlain = std::all_of(dictionary.entries.begin(), dictionary.entries.end(), [](const auto& entry) {
       return isAmong(entry.first, {"Type", "Subtype", "FT", "T", "TU", "F", "Ff", "Rect", "P", "Parent", "AP", "V", "M", "NM", "Border",
-                                   "BS", "MK", "DA", "Q", "Lock", "SV", "StructParent", "Kids"});
+                                   "BS", "MK", "DA", "DR", "Q", "Lock", "SV", "StructParent", "Kids"});
     });
     if (!isPlain || (dictionary.has("MK") && !isPlainCharacteristics(dictionary["MK"]))) return false;
     if (dictionary.has("AP") && !judgeLook({}, dictionary["AP"], field)) return false;
     at_.explain(field.number);
-    for (const char* key : {"Lock", "SV", "Kids", "Rect"}) explainNewBelow(at_, dictionary[key]);
+    // iText repeats the resources of the appearance (/DR); no reader draws a signature with them: only
+    // fields of text and choice have default ones, and from the form (12.7.2, 12.7.3.3).
+    for (const char* key : {"Lock", "SV", "Kids", "Rect", "DR"}) explainNewBelow(at_, dictionary[key]);
     at_.newWidgets[field.number] = shows(dictionary);
     return true;
   }
@@ -327,7 +337,7 @@ class FormJudge {
     for (const auto& [sort, fresh] : after.entries) {
       if (fresh == before[sort] && !at_.isChanged(fresh)) continue;
       isTouched = true;
-      isAddition = isAddition && isOnlyHeldBy(holders, fresh) && isExtended(at_.old(before[sort]), at_.now(fresh));
+      isAddition = isAddition && isOnlyHeldBy(holders, fresh) && isExtended(sort, at_.old(before[sort]), at_.now(fresh));
     }
     if (!isTouched) return;
     if (!isAddition) return at_.report.forbid("risorse_modulo", "sono stati cambiati i caratteri o le immagini del modulo");
@@ -346,11 +356,17 @@ class FormJudge {
     return isOnly;
   }
 
-  bool isExtended(const PdfObject& before, const PdfObject& after) {
+  // PDFBox calls what each signature draws /FRM here, too. Nobody draws it from here: default appearances
+  // show text only (12.7.3.3), and appearances without resources have those of the page (7.8.3).
+  bool isDrawnAnew(std::string_view sort, const PdfObject& value) const {
+    return sort == "XObject" && !at_.made.empty() && value.isReference() && at_.isNew(value.number()) && at_.now(value).isStream();
+  }
+
+  bool isExtended(std::string_view sort, const PdfObject& before, const PdfObject& after) {
     if (before.isNull() && after.isArray()) return true;
     if (!after.isDictionary() || (!before.isNull() && !before.isDictionary())) return false;
     for (const std::string& name : changedKeys(before, after)) {
-      if (before.has(name)) return false;
+      if (before.has(name) && !isDrawnAnew(sort, after[name])) return false;
       explainNewBelow(at_, after[name]);
     }
     return true;

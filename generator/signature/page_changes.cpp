@@ -32,7 +32,10 @@ class PageJudge {
  private:
   void judgeTree() {
     const auto& nodes = at_.before.pages->nodes;
-    const bool isTreeChanged = std::any_of(at_.changes.begin(), at_.changes.end(), [&nodes](const auto& entry) { return nodes.contains(entry.first); });
+    const bool isTreeChanged = std::any_of(at_.changes.begin(), at_.changes.end(), [&](const auto& entry) {
+      return nodes.contains(entry.first) && !isMarkedOnly(entry.second);
+    });
+    if (!isTreeChanged) explainTree();
     if (at_.before.pages == at_.after.pages && !isTreeChanged) return;
     const auto& before = at_.before.pages->pages;
     const auto& after = at_.after.pages->pages;
@@ -46,6 +49,12 @@ class PageJudge {
       at_.report.forbid("albero_pagine", "è stato cambiato ciò che le pagine hanno in comune");
     }
     explainTree();
+  }
+
+  // iText 2 writes its version into the root of the tree, under its own prefix (annex E), for nobody else.
+  static bool isMarkedOnly(const ObjectChange& change) {
+    static const std::vector<std::string> kMark = {"ITXT"};
+    return change.after->isDictionary() && changedKeys(*change.before, *change.after) == kMark && (*change.after)["ITXT"].isString();
   }
 
   std::size_t firstDifference() const {
