@@ -432,6 +432,11 @@ TEST_F(SignedDocument, ForbidsHiddenContentPreparedForLater) {
   EXPECT_EQ(toldAfter(kHidden, streamOf("BT (Falso) Tj ET")), "non_ammesse: oggetto_nascosto");
   EXPECT_EQ(toldAfter(150, "<< /A 1 >>"), "da_confermare: oggetto_nascosto");
   EXPECT_EQ(toldAfter(150, "null"), "solo_firme");
+  const std::string font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>";  // by iText
+  EXPECT_EQ(toldAfter(150, font), "ammesse: carattere_inutile");
+  EXPECT_EQ(toldAfter(150, with(font, "/FontDescriptor 151 0 R")), "non_ammesse: oggetto_nascosto");
+  EXPECT_EQ(toldAfter(150, replaced(font, "/WinAnsiEncoding", "<< /Differences [65 /B] >>")), "non_ammesse: oggetto_nascosto");
+  EXPECT_EQ(toldAfter(150, replaced(font, "/Helvetica", "/Inganno")), "non_ammesse: oggetto_nascosto");
 }
 
 TEST_F(SignedDocument, ForbidsFillingReferencesThatLedNowhere) {

@@ -15,6 +15,19 @@ bool isFont(const PdfObject& object) {
          object["Subtype"].isName("CIDFontType0C") || object["Subtype"].isName("OpenType");
 }
 
+// A font that every reader has (9.6.2.2), by names alone: nothing in it can be made to look like anything
+// else. iText leaves such ones behind when it cannot enter them in the form.
+bool isPlainStandardFont(const PdfObject& object) {
+  static constexpr std::string_view kKeys[] = {"Type", "Subtype", "BaseFont", "Name", "Encoding"};
+  static constexpr std::string_view kFamilies[] = {"Helvetica", "Times-", "Courier", "Symbol", "ZapfDingbats"};
+  const std::string_view name = object["BaseFont"].text;
+  return object.isDictionary() && object["Type"].isName("Font") && object["Subtype"].isName("Type1") &&
+         std::all_of(object.entries.begin(), object.entries.end(), [](const auto& entry) {
+           return entry.second.isName() && std::find(std::begin(kKeys), std::end(kKeys), entry.first) != std::end(kKeys);
+         }) &&
+         std::any_of(std::begin(kFamilies), std::end(kFamilies), [name](std::string_view one) { return name.starts_with(one); });
+}
+
 // The ways from an object to what contains it, up to the page or the catalog.
 struct Place {
   std::size_t page = 0;
@@ -108,6 +121,9 @@ class RestJudge {
     const PdfObject& type = object["Type"];
     if (object.isNull() || (object.isStream() && (type.isName("XRef") || type.isName("ObjStm")))) return;
     if (object.has("ByteRange") && (type.isName("Sig") || type.isName("DocTimeStamp"))) return;  // told among the signatures
+    if (change.isNew() && isPlainStandardFont(object)) {
+      return at_.report.tell(ChangeLevel::legitimate, "carattere_inutile", "è stato aggiunto un carattere che niente usa");
+    }
     static constexpr std::string_view kShown[] = {"Page", "Pages", "Catalog", "Annot", "XObject", "Font"};
     const bool isShown = (object.isStream() && type.isNull()) ||
                          std::any_of(std::begin(kShown), std::end(kShown), [&type](std::string_view name) { return type.isName(name); });
