@@ -35,6 +35,7 @@ struct Attack {
 const AttackGround& attackGround();
 
 std::vector<Attack> attacksByBytes();     // on the signed bytes, ByteRange, Contents, cross-references
+std::vector<Attack> attacksByDrawings();  // by what admitted changes show: looks, registrations, metadata
 std::vector<Attack> attacksByUpdates();   // by what is appended, to pages, fields, appearances, catalog
 std::vector<Attack> shadowAttacks();      // prepared before signing
 std::vector<Attack> attacksByMessages();  // on the signed message and its certificates

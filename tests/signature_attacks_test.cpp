@@ -104,6 +104,7 @@ std::string nameOf(const ::testing::TestParamInfo<Attack>& row) {
 INSTANTIATE_TEST_SUITE_P(Bytes, SignatureAttack, ::testing::ValuesIn(testing::attacksByBytes()), nameOf);
 INSTANTIATE_TEST_SUITE_P(Updates, SignatureAttack, ::testing::ValuesIn(testing::attacksByUpdates()), nameOf);
 INSTANTIATE_TEST_SUITE_P(Shadows, SignatureAttack, ::testing::ValuesIn(testing::shadowAttacks()), nameOf);
+INSTANTIATE_TEST_SUITE_P(Drawings, SignatureAttack, ::testing::ValuesIn(testing::attacksByDrawings()), nameOf);
 INSTANTIATE_TEST_SUITE_P(Messages, SignatureAttack, ::testing::ValuesIn(testing::attacksByMessages()), nameOf);
 
 // Each attack is caught for the right reason: attacks.txt beside the fixtures has one line for each. It
@@ -111,7 +112,7 @@ INSTANTIATE_TEST_SUITE_P(Messages, SignatureAttack, ::testing::ValuesIn(testing:
 TEST(SignatureAttacks, AreCaughtForTheReasonTheyDeserve) {
   const std::filesystem::path golden = std::filesystem::path(STESURA_SOURCE_DIR) / "tests/fixtures/signatures/attacks.txt";
   std::string found;
-  for (const auto& group : {testing::attacksByBytes(), testing::attacksByUpdates(), testing::shadowAttacks(), testing::attacksByMessages()}) {
+  for (const auto& group : {testing::attacksByBytes(), testing::attacksByUpdates(), testing::shadowAttacks(), testing::attacksByMessages(), testing::attacksByDrawings()}) {
     for (const Attack& attack : group) {
       const VerificationReport report = verified(attack.make(attackGround()));
       found += attack.name + " " + std::string(outcomeName(report.outcome)) + codesOf(report) + "\n";

@@ -125,7 +125,7 @@ TEST(HostileReview, RefusesBlanksBehindTheEndThatMakeReadersSearchForObjects) {
 
 TEST(HostileReview, RefusesAnAppearanceWithoutBounds) {
   const std::string& pdf = attackGround().twice;
-  EXPECT_EQ(verified(filledRegistration(pdf, {}, testing::streamOf(kWhite, kWhiteBox + "[0 0 400 120]"))).outcome, Outcome::valid);
+  EXPECT_EQ(verified(filledRegistration(pdf, {}, testing::streamOf(kWhite, kWhiteBox + "[0 0 400 120]"))).outcome, Outcome::toConfirm);
   for (const std::string box : {"[0 0 0 0]", "[0 0 400]", "null", "[0 0 400 0]"}) {
     const VerificationReport report = verified(filledRegistration(pdf, {}, testing::streamOf(kWhite, kWhiteBox + box)));
     EXPECT_EQ(report.outcome, Outcome::broken) << box;

@@ -160,9 +160,7 @@ class CatalogJudge {
     const auto& edges = at_.walk.inEdges(written.isReference() ? written.number() : 0);
     const bool isOwn = std::all_of(edges.begin(), edges.end(), [this](const InEdge& edge) { return edge.source == root() && edge.key == "Metadata"; });
     if (!isStream || !isOwn) return forbidEntry(at_, "Metadata");
-    at_.explain(written);
-    explainNewBelow(at_, at_.now(written));
-    at_.report.tell(ChangeLevel::legitimate, "metadati", "sono stati aggiornati i metadati del documento");
+    judgePacket(at_, before_["Metadata"], written);
   }
 
   RevisionCase& at_;
@@ -211,15 +209,7 @@ void judgeTrailer(RevisionCase& at) {
     }
   }
   const PdfObject& info = after["Info"];
-  if (before["Info"] == info && !at.isChanged(info)) return;
-  if (info.isReference() && at.change(info.number()) != nullptr) {
-    const auto& edges = at.walk.inEdges(info.number());
-    const bool isOwn = std::all_of(edges.begin(), edges.end(), [](const InEdge& edge) { return edge.source == 0; });
-    if (!isOwn || !at.now(info).isDictionary()) return;  // left unexplained
-    at.explain(info);
-    explainNewBelow(at, at.now(info));
-  }
-  at.report.tell(ChangeLevel::legitimate, "informazioni", "sono state aggiornate le informazioni generali (titolo, date, programma)");
+  if (!(before["Info"] == info) || at.isChanged(info)) judgeInfo(at, before["Info"], info);
 }
 
 }  // namespace stesura

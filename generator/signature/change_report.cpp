@@ -29,6 +29,10 @@ std::string afterWhom(const std::vector<std::string>& names) {
 std::string spokenPage(std::size_t page) { return page == 0 ? std::string() : " a pagina " + std::to_string(page); }
 
 void ChangeReport::tell(ChangeLevel level, const char* code, const std::string& what, std::size_t page) {
+  tellOf(level, code, what + spokenPage(page), page);
+}
+
+void ChangeReport::tellOf(ChangeLevel level, const char* code, const std::string& what, std::size_t page) {
   changes_.level = std::max(changes_.level, level);
   // What is worse is never left out for what is harmless.
   std::size_t& kept = kept_[static_cast<std::size_t>(level)];
@@ -38,7 +42,7 @@ void ChangeReport::tell(ChangeLevel level, const char* code, const std::string& 
   }
   if (!told_.emplace(code, page, what).second) return;
   ++kept;
-  changes_.changes.push_back({level, code, after_ + " " + what + spokenPage(page) + ".", page});
+  changes_.changes.push_back({level, code, after_ + " " + what + ".", page});
 }
 
 bool ChangeReport::has(const std::string& code) const {

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 4> kLevelNames = {"solo_firme", "ammesse"
 class ChangesSearch {
  public:
   ChangesSearch(const PdfHistory& history, const std::vector<PlacedSignature>& signatures, const std::vector<std::string>& names)
-      : history_(history), signatures_(signatures), names_(names), walk_(history) {}
+      : history_(history), signatures_(signatures), names_(names), walk_(history), drawings_(history, walk_) {}
 
   std::vector<RevisionChanges> search() {
     std::vector<RevisionChanges> all;
@@ -59,7 +59,7 @@ class ChangesSearch {
 
   RevisionChanges compare(std::size_t revision, const ObjectChanges& changes, const DocumentParts& before, const DocumentParts& after) {
     ChangeReport report(revision, afterWhom(signersBefore(revision)));
-    RevisionCase at{history_, walk_, revision, changes, before, after, madeIn(revision), report};
+    RevisionCase at{history_, walk_, drawings_, revision, changes, before, after, madeIn(revision), report};
     judgeTrailer(at);
     judgeForm(at);
     judgePages(at);
@@ -68,6 +68,7 @@ class ChangesSearch {
     judgeRest(at);
     judgeFile(revision, report);
     enforceCertifications(history_, signatures_, revision, report);
+    if (report.isForbidden()) drawings_.forget();
     RevisionChanges found = report.finish();
     found.afterSignature = isAfterSignature(revision);
     return found;
@@ -129,6 +130,7 @@ class ChangesSearch {
   const std::vector<PlacedSignature>& signatures_;
   const std::vector<std::string>& names_;
   ObjectWalk walk_;
+  PageDrawings drawings_;
   FieldEffort effort_;
 };
 

@@ -5,11 +5,12 @@
 
 #include "generator/signature/list_difference.h"
 #include "generator/signature/revision_case.h"
+#include "generator/signature/widget_looks.h"
 
 namespace stesura {
 namespace {
 
-constexpr std::int64_t kReadOnly = 1, kHidden = 2, kPrinted = 4, kNoView = 32, kHarmlessFlags = 4 | 8 | 16 | 128 | 512;
+constexpr std::int64_t kReadOnly = 1, kHidden = 2, kPrinted = 4, kNoView = 32, kToggleNoView = 256, kHarmlessFlags = 4 | 128 | 512;  // Print, Locked, LockedContents
 constexpr std::string_view kRegistration = "protocollo_";
 
 using Keys = std::initializer_list<std::string_view>;
@@ -33,7 +34,11 @@ class FormJudge {
       const SignedField* field = at_.before.field(number);
       if (field != nullptr && !change.isGone()) judgeChanged(*field, change);
     }
-    for (const PlacedSignature* signature : at_.made) explainLooks(*signature);
+    for (const PlacedSignature* signature : at_.made) {
+      explainLooks(*signature);
+      const bool isOld = at_.before.field(signature->fieldNumber) != nullptr;  // new ones are told with their own rule
+      if (const SignedField* field = at_.after.field(signature->fieldNumber); isOld && field != nullptr) judgeFilledBoxes(at_, *field);
+    }
     judgeDictionary();
   }
 
@@ -78,6 +83,10 @@ class FormJudge {
 
   void tellFilled(const SignedField& field, std::size_t page) {
     at_.report.tellFilled(field.name);
+    if (const SignedField* filled = at_.after.field(field.number)) {
+      judgeFilledBoxes(at_, *filled);
+      judgeRegistration(at_, *filled);
+    }
     const bool wasEmpty = field.value == nullptr || at_.old(*field.value).text.empty();
     if (wasEmpty) {
       at_.report.tell(ChangeLevel::legitimate, "protocollo_inserito", "è stato compilato il campo di protocollo " + quoted(field.name), page);
@@ -133,7 +142,7 @@ class FormJudge {
   bool lookMayChange(const std::string& key, const SignedField& field, const ObjectChange& change) {
     const PdfObject& after = *change.after;
     if (key == "AP") return judgeLook((*change.before)["AP"], after["AP"], field);
-    if (key == "MK") return isPlainCharacteristics(after["MK"]);
+    if (key == "MK") return isPlainCharacteristics(after["MK"]) && (field.isSignature() || !after["MK"].has("BG"));
     if (key != "F" || !after["F"].isInteger() || !((*change.before)["F"].isInteger() || !change.before->has("F"))) return false;
     const std::int64_t was = (*change.before)["F"].integer, is = after["F"].integer;
     return ((was ^ is) & ~kHarmlessFlags) == 0;
@@ -161,7 +170,7 @@ class FormJudge {
       const bool isKept = stream == old[state];
       if (!stream.isReference() || (!isKept && at_.change(stream.number()) == nullptr)) return shareLook(field);
       if (!isKept && !at_.now(stream).isStream()) return false;
-      if (!hasBounds(at_.now(stream))) {
+      if (!staysInside(at_, at_.now(stream))) {
         at_.report.forbid("aspetto_senza_limiti", "l’aspetto del campo " + quoted(field.name) + " non dichiara entro quali limiti sta",
                           at_.pageShowing(field.number));
       }
@@ -174,14 +183,6 @@ class FormJudge {
         return true;
     }
     return false;
-  }
-
-  // Without a box that has an area, readers differ on where they draw (12.5.5): it may be beside the
-  // field. PDFBox writes an empty one for signatures that show nothing.
-  bool hasBounds(const PdfObject& look) const {
-    constexpr std::size_t kNothing = 16;  // bytes of content, also deflated, that draw nothing
-    const std::optional<PdfBox> box = boxOf(at_.history, look["BBox"], at_.revision);
-    return (box && !box->isEmpty()) || look.data.size() <= kNothing;
   }
 
   bool shareLook(const SignedField& field) {
@@ -233,6 +234,7 @@ class FormJudge {
       return at_.report.forbid("aspetto_da_rifare", "è stato chiesto ai lettori di ridisegnare i campi del modulo");
     }
     if (key == "DA" && before[key].isNull() && value.isString()) {
+      tellDrawnByReaders();
       return at_.report.tell(ChangeLevel::legitimate, "modulo_integrato", "sono stati aggiunti al modulo caratteri per i campi");
     }
     if (key == "XFA") return at_.report.forbid("modulo_xfa", "è stato cambiato il modulo XFA del documento");
@@ -305,7 +307,7 @@ class FormJudge {
     const PdfObject& written = widget["F"];
     const bool isPlain = written.isInteger() && written.integer >= 0 && written.integer <= std::numeric_limits<std::int32_t>::max();
     const std::int64_t flags = isPlain ? written.integer : 0;
-    return (flags & kHidden) == 0 && ((flags & kNoView) == 0 || (flags & kPrinted) != 0);
+    return (flags & kHidden) == 0 && ((flags & kNoView) == 0 || (flags & (kPrinted | kToggleNoView)) != 0);
   }
 
   void tellAdded(const SignedField& field) {
@@ -341,7 +343,19 @@ class FormJudge {
     }
     if (!isTouched) return;
     if (!isAddition) return at_.report.forbid("risorse_modulo", "sono stati cambiati i caratteri o le immagini del modulo");
+    tellDrawnByReaders();
     at_.report.tell(ChangeLevel::legitimate, "modulo_integrato", "sono stati aggiunti al modulo caratteri per i campi");
+  }
+
+  // A value without an appearance is drawn by the reader, as the form says: a font added under a name
+  // that was missing may show other letters.
+  void tellDrawnByReaders() {
+    for (const SignedField& field : at_.before.fields->list) {
+      const bool isText = field.type == "Tx" || field.type == "Ch";
+      if (!isText || field.value == nullptr || field.dictionary->has("AP") || !field.dictionary->has("Rect")) continue;
+      return at_.report.tell(ChangeLevel::toConfirm, "campo_ridisegnato",
+                             "è cambiato come si mostra il testo del campo " + quoted(field.name) + ", che i programmi disegnano da sé,", at_.pageShowing(field.number));
+    }
   }
 
   using Holders = std::set<std::uint32_t>;

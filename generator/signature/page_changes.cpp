@@ -4,6 +4,7 @@
 
 #include "generator/signature/list_difference.h"
 #include "generator/signature/revision_case.h"
+#include "generator/signature/widget_looks.h"
 
 namespace stesura {
 namespace {
@@ -152,9 +153,10 @@ class PageJudge {
     });
     const std::optional<PdfBox> box = boxOf(at_.history, annotation["Rect"], at_.revision);
     if (!isPlain || !box || !isInMargins(at_.history, *at_.before.pages, page, *box, at_.revision)) return false;
+    if (drawsBeside(annotation) || hasWideBorder(at_, annotation)) return false;
     const PdfObject& look = at_.now(annotation["AP"]);
     for (const auto& [state, stream] : look.entries) {
-      if (!stream.isReference() || !at_.isNew(stream.number())) return false;
+      if (!stream.isReference() || !at_.isNew(stream.number()) || !staysInside(at_, at_.now(stream))) return false;
     }
     if (explainBelow(at_, annotation["AP"], written.number()) != Belonging::own) return false;
     at_.explain(written);

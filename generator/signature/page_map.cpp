@@ -54,6 +54,12 @@ class PageWalk {
   PageMap map_;
 };
 
+const PdfObject& valueOn(const PdfObject& page, const char* key, const PdfObject* inherited) {
+  static const PdfObject kNull;
+  if (page.has(key)) return page[key];
+  return inherited != nullptr ? *inherited : kNull;
+}
+
 }  // namespace
 
 std::size_t PageMap::pageNumber(std::uint32_t object) const {
@@ -76,19 +82,24 @@ std::optional<PdfBox> boxOf(const PdfHistory& history, const PdfObject& array, s
                 std::max(numbers[1], numbers[3])};
 }
 
-bool isInMargins(const PdfHistory& history, const PageMap& pages, std::size_t page, const PdfBox& rectangle, std::size_t revision) {
-  if (page == 0 || page > pages.pages.size() || rectangle.isEmpty()) return false;
+std::optional<PdfBox> seenBox(const PdfHistory& history, const PageMap& pages, std::size_t page, std::size_t revision) {
+  if (page == 0 || page > pages.pages.size()) return {};
   const PdfObject& dictionary = history.object(pages.pages[page - 1], revision);
   const PageMap::Inherited& from = pages.inherited[page - 1];
-  const auto value = [&](const char* key, const PdfObject* inherited) -> const PdfObject& {
-    static const PdfObject kNull;
-    if (dictionary.has(key)) return dictionary[key];
-    return inherited != nullptr ? *inherited : kNull;
-  };
-  std::optional<PdfBox> box = boxOf(history, value("CropBox", from.cropBox), revision);
-  if (!box) box = boxOf(history, value("MediaBox", from.mediaBox), revision);
-  if (!box || box->isEmpty()) return false;
-  const PdfObject& rotate = history.resolve(value("Rotate", from.rotate), revision);
+  std::optional<PdfBox> box = boxOf(history, valueOn(dictionary, "MediaBox", from.mediaBox), revision);
+  const std::optional<PdfBox> cut = boxOf(history, valueOn(dictionary, "CropBox", from.cropBox), revision);
+  if (box && cut) {
+    box = PdfBox{std::max(box->left, cut->left), std::max(box->bottom, cut->bottom), std::min(box->right, cut->right), std::min(box->top, cut->top)};
+  }
+  if (!box) box = cut;
+  return box && !box->isEmpty() ? box : std::nullopt;
+}
+
+bool isInMargins(const PdfHistory& history, const PageMap& pages, std::size_t page, const PdfBox& rectangle, std::size_t revision) {
+  const std::optional<PdfBox> box = seenBox(history, pages, page, revision);
+  if (!box || rectangle.isEmpty()) return false;
+  const PdfObject& dictionary = history.object(pages.pages[page - 1], revision);
+  const PdfObject& rotate = history.resolve(valueOn(dictionary, "Rotate", pages.inherited[page - 1].rotate), revision);
   const bool isTurned = rotate.isInteger() && rotate.integer % 180 != 0;
   const double width = box->right - box->left, height = box->top - box->bottom;
   const double across = width * (isTurned ? kHighMargin : kSideMargin), along = height * (isTurned ? kSideMargin : kHighMargin);

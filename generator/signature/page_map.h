@@ -39,6 +39,9 @@ struct PdfBox {
 // Of an array of four numbers, corners in any order; none for anything else.
 std::optional<PdfBox> boxOf(const PdfHistory& history, const PdfObject& array, std::size_t revision);
 
+// What of a page is seen: its /CropBox inside of its /MediaBox, own or inherited; none without area.
+std::optional<PdfBox> seenBox(const PdfHistory& history, const PageMap& pages, std::size_t page, std::size_t revision);
+
 // True if a rectangle lies wholly in the margins of a page as a reader sees it (the outer 15 % above and
 // below, the outer 10 % at the sides) or beside the page.
 bool isInMargins(const PdfHistory& history, const PageMap& pages, std::size_t page, const PdfBox& rectangle, std::size_t revision);

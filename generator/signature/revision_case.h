@@ -13,6 +13,7 @@
 #include "generator/signature/change_report.h"
 #include "generator/signature/field_tree.h"
 #include "generator/signature/object_walk.h"
+#include "generator/signature/page_drawings.h"
 #include "generator/signature/page_map.h"
 #include "generator/signature/signed_file.h"
 
@@ -30,6 +31,7 @@ struct DocumentParts {
 struct RevisionCase {
   const PdfHistory& history;
   const ObjectWalk& walk;
+  PageDrawings& drawings;
   std::size_t revision;             // compared with the one before
   const ObjectChanges& changes;
   const DocumentParts& before;
@@ -72,6 +74,11 @@ void explainNewBelow(RevisionCase& at, const PdfObject& value);
 void judgeForm(RevisionCase& at);
 void judgePages(RevisionCase& at);
 void judgeCatalog(RevisionCase& at);
+// The catalog's metadata were exchanged: what stands there must be an XMP packet of at most 4 MiB without
+// document type, and claim the same of PDF/A.
+void judgePacket(RevisionCase& at, const PdfObject& before, const PdfObject& after);
+// The Info dictionary was exchanged: values are texts, names, numbers; what changed is named.
+void judgeInfo(RevisionCase& at, const PdfObject& before, const PdfObject& after);
 void judgeStructure(RevisionCase& at);
 void judgeTrailer(RevisionCase& at);
 void judgeRest(RevisionCase& at);  // what no rule has explained, and what nobody can reach
