@@ -129,6 +129,10 @@ std::vector<Attack> boxes() {
         look(streamOf("/X Do", kForm + "/Resources << /XObject << /X " + referenceTo(next) + " >> >>"))(made, pdf);
         made.objects[next] = kWhite;
       }),
+      drawn("without_bounds_in_its_own_place", Outcome::broken, "non dichiara entro quali limiti", [](PdfUpdate& made, const std::string& pdf) {
+        made.objects[19] = streamOf("", kForm + "/BBox [0 0 120 51]");
+        made.objects[kThirdField] = withEntries(bodyOf(pdf, kThirdField), "/AP << /N 19 0 R >>");
+      }, [](PdfUpdate& made, const std::string&) { made.objects[19] = streamOf("1 g 0 0 400 120 re f\n", kForm); }),
       drawn("with_a_matrix_of_nothing", Outcome::broken, "non dichiara entro quali limiti", nothing,
             look(streamOf("1 g 0 0 400 120 re f\n", kForm + "/BBox [0 0 400 120] /Matrix [0 0 0 0 0 0]"))),
       drawn("with_a_matrix_that_is_none", Outcome::broken, "non dichiara entro quali limiti", nothing,
@@ -174,6 +178,20 @@ Attack registered(const std::string& name, Outcome outcome, const std::string& w
           }};
 }
 
+// The frame that waits for it is written anew (PDFBox does so).
+Attack inItsPlace(const std::string& name, Outcome outcome, const std::string& words, const std::string& text) {
+  return {"registration_" + name, outcome, words, [=](Ground ground) {
+            const std::string prepared = after(ground.issued, [](PdfUpdate& made, const std::string& pdf) {
+              made.objects[19] = streamOf("/Tx BMC EMC\n", kForm + "/BBox [0 0 120 16]");
+              made.objects[kFirstText] = withEntries(bodyOf(pdf, kFirstText), "/AP << /N 19 0 R >>");
+            });
+            return after(ground.signedTwice(prepared), [&](PdfUpdate& made, const std::string& pdf) {
+              made.objects[19] = streamOf("BT /F1 9 Tf 2 4 Td " + text + " Tj ET\n", kForm + "/BBox [0 0 120 16] /Resources << /Font << /F1 4 0 R >> >>");
+              made.objects[kFirstText] = withEntries(bodyOf(pdf, kFirstText), "/V (Prot. 123/2026)");
+            });
+          }};
+}
+
 std::vector<Attack> registrations() {
   const std::string other = "mostra un testo che non è quello registrato", drawing = "un disegno che può nascondere";
   const std::string honest = "BT /F1 9 Tf 2 4 Td (Prot. 123/2026) Tj ET\n";
@@ -205,6 +223,8 @@ std::vector<Attack> registrations() {
                  "/Tx BMC q 1 1 118 14 re W n BT 0 g /F1 9 Tf 1 0 0 1 2 4 Tm [(Pr) -20 (ot.) -300 (123)] TJ (/2026) Tj ET Q EMC\n"),
       registered("control_with_a_frame", Outcome::valid, "", "q 0.5 G 0.5 w 0.25 0.25 119.5 15.5 re S Q " + honest),
       registered("control_in_named_letters", Outcome::valid, "", "BT /F1 9 Tf 2 4 Td (Prot. ABC/2026) Tj ET\n", differing("65 /one /two /three")),
+      inItsPlace("in_its_own_place_as_something_else", Outcome::toConfirm, other, "(annullato)"),
+      inItsPlace("in_its_own_place_control", Outcome::valid, "", "(Prot. 123/2026)"),
       // The box itself was prepared to hide something.
       {"registration_over_words", Outcome::toConfirm, "«protocollo_1», che sta sopra parole della pagina 3", [](Ground ground) {
          const std::string prepared = after(ground.issued, [](PdfUpdate& made, const std::string& pdf) {

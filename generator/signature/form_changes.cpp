@@ -83,6 +83,7 @@ class FormJudge {
 
   void tellFilled(const SignedField& field, std::size_t page) {
     at_.report.tellFilled(field.name);
+    explainLooksOf(field);
     if (const SignedField* filled = at_.after.field(field.number)) {
       judgeFilledBoxes(at_, *filled);
       judgeRegistration(at_, *filled);
@@ -170,10 +171,7 @@ class FormJudge {
       const bool isKept = stream == old[state];
       if (!stream.isReference() || (!isKept && at_.change(stream.number()) == nullptr)) return shareLook(field);
       if (!isKept && !at_.now(stream).isStream()) return false;
-      if (!staysInside(at_, at_.now(stream))) {
-        at_.report.forbid("aspetto_senza_limiti", "l’aspetto del campo " + quoted(field.name) + " non dichiara entro quali limiti sta",
-                          at_.pageShowing(field.number));
-      }
+      tellWithoutBounds(stream, field);
     }
     switch (explainBelow(at_, after, field.number)) {
       case Belonging::own: return true;
@@ -185,18 +183,28 @@ class FormJudge {
     return false;
   }
 
+  void tellWithoutBounds(const PdfObject& stream, const SignedField& field) {
+    if (staysInside(at_, at_.now(stream))) return;
+    at_.report.forbid("aspetto_senza_limiti", "l’aspetto del campo " + quoted(field.name) + " non dichiara entro quali limiti sta",
+                      at_.pageShowing(field.number));
+  }
+
   bool shareLook(const SignedField& field) {
     at_.report.forbid("aspetto_condiviso", "l’aspetto del campo " + quoted(field.name) + " è stato preso da un oggetto usato anche altrove",
                       at_.pageShowing(field.number));
     return true;
   }
 
-  // Appearances of the field just signed may have been written anew in their own place.
+  // Appearances of the field just signed, or filled, may have been written anew in their own place (PDFBox
+  // does that).
   void explainLooks(const PlacedSignature& signature) {
     const SignedField* field = at_.before.field(signature.fieldNumber);
-    if (field == nullptr || field->value != nullptr) return;
-    explainLookOf(*field);
-    for (const PdfObject& kid : at_.old((*field->dictionary)["Kids"]).items) {
+    if (field != nullptr && field->value == nullptr) explainLooksOf(*field);
+  }
+
+  void explainLooksOf(const SignedField& field) {
+    explainLookOf(field);
+    for (const PdfObject& kid : at_.old((*field.dictionary)["Kids"]).items) {
       const SignedField* widget = kid.isReference() ? at_.before.field(kid.number()) : nullptr;
       if (widget != nullptr && widget->isWidget) explainLookOf(*widget);
     }
@@ -204,6 +212,9 @@ class FormJudge {
 
   void explainLookOf(const SignedField& field) {
     const PdfObject& look = at_.history.object(field.number, at_.revision)["AP"];
+    for (const auto& [state, stream] : at_.now(look).entries) {
+      if (at_.isChanged(stream)) tellWithoutBounds(stream, field);
+    }
     if (explainBelow(at_, look, field.number) == Belonging::shared) shareLook(field);
   }
 
