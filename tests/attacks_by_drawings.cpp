@@ -192,6 +192,14 @@ Attack inItsPlace(const std::string& name, Outcome outcome, const std::string& w
           }};
 }
 
+Attack moved(const std::string& name, Outcome outcome, const std::string& words, const std::string& rectangle) {
+  return {"registration_" + name, outcome, words, [=](Ground ground) {
+            return after(ground.twice, [&](PdfUpdate& made, const std::string& pdf) {
+              made.objects[kFirstText] = withEntries(replaced(bodyOf(pdf, kFirstText), "[40 40 160 56]", rectangle), "/V (Prot. 123/2026)");
+            });
+          }};
+}
+
 std::vector<Attack> registrations() {
   const std::string other = "mostra un testo che non è quello registrato", drawing = "un disegno che può nascondere";
   const std::string honest = "BT /F1 9 Tf 2 4 Td (Prot. 123/2026) Tj ET\n";
@@ -225,6 +233,9 @@ std::vector<Attack> registrations() {
       registered("control_in_named_letters", Outcome::valid, "", "BT /F1 9 Tf 2 4 Td (Prot. ABC/2026) Tj ET\n", differing("65 /one /two /three")),
       inItsPlace("in_its_own_place_as_something_else", Outcome::toConfirm, other, "(annullato)"),
       inItsPlace("in_its_own_place_control", Outcome::valid, "", "(Prot. 123/2026)"),
+      moved("moved_by_a_point", Outcome::broken, "è stato modificato il campo", "[41 40 160 56]"),
+      moved("moved_by_a_fiftieth", Outcome::broken, "è stato modificato il campo", "[40 40 160 56.02]"),
+      moved("rounded_control", Outcome::valid, "", "[40.004 40 159.996 56]"),
       // The box itself was prepared to hide something.
       {"registration_over_words", Outcome::toConfirm, "«protocollo_1», che sta sopra parole della pagina 3", [](Ground ground) {
          const std::string prepared = after(ground.issued, [](PdfUpdate& made, const std::string& pdf) {

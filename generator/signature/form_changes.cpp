@@ -111,7 +111,7 @@ class FormJudge {
     }
     if (key == "Ff") return after[key].isInteger() && after[key].integer == ((*change.before)[key].integer | kReadOnly);
     if (key == "P") return !change.before->has("P") && after[key].isReference() && at_.after.pages->pageNumber(after[key].number()) != 0;
-    if (key == "Rect") return isMadeInvisible(field, after["Rect"]);
+    if (key == "Rect") return isSamePlace(*change.before, after) || isMadeInvisible(field, after["Rect"]);
     if (key == "DV") return after["DV"] == after["V"];  // LibreOffice's
     if (key == "Lock") return isAddedLock(*change.before, after);
     return isAmong(key, {"M", "BS", "Border"}) ? !after[key].isReference() : lookMayChange(key, field, change);
@@ -122,6 +122,15 @@ class FormJudge {
     if (before.has("Lock") || !at_.now(after["Lock"]).isDictionary()) return false;
     explainNewBelow(at_, after["Lock"]);
     return true;
+  }
+
+  // pdf.js (Firefox) writes the rectangle anew with two decimals: less than 4 µm is no other place.
+  bool isSamePlace(const PdfObject& before, const PdfObject& after) const {
+    constexpr double kRounded = 0.01;  // points
+    const std::optional<PdfBox> was = boxOf(at_.history, before["Rect"], at_.revision - 1), is = boxOf(at_.history, after["Rect"], at_.revision);
+    const auto isNear = [](double a, double b) { return a - b < kRounded && b - a < kRounded; };
+    return was && is && !after["Rect"].isReference() && isNear(was->left, is->left) && isNear(was->bottom, is->bottom) &&
+           isNear(was->right, is->right) && isNear(was->top, is->top);
   }
 
   // PDFBox signs without a look in a field that had a place: that covers nothing.
@@ -136,6 +145,7 @@ class FormJudge {
     const PdfObject& after = *change.after;
     if (key == "V") return !field.isWidget;
     if (key == "M") return after[key].isString();
+    if (key == "Rect") return isSamePlace(*change.before, after);
     if (key == "Ff") return after[key].isInteger() && after[key].integer == ((*change.before)[key].integer | kReadOnly);
     return lookMayChange(key, field, change);
   }
