@@ -86,7 +86,10 @@ NamedTexts extensionsOf(const CertificatePlan& plan) {
 }  // namespace
 
 MadeCertificate makeCertificate(const CertificatePlan& plan) {
-  MadeCertificate result{{made(EVP_EC_gen("P-256")), &EVP_PKEY_free}, {made(X509_new()), &X509_free}};
+  MadeCertificate result{plan.sameKeyAs ? plan.sameKeyAs->key
+                                        : std::shared_ptr<EVP_PKEY>(
+                                              made(plan.isRsa ? EVP_RSA_gen(2048) : EVP_EC_gen("P-256")), &EVP_PKEY_free),
+                         {made(X509_new()), &X509_free}};
   X509* certificate = result.certificate.get();
   X509* issuer = plan.issuer ? plan.issuer->certificate.get() : certificate;
   unsigned char bytes[12];
@@ -115,6 +118,15 @@ CrlPointer makeCrl(const MadeCertificate& issuer, const CrlPlan& plan) {
   worked(X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(issuer.certificate.get())));
   worked(X509_CRL_set1_lastUpdate(list.get(), timeOf(plan.made).get()));
   if (plan.until != 0) worked(X509_CRL_set1_nextUpdate(list.get(), timeOf(plan.until).get()));
+  for (int i = 0; i < plan.others; ++i) {
+    OpenSsl<X509_REVOKED, X509_REVOKED_free> entry(made(X509_REVOKED_new()));
+    const OpenSsl<ASN1_INTEGER, ASN1_INTEGER_free> serial(made(ASN1_INTEGER_new()));
+    worked(ASN1_INTEGER_set(serial.get(), i + 1));
+    worked(X509_REVOKED_set_serialNumber(entry.get(), serial.get()));
+    worked(X509_REVOKED_set_revocationDate(entry.get(), timeOf(plan.made).get()));
+    worked(X509_CRL_add0_revoked(list.get(), entry.get()));
+    entry.release();
+  }
   for (const RevokedEntry& one : plan.revoked) {
     OpenSsl<X509_REVOKED, X509_REVOKED_free> entry(made(X509_REVOKED_new()));
     worked(X509_REVOKED_set_serialNumber(entry.get(), X509_get_serialNumber(one.certificate)));
@@ -122,6 +134,12 @@ CrlPointer makeCrl(const MadeCertificate& issuer, const CrlPlan& plan) {
     const OpenSsl<ASN1_ENUMERATED, ASN1_ENUMERATED_free> reason(made(ASN1_ENUMERATED_new()));
     worked(ASN1_ENUMERATED_set(reason.get(), one.reason));
     if (one.reason >= 0) worked(X509_REVOKED_add1_ext_i2d(entry.get(), NID_crl_reason, reason.get(), 0, 0));
+    const Time invalid(made(ASN1_GENERALIZEDTIME_set(nullptr, static_cast<time_t>(one.invalidSince))));
+    if (one.invalidSince != 0)
+      worked(X509_REVOKED_add1_ext_i2d(entry.get(), NID_invalidity_date, invalid.get(), 0, 0));
+    const OpenSsl<X509_EXTENSION, X509_EXTENSION_free> odd(
+        made(X509V3_EXT_conf(nullptr, nullptr, "1.2.3.4.5", "critical,DER:0500")));
+    if (one.isOdd) worked(X509_REVOKED_add_ext(entry.get(), odd.get(), -1));
     worked(X509_CRL_add0_revoked(list.get(), entry.get()));
     entry.release();
   }
@@ -144,9 +162,12 @@ std::string makeOcsp(const MadeCertificate& responder, const OcspPlan& plan) {
   const OpenSsl<OCSP_CERTID, OCSP_CERTID_free> id(
       made(OCSP_cert_to_id(EVP_sha256(), plan.certificate, plan.issuer)));
   const Time when = timeOf(plan.when), from = timeOf(plan.made), until = timeOf(plan.until);
-  made(OCSP_basic_add1_status(basic.get(), id.get(), plan.status, plan.reason,
-                              plan.status == 1 ? when.get() : nullptr, from.get(),
-                              plan.until ? until.get() : nullptr));
+  OCSP_SINGLERESP* single = made(OCSP_basic_add1_status(basic.get(), id.get(), plan.status, plan.reason,
+                                                        plan.status == 1 ? when.get() : nullptr, from.get(),
+                                                        plan.until ? until.get() : nullptr));
+  const Time invalid(made(ASN1_GENERALIZEDTIME_set(nullptr, static_cast<time_t>(plan.invalidSince))));
+  if (plan.invalidSince != 0)
+    worked(OCSP_SINGLERESP_add1_ext_i2d(single, NID_invalidity_date, invalid.get(), 0, 0));
   made(ASN1_GENERALIZEDTIME_set(const_cast<ASN1_GENERALIZEDTIME*>(OCSP_resp_get0_produced_at(basic.get())),
                                 static_cast<time_t>(plan.made)));
   const unsigned long flags =

@@ -29,6 +29,8 @@ struct CertificatePlan {
   const MadeCertificate* issuer = nullptr;  // null: itself
   NamedTexts extensions{};                  // as in OpenSSL's configuration; «@name»: a section of it
   std::int64_t notBefore = 1767225600, notAfter = 2082758400;  // 2026 to 2036
+  bool isRsa = false;  // of 2048 bits, else EC P-256
+  const MadeCertificate* sameKeyAs = nullptr;
 };
 MadeCertificate makeCertificate(const CertificatePlan& plan);
 
@@ -36,6 +38,8 @@ struct RevokedEntry {
   X509* certificate;
   std::int64_t when;
   int reason = -1;  // CRLReason
+  std::int64_t invalidSince = 0;  // invalidityDate; 0: not said
+  bool isOdd = false;             // with a critical extension that nobody knows
 };
 struct CrlPlan {
   std::vector<RevokedEntry> revoked{};
@@ -43,6 +47,7 @@ struct CrlPlan {
   std::int64_t until = SigningWorld::kNow + 30 * 86'400;  // 0: not said
   NamedTexts extensions{};
   const char* digest = "SHA256";
+  int others = 0;  // entries for other certificates, before those
 };
 CrlPointer makeCrl(const MadeCertificate& issuer, const CrlPlan& plan);
 
@@ -56,6 +61,7 @@ struct OcspPlan {
   std::int64_t until = 0;             // 0: not said
   bool withResponder = true;          // its certificate comes along
   bool byKey = false;                 // named by its key, not by its name
+  std::int64_t invalidSince = 0;      // invalidityDate; 0: not said
 };
 std::string makeOcsp(const MadeCertificate& responder, const OcspPlan& plan);
 

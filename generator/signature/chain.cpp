@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include "generator/signature/certificate_names.h"
 #include "generator/signature/chain_path.h"
 #include "generator/signature/moment.h"
 #include "generator/signature/qualified_statements.h"
 #include "generator/signature/revocation.h"
+#include "generator/signature/service_standing.h"
 
 namespace stesura {
 namespace {
@@ -83,18 +85,65 @@ void judgeRevocation(const ChainPath& path, const Evidence& evidence, const Trus
   }
 }
 
-void tellAnchor(const ChainPath& path, X509* certificate, CertificatePurpose purpose, ChainVerdict& verdict) {
-  const bool signing = purpose == CertificatePurpose::signing;
-  verdict.qualifiedService = signing ? path.anchor->qualifiedForSigning : path.anchor->qualifiedForTimeStamping;
+struct Asked {
+  X509* certificate;
+  const Evidence& evidence;
+  const TrustStore::Kept& trust;
+  RevocationQuestion times;
+  CertificatePurpose purpose;
+};
+
+struct AnchoredPath {
+  ChainPath path{};
+  ServiceStanding standing{};
+};
+
+AnchoredPath anchored(const Asked& asked, bool byHand) {
+  AnchoredPath found;
+  found.path = pathOf({asked.certificate, asked.evidence.certificates, asked.trust, asked.times.at, asked.purpose, byHand});
+  if (!found.path.anchor) return found;
+  found.standing = standingOf({*found.path.anchor, asked.certificate, asked.purpose, asked.times.at,
+                               asked.times.atIsProven, asked.times.now});
+  return found;
+}
+
+// Whether the anchor vouches for the certificate at that time; else the path stays, and the remarks tell.
+bool isVouchedFor(const AnchoredPath& found, CertificatePurpose purpose) {
+  const ChainPath& path = found.path;
+  if (!path.anchor || path.anchor->isByHand) return path.anchor != nullptr;
+  // A list vouches for what an authority issued, not for what it signs itself.
+  const bool isItself = purpose == CertificatePurpose::signing && path.certificates.size() == 1;
+  return found.standing.isGranted && !isItself;
+}
+
+// Where a list's authority vouches no more, one that a person put there may.
+AnchoredPath pathFor(const Asked& asked) {
+  AnchoredPath found = anchored(asked, false);
+  if (!found.path.anchor || isVouchedFor(found, asked.purpose) || !asked.trust.byHand) return found;
+  AnchoredPath other = anchored(asked, true);
+  return other.path.anchor ? std::move(other) : std::move(found);
+}
+
+void tellAnchor(const AnchoredPath& found, const Asked& asked, ChainVerdict& verdict) {
+  const ChainPath& path = found.path;
+  const bool signing = asked.purpose == CertificatePurpose::signing;
+  const bool vouched = isVouchedFor(found, asked.purpose);
+  verdict.qualifiedService = vouched && found.standing.isGranted;
+  verdict.listedQuality = found.standing.quality;
+  verdict.remarks.insert(verdict.remarks.end(), found.standing.remarks.begin(), found.standing.remarks.end());
+  if (!vouched) {
+    verdict.trusted = false;
+    verdict.outcome = worse(verdict.outcome, Outcome::toConfirm);
+  }
   if (path.certificates.size() == 1) {
     verdict.remarks.push_back(
         {"firmatario_indicato",
          "Il certificato di «" + chainName(path, 0) +
              "» è esso stesso tra quelli indicati come fidati: se sia stato revocato non si chiede."});
   }
-  const SignatureQuality quality = signing ? declaredQuality(certificate) : SignatureQuality::unknown;
+  const SignatureQuality quality = signing ? declaredQuality(asked.certificate) : SignatureQuality::unknown;
   const bool claims = quality == SignatureQuality::qualified || quality == SignatureQuality::seal;
-  if (claims && !verdict.qualifiedService) {
+  if (claims && !found.standing.isListed) {
     verdict.remarks.push_back(
         {"qualifica_dichiarata",
          "Il certificato si dichiara qualificato; l’autorità non viene da un elenco di fiducia importato."});
@@ -104,17 +153,19 @@ void tellAnchor(const ChainPath& path, X509* certificate, CertificatePurpose pur
 }  // namespace
 
 ChainVerdict judgeChain(X509* certificate, const Evidence& evidence, const TrustStore& trust, std::int64_t at,
-                        bool atIsProven, CertificatePurpose purpose) {
+                        bool atIsProven, CertificatePurpose purpose, std::int64_t now) {
   ChainVerdict verdict;
   if (!certificate) return verdict;
-  const ChainPath path = pathOf({certificate, evidence.certificates, trust.kept(), at, purpose});
+  const Asked asked{certificate, evidence, trust.kept(), {nullptr, nullptr, {}, at, atIsProven, now}, purpose};
+  const AnchoredPath found = pathFor(asked);
+  const ChainPath& path = found.path;
   for (std::size_t i = 0; i < path.certificates.size(); ++i) verdict.path.push_back(chainName(path, i));
   verdict.remarks = path.remarks;
   verdict.trusted = path.anchor && path.remarks.empty();
   verdict.outcome = verdict.trusted ? Outcome::valid : Outcome::toConfirm;
   if (path.anchor) {
-    tellAnchor(path, certificate, purpose, verdict);
-    judgeRevocation(path, evidence, trust.kept(), {nullptr, nullptr, {}, at, atIsProven}, verdict);
+    tellAnchor(found, asked, verdict);
+    judgeRevocation(path, evidence, trust.kept(), asked.times, verdict);
   }
   ERR_clear_error();
   return verdict;

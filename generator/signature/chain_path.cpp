@@ -213,7 +213,8 @@ ChainPath pathOf(const PathOrder& order) {
   ChainPath path;
   path.certificates.push_back(shared(order.certificate));
   const bool stamping = order.purpose == CertificatePurpose::timeStamping;
-  X509_STORE* anchors = (stamping ? order.trust.timeStamping : order.trust.signing).get();
+  const auto& store = order.byHand ? order.trust.byHand : stamping ? order.trust.timeStamping : order.trust.signing;
+  X509_STORE* anchors = store.get();
   if (!anchors) {
     const std::string issuer = authorityName(X509_get_issuer_name(order.certificate));
     path.remarks.push_back(remarkFor(X509_V_ERR_CERT_UNTRUSTED, {}, issuer.empty() ? "(senza nome)" : issuer));

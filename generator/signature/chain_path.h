@@ -23,6 +23,7 @@ struct PathOrder {
   const TrustStore::Kept& trust;
   std::int64_t at;
   CertificatePurpose purpose;
+  bool byHand = false;  // to an anchor that a person put there, and to no other
 };
 
 // With an anchor and remarks the chain is complete, but some certificate is out of its time, weak, or

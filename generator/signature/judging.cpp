@@ -118,7 +118,8 @@ void conclude(SignatureReport& report, const SignerVerdict& verdict, const Evide
   const Moment moment = momentOf(verdict, moments, circumstances);
   const bool proven = moment.ground == Moment::Ground::asked || moment.ground == Moment::Ground::stamped;
   const ChainVerdict chain = judgeChain(verdict.certificate.get(), evidence, circumstances.trust, moment.at, proven,
-                                        CertificatePurpose::signing);
+                                        CertificatePurpose::signing, circumstances.now);
+  if (chain.listedQuality) report.quality = qualityName(*chain.listedQuality);
   report.outcome = chain.outcome;
   report.trusted = chain.trusted;
   report.revocation = chain.revocationSource;

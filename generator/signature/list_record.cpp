@@ -27,6 +27,7 @@ ListRecord fromJson(const Json& json) {
   for (const Json& entry : json.at("certificati")) {
     record.entries.push_back({entry.at("sha256").get<std::string>(), entry.at("servizio").get<std::string>(),
                               entry.at("nome").get<std::string>()});
+    if (entry.contains("periodi")) record.entries.back().periods = periodsFromJson(entry.at("periodi"));
   }
   return record;
 }
@@ -52,6 +53,7 @@ std::string writeListRecord(const ListRecord& record) {
   Json entries = Json::array();
   for (const ListRecord::Entry& entry : record.entries) {
     entries.push_back({{"sha256", entry.sha256}, {"servizio", entry.service}, {"nome", entry.name}});
+    if (entry.periods) entries.back()["periodi"] = periodsAsJson(*entry.periods);
   }
   const Json json = {{"territorio", record.territory},
                      {"emessa", record.issued},

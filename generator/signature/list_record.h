@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "generator/signature/service_period.h"
+
 namespace stesura {
 
 struct ListRecord {
@@ -14,6 +16,8 @@ struct ListRecord {
     std::string sha256;   // of the certificate's DER
     std::string service;  // «CA/QC» or «TSA/QTST»
     std::string name;     // of the service
+    // None: of a record from before histories were kept, which took what was granted on that day.
+    std::optional<std::vector<ServicePeriod>> periods{};
   };
   std::string territory;
   std::string issued, nextUpdate;  // RFC 3339; nextUpdate "" for a list that is closed

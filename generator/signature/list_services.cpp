@@ -1,12 +1,17 @@
 #include "generator/signature/list_services.h"
 
+#include <openssl/x509v3.h>
+
 #include <algorithm>
 #include <charconv>
+#include <set>
 #include <string_view>
 #include <utility>
 
+#include "generator/digest.h"
 #include "generator/error.h"
 #include "generator/signature/certificate_names.h"
+#include "generator/signature/list_history.h"
 #include "generator/signature/list_signature.h"
 #include "generator/signature/moment.h"
 #include "generator/signature/xml_document.h"
@@ -17,13 +22,8 @@ namespace {
 constexpr const char* kTsl = "http://uri.etsi.org/02231/v2#";
 constexpr const char* kXml = "http://www.w3.org/XML/1998/namespace";
 constexpr std::string_view kListOfLists = "http://uri.etsi.org/TrstSvc/TrustedList/TSLType/EUlistofthelists";
-constexpr std::string_view kGranted = "http://uri.etsi.org/TrstSvc/TrustedList/Svcstatus/granted";
-constexpr std::string_view kCaQc = "http://uri.etsi.org/TrstSvc/Svctype/CA/QC";
-constexpr std::string_view kQtst = "http://uri.etsi.org/TrstSvc/Svctype/TSA/QTST";
-constexpr std::string_view kForSignatures = "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/ForeSignatures";
-constexpr std::string_view kForSeals = "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/ForeSeals";
-constexpr std::string_view kForWebSites =
-    "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/ForWebSiteAuthentication";
+constexpr const char* kCaQc = "CA/QC";
+constexpr const char* kQtst = "TSA/QTST";
 constexpr std::size_t kMostCertificates = 10'000;
 
 [[noreturn]] void refuse(const std::string& sentence) { throw Error(ErrorKind::data, sentence); }
@@ -77,50 +77,77 @@ std::string nameOf(const xmlNode* information) {
   return chosen;
 }
 
-// A CA/QC service without such a statement is from before they came: for signatures.
-bool servesDocuments(const xmlNode* information) {
-  bool webSites = false, documents = false;
-  const xmlNode* list = child(information, tsl("ServiceInformationExtensions"));
-  for (const xmlNode* extension : children(list, tsl("Extension"))) {
-    for (const xmlNode* more : children(extension, tsl("AdditionalServiceInformation"))) {
-      const std::string uri = textOf(more, tsl("URI"));
-      documents |= uri == kForSignatures || uri == kForSeals;
-      webSites |= uri == kForWebSites;
-    }
-  }
-  return documents || !webSites;
+// Whether documents, or their time stamps, are what a period is for.
+bool serves(const ServicePeriod& period, std::string_view type) {
+  return type == kQtst || period.forSignatures || period.forSeals;
 }
 
-std::string takenAs(const xmlNode* information, std::int64_t now) {
-  if (textOf(information, tsl("ServiceStatus")) != kGranted) return {};
-  const auto since = secondsOf(textOf(information, tsl("StatusStartingTime")));
-  if (!since || *since > now) return {};
-  const std::string type = textOf(information, tsl("ServiceTypeIdentifier"));
-  if (type == kQtst) return "TSA/QTST";
-  return type == kCaQc && servesDocuments(information) ? "CA/QC" : "";
+enum class Use : std::uint8_t { none, past, today };
+
+Use useOf(const std::vector<ServicePeriod>& periods, std::string_view type, std::int64_t now) {
+  Use use = Use::none;
+  for (const ServicePeriod& period : periods) {
+    if (!period.isGranted || period.from > now || !serves(period, type)) continue;
+    use = std::max(use, period.holds(now) ? Use::today : Use::past);
+  }
+  return use;
 }
 
-void readService(const xmlNode* service, std::int64_t now, ListContent& content) {
-  const xmlNode* information = child(service, tsl("ServiceInformation"));
-  const std::string type = information ? takenAs(information, now) : std::string();
-  if (type.empty()) {
-    ++content.leftOut;
-    return;
+class ServicesReading {
+ public:
+  ServicesReading(std::int64_t now, ListContent& content) : now_(now), content_(content) {}
+
+  void read(const xmlNode* service) {
+    const xmlNode* information = child(service, tsl("ServiceInformation"));
+    Use best = Use::none;
+    for (const char* type : {kCaQc, kQtst}) {
+      const auto periods = information ? periodsOf(service, type) : std::vector<ServicePeriod>{};
+      const Use use = useOf(periods, type, now_);
+      const bool isRefusal = use == Use::none && std::any_of(periods.begin(), periods.end(), [&](const auto& one) {
+                               return serves(one, type);
+                             });
+      if (use == Use::none && !isRefusal) continue;
+      if (take(information, type, periods, use == Use::none ? refusals_ : content_.certificates) > 0)
+        best = std::max(best, use);
+    }
+    ++(best == Use::today ? content_.services : best == Use::past ? content_.past : content_.leftOut);
   }
-  const std::string name = nameOf(information);
-  std::size_t taken = 0;
-  for (const xmlNode* id : children(child(information, tsl("ServiceDigitalIdentity")), tsl("DigitalId"))) {
-    for (const xmlNode* one : children(id, tsl("X509Certificate"))) {
-      if (content.certificates.size() >= kMostCertificates)
-        refuse("L’elenco di fiducia contiene troppi certificati.");
-      X509Pointer certificate = certificateInText(one);
-      if (!certificate) ++content.unreadable;
-      taken += certificate != nullptr;
-      if (certificate) content.certificates.push_back({std::move(certificate), type, name});
+
+  // A certificate that is in two entries, of which one is granted nothing: the other must know.
+  void addRefusals() {
+    std::set<std::pair<std::string, std::string>> taken;
+    for (const ListedCertificate& one : content_.certificates) taken.emplace(one.sha256, one.service);
+    for (ListedCertificate& one : refusals_) {
+      if (taken.contains({one.sha256, one.service})) content_.certificates.push_back(std::move(one));
     }
   }
-  taken == 0 ? ++content.leftOut : ++content.services;
-}
+
+ private:
+  std::size_t take(const xmlNode* information, const char* type, const std::vector<ServicePeriod>& periods,
+                   std::vector<ListedCertificate>& into) {
+    const std::string name = nameOf(information);
+    std::size_t taken = 0;
+    for (const xmlNode* id : children(child(information, tsl("ServiceDigitalIdentity")), tsl("DigitalId"))) {
+      for (const xmlNode* one : children(id, tsl("X509Certificate"))) {
+        if (++certificates_ > kMostCertificates) refuse("L’elenco di fiducia contiene troppi certificati.");
+        X509Pointer certificate = certificateInText(one);
+        const bool mayServe = certificate && (type != kCaQc || X509_check_ca(certificate.get()) > 0);
+        if (!certificate) ++content_.unreadable;
+        if (certificate && !mayServe) ++content_.notAuthorities;
+        if (!mayServe) continue;
+        std::string digest = sha256Hex(derOf(certificate.get()));
+        into.push_back({std::move(certificate), type, name, std::move(digest), periods});
+        ++taken;
+      }
+    }
+    return taken;
+  }
+
+  std::int64_t now_;
+  ListContent& content_;
+  std::vector<ListedCertificate> refusals_{};
+  std::size_t certificates_ = 0;
+};
 
 }  // namespace
 
@@ -130,11 +157,13 @@ ListContent contentOfList(xmlDoc* document, std::int64_t now) {
     refuse("Il file non è un elenco di fiducia (ETSI TS 119 612).");
   ListContent content;
   readScheme(root, content);
+  ServicesReading reading(now, content);
   for (const xmlNode* provider :
        children(child(root, tsl("TrustServiceProviderList")), tsl("TrustServiceProvider"))) {
     for (const xmlNode* service : children(child(provider, tsl("TSPServices")), tsl("TSPService")))
-      readService(service, now, content);
+      reading.read(service);
   }
+  reading.addRefusals();
   return content;
 }
 

@@ -125,9 +125,25 @@ bool hasExtension(const X509* certificate, std::string_view oid) {
   return false;
 }
 
+QualifiedDeclaration declarationIn(const X509* certificate) {
+  Declared declared = statementsOf(certificate);
+  QualifiedDeclaration told;
+  told.compliance = declared.compliance;
+  told.device = declared.device;
+  told.policies = policiesOf(certificate);
+  told.isSignature = declared.types.contains(kTypeSignature);
+  told.isSeal = declared.types.contains(kTypeSeal);
+  if (declared.types.empty()) {  // before eIDAS there were no types: certificates were for signatures
+    told.isSeal = told.policies.contains(kPolicyLegal) || told.policies.contains(kPolicyLegalDevice) ||
+                  isLegalPerson(X509_get_subject_name(certificate));
+    told.isSignature = !told.isSeal;
+  }
+  return told;
+}
+
 SignatureQuality qualityFrom(const X509* certificate) {
-  const Declared declared = statementsOf(certificate);
-  const auto policies = policiesOf(certificate);
+  const QualifiedDeclaration declared = declarationIn(certificate);
+  const auto& policies = declared.policies;
   if (!declared.compliance) {
     if (isIdentityCard(certificate, policies)) return SignatureQuality::cie;
     // A policy of qualified certificates without the statement: less than qualified, more than nothing.
@@ -135,18 +151,18 @@ SignatureQuality qualityFrom(const X509* certificate) {
                         policies.contains(kPolicyLegal) || policies.contains(kPolicyLegalDevice);
     return policy ? SignatureQuality::advanced : SignatureQuality::unknown;
   }
-  bool signature = declared.types.contains(kTypeSignature), seal = declared.types.contains(kTypeSeal);
-  if (declared.types.empty()) {  // before eIDAS there were no types: certificates were for signatures
-    seal = policies.contains(kPolicyLegal) || policies.contains(kPolicyLegalDevice) ||
-           isLegalPerson(X509_get_subject_name(certificate));
-    signature = !seal;
-  }
-  if (!signature && !seal) return SignatureQuality::unknown;  // for web sites
+  if (!declared.isSignature && !declared.isSeal) return SignatureQuality::unknown;  // for web sites
   if (!declared.device) return SignatureQuality::advanced;
-  return signature ? SignatureQuality::qualified : SignatureQuality::seal;
+  return declared.isSignature ? SignatureQuality::qualified : SignatureQuality::seal;
 }
 
 }  // namespace
+
+QualifiedDeclaration declarationOf(X509* certificate) {
+  QualifiedDeclaration declared = declarationIn(certificate);
+  ERR_clear_error();
+  return declared;
+}
 
 SignatureQuality declaredQuality(X509* certificate) {
   const SignatureQuality quality = qualityFrom(certificate);

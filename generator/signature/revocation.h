@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ struct RevocationQuestion {
   std::vector<X509*> otherKeys{};  // of the same issuer under the same anchor, that may sign its lists
   std::int64_t at = 0;
   bool atIsProven = false;
+  std::int64_t now = std::numeric_limits<std::int64_t>::max();  // what is said from later than today clears nobody
 };
 
 // What one answer, known to be genuine, says.

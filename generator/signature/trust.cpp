@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -54,7 +55,7 @@ class Reading {
   void takeLists(const std::string& file, const std::vector<CrlPointer>& lists);
   void takeImported();
   void takeImported(const std::string& file, const ListRecord& record);
-  void addAnchor(const X509Pointer& certificate, const std::string& sha256, TrustAnchor told);
+  Kept::Anchor& addAnchor(const X509Pointer& certificate, const std::string& sha256, TrustAnchor told);
   void makeStores();
   void note(std::string sentence) {
     if (kept_->notes.size() < kMostNotes) kept_->notes.push_back(std::move(sentence));
@@ -63,15 +64,25 @@ class Reading {
   std::int64_t now_;
   std::unique_ptr<Kept> kept_;
   std::map<std::string, std::size_t> places_{};  // of anchors, by SHA-256
+  std::size_t expired_ = 0;                      // of the list that is being read
   Imported imported_{};
 };
+
+// A record from before histories were kept holds what was granted on the day of the import.
+ServicePeriod alwaysGranted() {
+  ServicePeriod period;
+  period.from = std::numeric_limits<std::int64_t>::min();
+  period.status = "granted";
+  period.isGranted = period.forSignatures = period.forSeals = true;
+  return period;
+}
 
 // RFC 5280, 4.2.1.9; old roots are version 1 and say nothing of themselves, but issued themselves.
 bool mayBeAnchor(X509* certificate) {
   return X509_check_ca(certificate) > 0 || (X509_get_extension_flags(certificate) & EXFLAG_SS) != 0;
 }
 
-void Reading::addAnchor(const X509Pointer& certificate, const std::string& sha256, TrustAnchor told) {
+Kept::Anchor& Reading::addAnchor(const X509Pointer& certificate, const std::string& sha256, TrustAnchor told) {
   const bool byHand = told.service.empty(), isCa = told.service == "CA/QC", isStamps = told.service == "TSA/QTST";
   told.name = authorityName(X509_get_subject_name(certificate.get()));
   told.notAfter = asn1Moment(X509_get0_notAfter(certificate.get()));
@@ -79,20 +90,22 @@ void Reading::addAnchor(const X509Pointer& certificate, const std::string& sha25
     Kept::Anchor& anchor = kept_->anchors[known->second];
     anchor.forSigning |= byHand || isCa;
     anchor.forTimeStamping |= byHand || isStamps;
-    anchor.qualifiedForSigning |= isCa;
-    anchor.qualifiedForTimeStamping |= isStamps;
+    anchor.isByHand |= byHand;
     if (anchor.told.service.empty() || isCa) anchor.told = std::move(told);
-    return;
+    return anchor;
   }
   if (kept_->anchors.size() >= kMostAnchors)
     throw Error(ErrorKind::data, "La cartella contiene troppi certificati.");
   if (asn1Seconds(X509_get0_notAfter(certificate.get())).value_or(0) < now_) {
-    note("L’autorità " + inQuotes(told.name) + " è scaduta il " + told.notAfter.substr(0, 10) +
-         ": vale solo per le firme di prima.");
+    if (byHand) {
+      note("L’autorità " + inQuotes(told.name) + " è scaduta il " + told.notAfter.substr(0, 10) +
+           ": vale solo per le firme di prima.");
+    }
+    expired_ += !byHand;
   }
   places_.emplace(sha256, kept_->anchors.size());
-  kept_->anchors.push_back(
-      {certificate, sha256, byHand || isCa, byHand || isStamps, isCa, isStamps, std::move(told)});
+  kept_->anchors.push_back({certificate, sha256, byHand || isCa, byHand || isStamps, byHand, {}, std::move(told)});
+  return kept_->anchors.back();
 }
 
 void Reading::takeAnchors(const std::string& file, const std::vector<X509Pointer>& certificates) {
@@ -148,13 +161,28 @@ void Reading::takeImported(const std::string& file, const ListRecord& record) {
     byDigest.emplace(sha256Hex(derOf(certificate.get())), certificate);
   }
   std::size_t missing = 0;
+  bool isOld = false;
+  expired_ = 0;
   for (const ListRecord::Entry& entry : record.entries) {
     const auto found = byDigest.find(entry.sha256);
-    if (found == byDigest.end() || (entry.service != "CA/QC" && entry.service != "TSA/QTST"))
-      ++missing;
-    else
-      addAnchor(found->second, entry.sha256, {{}, {}, readableText(source), entry.service, record.territory});
+    const bool isStamps = entry.service == "TSA/QTST";
+    const bool fits = found != byDigest.end() && (isStamps || entry.service == "CA/QC");
+    // Who is no authority vouches for nobody, whatever a list says of him.
+    const bool mayServe = fits && (isStamps || X509_check_ca(found->second.get()) > 0);
+    missing += !mayServe;
+    if (!mayServe) continue;
+    isOld |= !entry.periods;
+    addAnchor(found->second, entry.sha256, {{}, {}, readableText(source), entry.service, record.territory})
+        .listings.push_back({entry.service, record.territory, secondsOf(record.nextUpdate),
+                             entry.periods ? *entry.periods : std::vector<ServicePeriod>{alwaysGranted()}});
   }
+  ERR_clear_error();
+  if (expired_ != 0)
+    note("Autorità dell’elenco di fiducia " + record.territory + " scadute, che valgono solo per le firme di prima: " +
+         std::to_string(expired_) + ".");
+  if (isOld)
+    note("L’elenco di fiducia " + record.territory +
+         " è stato importato senza la storia dei servizi e i loro criteri: ripetere l’importazione.");
   if (missing != 0)
     note("All’elenco di fiducia " + record.territory + " mancano certificati: ripetere l’importazione.");
   const auto until = secondsOf(record.nextUpdate);
@@ -190,6 +218,7 @@ void Reading::makeStores() {
   };
   kept_->signing = storeOf(&Kept::Anchor::forSigning);
   kept_->timeStamping = storeOf(&Kept::Anchor::forTimeStamping);
+  kept_->byHand = storeOf(&Kept::Anchor::isByHand);
   ERR_clear_error();
 }
 

@@ -33,8 +33,8 @@ class TrustStore {
 
   // Every certificate (PEM or DER) and CRL directly in the folder or below, and the lists that
   // `trust import` put there. A certificate that is no authority (CA) counts as an anchor only if it
-  // issued itself or came from a trusted list. Of a trusted list, CA/QC services are anchors for
-  // signatures and TSA/QTST services for time stamps; other anchors serve for both. At most 5,000 files
+  // issued itself. Of a trusted list, CA/QC services are anchors for signatures and TSA/QTST services for
+  // time stamps, each for the time in which it was granted; other anchors serve for both. At most 5,000 files
   // of 32 MiB; hidden files and symbolic links that lead outside are passed over. What is left out is
   // told in notes().
   // Throws Error{usage} if the folder cannot be read, Error{data} if nothing usable is in it.
@@ -63,7 +63,8 @@ struct TrustedListImport {
   std::string signerName, signerSha256;
   bool signerConfirmed = false;     // the signer is the one the person named
   std::size_t services = 0;         // granted CA/QC and time-stamp services whose certificates were taken
-  std::size_t leftOut = 0;          // withdrawn or of other types
+  std::size_t past = 0;             // granted once, taken for the signatures of that time
+  std::size_t leftOut = 0;          // never granted or of other types
   std::vector<std::string> notes;
 };
 
@@ -71,9 +72,10 @@ struct TrustedListImport {
 // Throws Error{data} if it holds none.
 std::string certificateFingerprint(std::string_view bytes);
 
-// Checks the list's XML signature, takes the certificates of the services that are granted, and writes
-// them into `folder` (made if missing) with a `lista-<territory>.json` beside; an earlier import of the
-// same territory is replaced, an older list than the one there refused. `signer`: the SHA-256 of the
+// Checks the list's XML signature, takes the certificates of the services that are granted or once were,
+// and writes them into `folder` (made if missing) with a `lista-<territory>.json` beside; an earlier import
+// of the same territory is replaced. Refused: a list older than the one there, or of the same number with
+// another content, and one whose signer's certificate is out of its time. `signer`: the SHA-256 of the
 // certificate that must have signed the list, hexadecimal, with or without colons; if it is another or
 // "", nothing is written and signerConfirmed is false.
 // `now`: seconds since 1970. Throws Error{data} for what is no list, or a broken signature; Error{usage}

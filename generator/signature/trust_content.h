@@ -3,13 +3,16 @@
 
 #include <openssl/x509_vfy.h>
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "generator/signature/certificate.h"
+#include "generator/signature/service_period.h"
 #include "generator/signature/trust.h"
 
 namespace stesura {
@@ -28,11 +31,18 @@ class CrlSignatures {
 };
 
 struct TrustStore::Kept {
+  // One entry of an imported list for a certificate.
+  struct Listing {
+    std::string service, territory;             // «CA/QC», «IT»
+    std::optional<std::int64_t> nextUpdate{};  // of the list, seconds since 1970
+    std::vector<ServicePeriod> periods{};
+  };
   struct Anchor {
     X509Pointer certificate;
     std::string sha256;
     bool forSigning = true, forTimeStamping = true;
-    bool qualifiedForSigning = false, qualifiedForTimeStamping = false;  // so says a trusted list
+    bool isByHand = true;             // a person put it there: trusted whatever a list says
+    std::vector<Listing> listings{};  // what the imported lists say of it
     TrustAnchor told;
   };
   struct RevocationList {
@@ -44,6 +54,7 @@ struct TrustStore::Kept {
   std::vector<RevocationList> lists{};
   std::vector<std::string> notes{};
   std::shared_ptr<X509_STORE> signing{}, timeStamping{};  // null without anchors for that purpose
+  std::shared_ptr<X509_STORE> byHand{};                   // those that persons put there
   CrlSignatures signatures{};
 
   const Anchor* anchor(X509* certificate) const;  // null if it is none

@@ -29,7 +29,7 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kDay = 86'400;
 constexpr std::int64_t kClockSkew = 86'400;
-constexpr std::size_t kLargestRecord = 8u << 20;
+constexpr std::size_t kLargestRecord = 16u << 20;  // what parseJson reads
 
 [[noreturn]] void failToWrite() {
   throw Error(ErrorKind::surroundings,
@@ -126,16 +126,29 @@ std::optional<ListRecord> recordIn(const fs::path& path) {
   return readListRecord(bytes);
 }
 
-void refuseOlder(const std::optional<ListRecord>& present, const ListContent& content) {
+// ETSI TS 119 612, 5.3.2: the number grows with each list; two of one number are not of one hand.
+void refuseOlder(const std::optional<ListRecord>& present, const ListContent& content, std::string_view xml) {
   if (!present) return;
   const auto issued = secondsOf(present->issued);
-  const bool older = content.sequence < present->sequence ||
-                     (content.sequence == present->sequence && issued && content.issued < *issued);
+  const bool older = content.sequence < present->sequence || (issued && content.issued < *issued);
   if (older) {
     throw Error(ErrorKind::data, "L’elenco di fiducia è più vecchio di quello già importato (numero " +
                                      std::to_string(content.sequence) + " contro " +
                                      std::to_string(present->sequence) + "): scaricare quello in vigore.");
   }
+  if (content.sequence == present->sequence && sha256Hex(xml) != present->listSha256) {
+    throw Error(ErrorKind::data, "L’elenco di fiducia ha lo stesso numero (" + std::to_string(content.sequence) +
+                                     ") di quello già importato, ma un altro contenuto: scaricarlo di nuovo dal "
+                                     "sito del gestore.");
+  }
+}
+
+void refuseSignerOutOfTime(X509* signer, std::int64_t now) {
+  const auto from = asn1Seconds(X509_get0_notBefore(signer)), until = asn1Seconds(X509_get0_notAfter(signer));
+  if (from && until && *from <= now + kClockSkew && now <= *until) return;
+  throw Error(ErrorKind::data,
+              "Il certificato di chi ha firmato l’elenco di fiducia è scaduto, o non vale ancora: scaricare "
+              "l’elenco in vigore.");
 }
 
 struct Writing {
@@ -156,37 +169,38 @@ Writing writingOf(const ListContent& content, const TrustedListImport& import, s
   record.certificatesFile = "lista-" + content.territory + "-" + std::to_string(content.sequence) + "-" +
                             record.listSha256.substr(0, 12) + ".pem";
   std::set<std::string> written;
-  std::set<std::pair<std::string, std::string>> listed;
   for (const ListedCertificate& one : content.certificates) {
-    const std::string der = derOf(one.certificate.get());
-    const std::string digest = sha256Hex(der);
-    if (written.insert(digest).second) writing.certificates += pemOf(der);
-    if (listed.emplace(digest, one.service).second) record.entries.push_back({digest, one.service, one.name});
+    if (written.insert(one.sha256).second) writing.certificates += pemOf(derOf(one.certificate.get()));
+    record.entries.push_back({one.sha256, one.service, one.name, one.periods});
   }
   return writing;
 }
 
 // First the certificates, then the record that makes them count, then what was there before goes.
 void put(const Writing& writing, const std::optional<ListRecord>& present, const fs::path& folder) {
+  const std::string record = writeListRecord(writing.record);
+  if (record.size() > kLargestRecord)
+    throw Error(ErrorKind::data, "L’elenco di fiducia è troppo grande per essere importato.");
   std::error_code failed;
   fs::create_directories(folder, failed);
   if (failed) failToWrite();
   replaceFile(folder / writing.record.certificatesFile, writing.certificates);
-  replaceFile(folder / listRecordName(writing.record.territory), writeListRecord(writing.record));
+  replaceFile(folder / listRecordName(writing.record.territory), record);
   if (present && present->certificatesFile != writing.record.certificatesFile)
     fs::remove(folder / present->certificatesFile, failed);
 }
 
-void addNotes(const ListContent& content, X509* signer, std::int64_t now, TrustedListImport& import) {
+void addNotes(const ListContent& content, TrustedListImport& import) {
   if (import.expired)
     import.notes.push_back("L’elenco andava rinnovato entro il " + import.nextUpdate.substr(0, 10) +
                            ": scaricare quello in vigore.");
   if (!content.nextUpdate) import.notes.push_back("L’elenco è chiuso: non avrà aggiornamenti.");
-  const auto until = asn1Seconds(X509_get0_notAfter(signer));
-  if (!until || *until < now) import.notes.push_back("Il certificato di chi ha firmato l’elenco è scaduto.");
   if (content.unreadable != 0)
     import.notes.push_back("Certificati dell’elenco che non si leggono: " + std::to_string(content.unreadable) +
                            ".");
+  if (content.notAuthorities != 0)
+    import.notes.push_back("Certificati che l’elenco dà per autorità e non lo sono, lasciati fuori: " +
+                           std::to_string(content.notAuthorities) + ".");
   if (content.services == 0) import.notes.push_back("Nell’elenco non c’è alcun servizio qualificato attivo.");
 }
 
@@ -204,8 +218,9 @@ TrustedListImport importOf(const ListContent& content, X509* signer, std::int64_
   import.signerName = facts.name;
   import.signerSha256 = facts.sha256;
   import.services = content.services;
+  import.past = content.past;
   import.leftOut = content.leftOut;
-  addNotes(content, signer, now, import);
+  addNotes(content, import);
   return import;
 }
 
@@ -225,11 +240,12 @@ TrustedListImport importTrustedList(std::string_view xml, std::string_view signe
     throw Error(ErrorKind::data, "Il file non è un elenco di fiducia: non è XML ben formato, o dichiara un DTD.");
   const ListContent content = contentOfList(document.get(), now);
   const X509Pointer certificate = listSigner(document.get());
+  refuseSignerOutOfTime(certificate.get(), now);
   TrustedListImport import = importOf(content, certificate.get(), now);
   import.signerConfirmed = !expected.empty() && expected == import.signerSha256;
   if (!import.signerConfirmed) return import;
   const auto present = recordIn(folder / listRecordName(content.territory));
-  refuseOlder(present, content);
+  refuseOlder(present, content, xml);
   put(writingOf(content, import, xml), present, folder);
   return import;
 }

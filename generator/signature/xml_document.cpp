@@ -4,6 +4,7 @@
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>
 
+#include <algorithm>
 #include <cstddef>
 
 namespace stesura {
@@ -36,6 +37,25 @@ bool hasTooManyAttributes(std::string_view bytes) {
   return false;
 }
 
+// Bytes of another encoding would not mean what they are counted for above. TS 119 612, 5.1.1 wants UTF-8.
+bool isUtf8(std::string_view bytes) {
+  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  if (bytes.find('\0') != std::string_view::npos) return false;  // UTF-16 and UTF-32
+  if (bytes.empty() || (bytes[0] != '<' && bytes[0] != ' ' && bytes[0] != '\n' && bytes[0] != '\r' && bytes[0] != '\t'))
+    return false;
+  if (!bytes.starts_with("<?xml")) return true;
+  std::string declaration(bytes.substr(0, std::min(bytes.find("?>"), bytes.size())));
+  const auto at = declaration.find("encoding");
+  if (at == std::string::npos) return true;
+  const auto begin = declaration.find_first_of("\"'", at);
+  const auto end = begin == std::string::npos ? begin : declaration.find(declaration[begin], begin + 1);
+  if (end == std::string::npos) return false;
+  std::string name = declaration.substr(begin + 1, end - begin - 1);
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c); });
+  return name == "UTF-8" || name == "UTF8" || name == "US-ASCII" || name == "ASCII";
+}
+
 std::string stringOf(const xmlChar* text) { return text ? reinterpret_cast<const char*>(text) : ""; }
 
 std::string trimmed(const std::string& text) {
@@ -48,8 +68,7 @@ std::string trimmed(const std::string& text) {
 }  // namespace
 
 XmlDocument readXml(std::string_view bytes) {
-  if (bytes.empty() || bytes.size() > kLargest || hasTooManyAttributes(bytes)) return nullptr;
-  if (bytes.find('\0') != std::string_view::npos) return nullptr;  // UTF-16 and UTF-32
+  if (bytes.empty() || bytes.size() > kLargest || !isUtf8(bytes) || hasTooManyAttributes(bytes)) return nullptr;
   const std::unique_ptr<xmlParserCtxt, ContextDeleter> parser(xmlNewParserCtxt());
   if (!parser) return nullptr;
   parser->sax->internalSubset = &refuseDocumentType;

@@ -21,7 +21,7 @@ struct XmlName {
   const char* name;   // local
 };
 
-// Depth up to 256. Null for what is not well-formed, declares a document type, is UTF-16, or passes
+// Depth up to 256. Null for what is not well-formed, declares a document type, is not UTF-8, or passes
 // 64 MiB or about 10,000 attributes of one element.
 XmlDocument readXml(std::string_view bytes);
 

@@ -60,7 +60,8 @@ void printList(const TrustedListImport& list) {
             << "\nFirmato da: " << printable(list.signerName)
             << "\nImpronta SHA-256 del suo certificato: " << list.signerSha256
             << "\nServizi qualificati attivi: " << list.services
-            << "\nServizi lasciati fuori (non attivi o di altro tipo): " << list.leftOut << '\n';
+            << "\nServizi ritirati, che valgono per le firme di quando erano attivi: " << list.past
+            << "\nServizi lasciati fuori (mai attivi o di altro tipo): " << list.leftOut << '\n';
   for (const std::string& note : list.notes) std::cout << "Nota: " << printable(note) << '\n';
 }
 
