@@ -1,6 +1,5 @@
 // No attack on a signed PDF ends with «integra_valida»: each row of tests/attack_maker.h is one.
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -10,6 +9,8 @@
 #include "generator/signature/verification.h"
 #include "generator/signature/verification_json.h"
 #include "tests/attack_maker.h"
+#include "tests/attack_verification.h"
+#include "tests/pdf_update.h"
 
 namespace stesura {
 
@@ -24,24 +25,7 @@ namespace {
 using testing::Attack;
 using testing::attackGround;
 using testing::SigningWorld;
-
-TrustStore madeTrust() {
-  const auto folder = std::filesystem::temp_directory_path() / ("stesura-attacchi-" + std::to_string(::getpid()));
-  attackGround().world.writeTrust(folder);
-  TrustStore trust = TrustStore::readFolder(folder);
-  std::filesystem::remove_all(folder);
-  return trust;
-}
-
-VerificationReport verified(std::string_view bytes, std::optional<std::string_view> issued = {}) {
-  static const TrustStore kTrust = madeTrust();
-  VerificationOrder order;
-  order.bytes = bytes;
-  order.issued = issued;
-  order.trust = &kTrust;
-  order.now = SigningWorld::kNow + 3600;
-  return verify(order);
-}
+using testing::verified;
 
 // Why it is so, as programs read it.
 std::string codesOf(const VerificationReport& report) {
@@ -130,6 +114,36 @@ TEST(SignatureAttacks, StartFromAValidFile) {
     const VerificationReport report = verified(*file, attackGround().issued);
     EXPECT_EQ(outcomeName(report.outcome), "integra_valida") << verificationJson(report).dump(1);
   }
+}
+
+std::string blanked(std::string file, std::size_t which) {
+  std::size_t gap = 0;
+  for (std::size_t at = 0; at <= which; ++at) gap = file.find("/Contents<", gap + 1);
+  const std::size_t begin = file.find('<', gap) + 1;
+  return file.replace(begin, file.find('>', begin) - begin, file.find('>', begin) - begin, '0');
+}
+
+// Whoever blanks the last signature gives back the file as it was prepared: it says of nobody that he signed.
+TEST(SignatureAttacks, GainNothingByBlankingASignature) {
+  const auto& ground = attackGround();
+  const VerificationReport last = verified(blanked(ground.twice, 1));
+  EXPECT_EQ(outcomeName(last.outcome), "non_verificata");
+  EXPECT_EQ(last.sentence.substr(0, 26), "Preparata per la firma di ");
+  ASSERT_EQ(last.signatures.size(), 2u);
+  EXPECT_EQ(outcomeName(last.signatures[0].outcome), "integra_valida") << "what came before keeps its verdict";
+  EXPECT_TRUE(last.signatures[1].prepared);
+  EXPECT_FALSE(last.signatures[1].intact || last.signatures[1].trusted);
+  EXPECT_EQ(outcomeName(verified(blanked(ground.once, 0)).outcome), "non_verificata");
+  EXPECT_EQ(outcomeName(verified(blanked(ground.twice, 0)).outcome), "non_integra") << "another signature covers it";
+  EXPECT_EQ(outcomeName(verified(blanked(blanked(ground.twice, 0), 1)).outcome), "non_integra");
+  testing::PdfUpdate behind;
+  behind.objects[5] = "<< /Title (Prova) >>";
+  ASSERT_EQ(outcomeName(verified(behind.behind(ground.twice)).outcome), "integra_valida");  // control
+  EXPECT_EQ(outcomeName(verified(behind.behind(blanked(ground.twice, 1))).outcome), "non_integra");
+  EXPECT_EQ(outcomeName(verified(blanked(ground.twice, 1) + "%").outcome), "non_integra");
+  std::string altered = blanked(ground.twice, 1);
+  altered[altered.find("1000 euro")] = '9';
+  EXPECT_EQ(outcomeName(verified(altered).outcome), "non_integra");
 }
 
 // A file cut to its first signature is sound in itself: the empty field tells, and the copy it is compared with.

@@ -1,38 +1,22 @@
 // Another bit anywhere in a signed file: whatever it hits, nobody is told that the file is valid.
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
-#include <filesystem>
 #include <random>
 
 #include "generator/pdf/history.h"
 #include "generator/signature/signed_file.h"
 #include "generator/signature/verification.h"
-#include "tests/attack_maker.h"
+#include "tests/attack_verification.h"
 #include "tests/pdf_update.h"
 
 namespace stesura {
 namespace {
 
 using testing::attackGround;
-using testing::SigningWorld;
 
-Outcome outcomeOf(std::string_view bytes) {
-  static const TrustStore kTrust = [] {
-    const auto folder = std::filesystem::temp_directory_path() / ("stesura-bit-" + std::to_string(::getpid()));
-    attackGround().world.writeTrust(folder);
-    TrustStore trust = TrustStore::readFolder(folder);
-    std::filesystem::remove_all(folder);
-    return trust;
-  }();
-  VerificationOrder order;
-  order.bytes = bytes;
-  order.trust = &kTrust;
-  order.now = SigningWorld::kNow + 3600;
-  return verify(order).outcome;
-}
+Outcome outcomeOf(std::string_view bytes) { return testing::verified(bytes).outcome; }
 
 struct Part {
   std::size_t begin = 0, end = 0;

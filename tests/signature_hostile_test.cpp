@@ -1,14 +1,12 @@
 // Attacks that a review found beyond those of attack_maker.h: each showed other content than what was
 // signed, while verification said «integra_valida».
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
-#include <optional>
 #include <string>
 
 #include "generator/signature/verification.h"
 #include "tests/attack_maker.h"
+#include "tests/attack_verification.h"
 #include "tests/form_file.h"
 #include "tests/pdf_update.h"
 
@@ -19,30 +17,12 @@ using testing::attackGround;
 using testing::bodyOf;
 using testing::PdfUpdate;
 using testing::replaced;
-using testing::SigningWorld;
 using testing::sizeOf;
+using testing::verified;
 
 const std::string kEvilContent = testing::streamOf("BT /F1 11 Tf 70 740 Td (Le parti versano 9000 euro ciascuna.) Tj ET\n");
 const std::string kWhiteBox = "/Type /XObject /Subtype /Form /BBox ";
 const std::string kWhite = "1 g 0 0 400 120 re f BT /F1 11 Tf (9000 euro) Tj ET\n";
-
-TrustStore madeTrust() {
-  const auto folder = std::filesystem::temp_directory_path() / ("stesura-ostili-" + std::to_string(::getpid()));
-  attackGround().world.writeTrust(folder);
-  TrustStore trust = TrustStore::readFolder(folder);
-  std::filesystem::remove_all(folder);
-  return trust;
-}
-
-VerificationReport verified(std::string_view bytes, std::optional<std::string_view> issued = {}) {
-  static const TrustStore kTrust = madeTrust();
-  VerificationOrder order;
-  order.bytes = bytes;
-  order.issued = issued;
-  order.trust = &kTrust;
-  order.now = SigningWorld::kNow;
-  return verify(order);
-}
 
 std::string withEntries(std::string body, const std::string& entries) {
   return body.insert(body.rfind(">>"), " " + entries + " ");

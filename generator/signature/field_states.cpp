@@ -22,7 +22,7 @@ std::string signerOf(const std::string& contents) {
 }
 
 SignatureFieldState stateOf(const PlacedSignature& signature) {
-  const bool blank = std::all_of(signature.contents.begin(), signature.contents.end(), [](char byte) { return byte == 0; });
+  const bool blank = awaitsMessage(signature);
   SignatureFieldState state{blank ? State::prepared : State::signedField, signature.field, signature.toolTip};
   if (!blank) state.signer = signerOf(signature.contents);
   state.claimedTime = signature.claimedTime;

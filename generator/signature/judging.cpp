@@ -49,6 +49,13 @@ void tellWeaknesses(SignatureReport& report, const SignerVerdict& verdict) {
   }
 }
 
+// What nobody can know yet: a list that is good until then says nothing of what will happen meanwhile.
+void tellFuture(SignatureReport& report, const Circumstances& circumstances) {
+  if (!circumstances.at || *circumstances.at <= circumstances.now + kClockSkew) return;
+  add(report, Outcome::revocationUnknown, "giudicata_nel_futuro",
+      "La data a cui giudicare è nel futuro: non si può sapere se il certificato sarà revocato prima.");
+}
+
 // A time that is only claimed proves nothing: whoever has the key of a revoked certificate can claim one
 // before its revocation. Then only what is said of today clears it.
 void tellStaleRevocation(SignatureReport& report, const ChainVerdict& chain, std::int64_t now) {
@@ -127,6 +134,7 @@ void conclude(SignatureReport& report, const SignerVerdict& verdict, const Evide
   report.judgedAt = rfc3339(moment.at);
   append(report.remarks, chain.remarks);
   if (!proven) tellStaleRevocation(report, chain, circumstances.now);
+  tellFuture(report, circumstances);
   tellWeaknesses(report, verdict);
   if (moments.claimed && *moments.claimed > circumstances.now + kClockSkew) {
     add(report, Outcome::toConfirm, "data_nel_futuro", "La data dichiarata dal firmatario è nel futuro.");

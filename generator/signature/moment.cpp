@@ -76,6 +76,7 @@ std::optional<std::int64_t> secondsOf(std::string_view text) {
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return std::nullopt;
   std::size_t at = 19;
   if (text[at] == '.') {
+    if (numberAt(text, at + 1, 1) < 0) return std::nullopt;
     for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9';) ++at;
   }
   const auto offset = offsetOf(text.substr(at));

@@ -4,7 +4,6 @@
 #include <exception>
 #include <functional>
 #include <set>
-#include <set>
 #include <utility>
 
 #include "generator/error.h"
@@ -26,6 +25,7 @@ struct Read {
   std::optional<TimeStampVerdict> stamp{};
   std::vector<Remark> faults{};
   Outcome rejected = Outcome::broken;  // if there are faults
+  bool prepared = false;
 };
 
 bool isEtsi(const PlacedSignature& place) { return place.subFilter == "ETSI.CAdES.detached"; }
@@ -52,8 +52,34 @@ Read readSignature(const PlacedSignature& place, const ContentDigest& digest, co
   return read;
 }
 
+// Zeros in the room of a signature that covers the whole file are a file on its way to its signer (as other
+// programs prepare them, too), or a signature that somebody blanked: the bytes are the same, and say nothing of
+// any signer. ISO 32000-1, 12.8.1 fills the room last, so that with anything behind it, or in a revision that
+// another signature covers, there was a signature that is gone. A file cut before that revision would fare no
+// worse: it does not even name a signature.
+bool isPrepared(const PdfHistory& history, const PlacedSignature& place) {
+  return place.faults.empty() && !place.isTimeStamp && awaitsMessage(place) && place.revision == history.last() &&
+         history.bytes().find_first_not_of(" \t\r\n\f", place.coverageEnd) == std::string_view::npos;
+}
+
+// The name is what whoever prepared the file wrote: only one that cannot pass for a sentence of ours is told.
+std::string preparedSentence(const PlacedSignature& place) {
+  constexpr std::size_t kLongest = 100;
+  const bool tellable = !place.name.empty() && place.name.size() <= kLongest && place.name.find_first_of("\r\n:;") == std::string::npos &&
+                        place.name.find("«") == std::string::npos && place.name.find("»") == std::string::npos;
+  return "Preparata per la firma" + (tellable ? " di «" + place.name + "»" : std::string()) + " nel campo «" + place.field + "», non ancora firmata.";
+}
+
 // What is said of a /Contents that cannot be read never speaks for the signature.
-Read readPlaced(const PlacedSignature& place, const ContentDigest& digest, const TrustStore& trust) {
+Read readPlaced(const PdfHistory& history, const PlacedSignature& place, const ContentDigest& digest, const TrustStore& trust) {
+  if (isPrepared(history, place)) {
+    Read read;
+    read.prepared = true;
+    read.faults.push_back({"firma_preparata", "C’è lo spazio per la firma, e nessuna firma: chi l’ha preparata deve ancora completarla. "
+                                              "Se il file era già firmato, la firma è stata tolta: chiederlo di nuovo."});
+    read.rejected = Outcome::notVerified;
+    return read;
+  }
   if (!place.faults.empty()) {
     Read read;
     read.faults = place.faults;
@@ -155,6 +181,8 @@ SignatureReport reportOf(const PlacedSignature& place, const Read& read, const E
   if (!read.faults.empty()) {
     if (read.message && read.message->signers() > 0) report.signer.clear();
     reject(report, read.rejected, read.faults);
+    report.prepared = read.prepared;
+    if (read.prepared) report.sentence = preparedSentence(place);
     return report;
   }
   if (read.stamp) {
@@ -233,7 +261,7 @@ void verifyPdf(std::string_view bytes, std::optional<std::size_t> issued, const 
   CoverageDigests digests(bytes, places);
   std::vector<Read> reads;
   for (std::size_t i = 0; i < places.size(); ++i) {
-    reads.push_back(readPlaced(places[i], [&digests, i](const char* algorithm) { return digests.digest(i, algorithm); }, circumstances.trust));
+    reads.push_back(readPlaced(history, places[i], [&digests, i](const char* algorithm) { return digests.digest(i, algorithm); }, circumstances.trust));
   }
   const Evidence file = places.empty() ? Evidence{} : evidenceOf(history);
   const std::size_t before = report.signatures.size();

@@ -226,6 +226,10 @@ PlacedSignature placed(const PdfHistory& history, const Found& found) {
 
 }  // namespace
 
+bool awaitsMessage(const PlacedSignature& signature) {
+  return !signature.contents.empty() && signature.contents.find_first_not_of('\0') == std::string::npos;
+}
+
 std::vector<PlacedSignature> signaturesOf(const PdfHistory& history) {
   std::vector<PlacedSignature> signatures;
   std::set<std::pair<std::size_t, std::size_t>> gaps;

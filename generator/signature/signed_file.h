@@ -33,6 +33,9 @@ struct PlacedSignature {
   std::vector<Remark> faults;
 };
 
+// Room that was made for a signature, and holds none: zeros only. Says nothing of who blanked it.
+bool awaitsMessage(const PlacedSignature& signature);
+
 // Both throw Error{data} for a form too large or too deep, signaturesOf() for more than 2,000 signatures.
 // All signature fields with a value, and every signature dictionary no field leads to, in the order of
 // the revisions in which they first came. Empty fields are not here.

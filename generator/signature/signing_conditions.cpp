@@ -93,7 +93,7 @@ class EarlierSignatures {
       return fault.code == "formato_sconosciuto";
     });
     if (!place.faults.empty()) return !isUnknown;
-    if (place.contents.find_first_not_of('\0') == std::string::npos) {
+    if (awaitsMessage(place)) {
       refuse("Il file è preparato per la firma di " + signer + ", che non è ancora stata completata: completarla, o ripartire dal file di prima.");
     }
     try {

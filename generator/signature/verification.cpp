@@ -47,7 +47,18 @@ std::string toConfirmSentence(const VerificationReport& report) {
   return "Firme integre; un’aggiunta fatta dopo è da confermare.";
 }
 
+// None unless the only thing that is missing is a signature that is still to come.
+const SignatureReport* stillToCome(const VerificationReport& report) {
+  const SignatureReport* found = nullptr;
+  for (const SignatureReport& signature : report.signatures) {
+    if (signature.prepared) found = &signature;
+    else if (signature.outcome == Outcome::notVerified) return nullptr;
+  }
+  return found;
+}
+
 std::string unverifiedSentence(const VerificationReport& report) {
+  if (const SignatureReport* one = stillToCome(report)) return one->sentence;
   if (!report.signatures.empty()) return "Una firma non si può verificare.";
   const bool isMessage = report.sort == VerificationReport::Sort::message && !report.remarks.empty();
   return isMessage ? report.remarks.front().sentence : "Il file non contiene firme.";
@@ -61,7 +72,7 @@ std::string sentenceOf(const VerificationReport& report) {
   const std::string count = counted(report.signatures.size(), "firma", "firme");
   switch (report.outcome) {
     case Outcome::valid: return "Documento integro: " + count + (report.signatures.size() == 1 ? ", valida." : ", tutte valide.");
-    case Outcome::revocationUnknown: return "Documento integro: " + count + " di firmatari fidati; manca la prova che un certificato non fosse revocato.";
+    case Outcome::revocationUnknown: return "Documento integro: " + count + (report.signatures.size() == 1 ? " di un firmatario fidato" : " di firmatari fidati") + "; manca la prova che un certificato non fosse revocato.";
     case Outcome::toConfirm: return toConfirmSentence(report);
     case Outcome::notVerified: return unverifiedSentence(report);
     case Outcome::revoked: return "Documento integro, ma " + counted(countOf(report, Outcome::revoked), "firma è", "firme sono") + " di un certificato revocato o sospeso.";

@@ -34,6 +34,7 @@ struct SignatureReport {
   std::string claimedTime, stampedTime, stampAuthority;
   std::string judgedAt;          // the time the certificate was judged for
   bool intact = false, trusted = false;
+  bool prepared = false;         // room was made, and nobody has signed yet
   std::string revocation;        // «CRL del …»; ""
   std::string revokedAt;
   std::size_t revision = 0;      // from 1: the state of the file that it covers; 0 in messages

@@ -49,6 +49,7 @@ Json signatureJson(const SignatureReport& signature) {
   json["copre_tutto"] = signature.coversWholeFile;
   json["integra"] = signature.intact;
   json["fidata"] = signature.trusted;
+  if (signature.prepared) json["preparata"] = true;
   Json revocation = Json::object();
   put(revocation, "fonte", signature.revocation);
   put(revocation, "revocato_il", signature.revokedAt);

@@ -24,6 +24,7 @@ std::string joined(const std::vector<std::string>& parts, const char* between) {
 std::string who(const SignatureReport& signature) {
   const std::string person = joined({signature.signer, signature.title}, ", ");
   const std::string all = joined({person, signature.organisation}, " · ");
+  if (all.empty() && signature.prepared) return "nessuno ha ancora firmato";
   return all.empty() ? "firmatario ignoto" : all;
 }
 
