@@ -149,6 +149,13 @@ TEST(SigningRefuses, WhatTheFieldDemandsAndIsNotDoneHere) {
   EXPECT_EQ(demanding("/Ff 1 /Filter /Entrust.PPKEF"), begin + "un altro programma di firma (Filter)" + end);
   EXPECT_EQ(demanding("/Ff 64 /DigestMethod [(SHA512)]"), begin + "un’impronta diversa da SHA-256" + end);
   EXPECT_EQ(demanding("/Ff 8 /Reasons [(Approvo)]"), begin + "di scegliere un motivo della firma" + end);
+  EXPECT_EQ(demanding("/Ff 32 /AddRevInfo true"), begin + "le notizie sulla revoca dentro la firma (AddRevInfo)" + end);
+  EXPECT_EQ(demanding("/Ff 32 /AddRevInfo false"), "");
+  EXPECT_EQ(demanding("/Ff 128 /LockDocument /true"), begin + "di chiudere il documento (LockDocument)" + end);
+  EXPECT_EQ(demanding("/Ff 128 /LockDocument /auto"), "");
+  EXPECT_EQ(demanding("/Ff 256 /AppearanceFilter (Timbro)"), begin + "un aspetto stabilito della firma" + end);
+  EXPECT_EQ(demanding("/Cert << /Ff 1 /Subject [(x)] >>"), begin + "un certificato stabilito" + end);
+  EXPECT_EQ(demanding("/Cert << /Subject [(x)] >>"), "");  // a wish
   EXPECT_EQ(demanding("/MDP << /P 2 >>"), begin + "una firma di certificazione" + end);
   EXPECT_EQ(demanding("/TimeStamp << /URL (http://tsa.example) /Ff 1 >>"), "Il campo «firma» chiede una marca temporale: indicare un servizio di marcatura.");
 }

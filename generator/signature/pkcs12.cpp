@@ -173,7 +173,10 @@ std::optional<Contents> open(std::string_view bytes, OSSL_LIB_CTX* library, std:
   Opening none(file.get(), library, nullptr, 0);
   const auto seal = given.seal();
   const bool takeNone = password.empty() && seal != Opening::Seal::right && none.seal() == Opening::Seal::right;
-  if (seal == Opening::Seal::wrong && !takeNone) refuse("La password della chiave è sbagliata.");
+  if (seal == Opening::Seal::wrong && !takeNone) {
+    refuse(password.empty() ? "La password data è vuota, e la chiave ne ha una: scriverla, o metterla nella prima riga del file della password."
+                            : "La password della chiave è sbagliata.");
+  }
   Opening& opening = takeNone ? none : given;
   if (!opening.opened()) return std::nullopt;
   return opening.contents();

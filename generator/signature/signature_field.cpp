@@ -6,6 +6,7 @@
 #include <set>
 
 #include "generator/error.h"
+#include "generator/spelling.h"
 
 namespace stesura {
 namespace {
@@ -22,13 +23,16 @@ std::string named(std::string_view field) { return "«" + std::string(field) + "
 [[noreturn]] void refuseUnknown(std::string_view name, const std::vector<EmptyField>& empty) {
   if (empty.empty()) refuse("Il PDF non ha campi di firma vuoti: non si può firmare il campo " + named(name) + ".");
   std::vector<Problem> problems;
+  std::vector<std::string> names;
   for (const EmptyField& field : empty) {
     Problem problem;
     problem.message = named(field.field) + (field.toolTip.empty() ? "" : ": " + field.toolTip);
-    problem.place = "campo " + named(field.field);
     problems.push_back(std::move(problem));
+    names.push_back(field.field);
   }
-  refuse("Il PDF non ha un campo di firma vuoto " + named(name) + ". I campi ancora da firmare sono questi.", std::move(problems));
+  const std::string meant = didYouMean(name, names);
+  refuse("Il PDF non ha un campo di firma vuoto " + named(name) + ". " + (meant.empty() ? "" : meant + " ") + "I campi ancora da firmare sono questi.",
+         std::move(problems));
 }
 
 int quarterTurns(const PdfObject& value) {
@@ -146,13 +150,19 @@ SigningField fieldToSign(const PdfHistory& history, const std::vector<PlacedSign
     if (std::find_if(found + 1, empty.end(), of) != empty.end()) refuse("Il PDF ha due campi di firma con il nome " + named(name) + ".");
     return FieldReader(history).read(name, found->number);
   }
-  if (!name.empty() && std::find_if(signatures.begin(), signatures.end(), of) != signatures.end())
-    refuse("Il campo " + named(name) + " è già firmato.");
+  const auto taken = std::find_if(signatures.begin(), signatures.end(), of);
+  if (!name.empty() && taken != signatures.end()) {
+    refuse("Il campo " + named(name) + (awaitsMessage(*taken) ? " è preparato per una firma che non è ancora stata completata: completarla, o ripartire dal file di prima."
+                                                        : " è già firmato."));
+  }
   refuseUnknown(name, empty);
 }
 
 void refuseUnmetDemands(const PdfHistory& history, const SigningField& field, TimeStamps timeStamps) {
-  enum : std::int64_t { kFilter = 1, kSubFilter = 2, kVersion = 4, kReasons = 8, kLegalAttestation = 16, kDigestMethod = 64 };
+  // ISO 32000-2, table 237.
+  enum : std::int64_t {
+    kFilter = 1, kSubFilter = 2, kVersion = 4, kReasons = 8, kLegalAttestation = 16, kRevocation = 32, kDigestMethod = 64, kLockDocument = 128, kAppearance = 256
+  };
   const auto value = [&history](const PdfObject& object, std::string_view key) -> const PdfObject& {
     return history.resolve(object[key], history.last());
   };
@@ -178,6 +188,10 @@ void refuseUnmetDemands(const PdfHistory& history, const SigningField& field, Ti
     refuseDemand("un’impronta diversa da SHA-256");
   if ((flags & kReasons) != 0 && demands.has("Reasons")) refuseDemand("di scegliere un motivo della firma");
   if ((flags & kLegalAttestation) != 0 && demands.has("LegalAttestation")) refuseDemand("una dichiarazione sui contenuti del file");
+  if ((flags & kRevocation) != 0 && value(demands, "AddRevInfo").truth) refuseDemand("le notizie sulla revoca dentro la firma (AddRevInfo)");
+  if ((flags & kLockDocument) != 0 && value(demands, "LockDocument").isName("true")) refuseDemand("di chiudere il documento (LockDocument)");
+  if ((flags & kAppearance) != 0 && demands.has("AppearanceFilter")) refuseDemand("un aspetto stabilito della firma");
+  if (value(value(demands, "Cert"), "Ff").integer != 0) refuseDemand("un certificato stabilito");
   const PdfObject& certification = value(value(demands, "MDP"), "P");
   if (certification.isInteger() && certification.integer != 0) refuseDemand("una firma di certificazione");
   if (value(value(demands, "TimeStamp"), "Ff").integer == 1 && timeStamps == TimeStamps::none)
