@@ -45,6 +45,35 @@ TEST(OutputFile, HandedOverToAFullDeviceFails) {
   EXPECT_THROW(full.handOver(), Error);
 }
 
+TEST(OutputFile, NeverReplacesWhatCameMeanwhile) {
+  const testing::TestFolder folder;
+  OutputFile file(folder / "atto.pdf", FormerFile::stays);
+  file.write("nuovo");
+  folder.write("atto.pdf", "altro");
+  EXPECT_THROW(file.commit(), Error);
+  EXPECT_EQ(folder.read("atto.pdf"), "altro");
+  EXPECT_THROW(OutputFile(folder / "atto.pdf", FormerFile::stays), Error);
+}
+
+// Whatever a command writes, it writes through this.
+TEST(WriteOutput, NeverReplacesASignedFile) {
+  const testing::TestFolder folder;
+  const std::string message = std::string("\x30\x80\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02\xA0\x80", 15);
+  for (const std::string& was : {std::string("%PDF-1.7 /ByteRange [0 1 2 3]"), "\n%PDF-1.7 " + std::string(3u << 20, 'x') + "/ByteRange", message,
+                                 std::string("-----BEGIN PKCS7-----\nMIAGCSqGSIb3DQEHAqCA\n")}) {
+    folder.write("atto", was);
+    EXPECT_TRUE(holdsSignature(folder / "atto"));
+    EXPECT_THROW(writeOutput(folder / "atto", "altro"), Error);
+    EXPECT_EQ(folder.read("atto"), was);
+    EXPECT_NO_THROW(writeOutput(folder / "atto", was)) << "nothing would be lost";
+  }
+  for (const std::string was : {"", "/ByteRange", "%PDF-1.7 senza firme", "0\x80", "{}"}) {
+    folder.write("atto", was);
+    EXPECT_NO_THROW(writeOutput(folder / "atto", "altro"));
+    EXPECT_EQ(folder.read("atto"), "altro");
+  }
+}
+
 TEST(LineReader, LinesOfAnyEndAndAnyLength) {
   const std::string large(700000, 'x');
   const auto lines = linesOf("a\n\r\n" + large + "\r\n \t\nb", 1u << 20);

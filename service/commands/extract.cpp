@@ -7,7 +7,6 @@
 #include "service/commands/input_file.h"
 #include "service/commands/output_file.h"
 #include "service/commands/report_text.h"
-#include "service/commands/sign_parts.h"
 
 namespace stesura {
 namespace {
@@ -24,7 +23,7 @@ int extractFile(const ExtractOptions& extract) {
     std::cout << data;
     return kExitDone;
   }
-  writeSigned(extract.output, data);
+  writeOutput(extract.output, data);
   std::cout << "Dati estratti: " << printable(extract.output) << '\n';
   return kExitDone;
 }

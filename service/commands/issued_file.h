@@ -1,15 +1,12 @@
 // Files that somebody signs: written once, and never over what was signed already.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "generator/generator.h"
+#include "service/commands/held_signature.h"
 
 namespace stesura {
-
-// Whether the file is a PDF with a signature in it; false if there is none, or it cannot be read.
-bool holdsSignature(const std::filesystem::path& file);
 
 // One document to its file, or to standard output for `-`. A document with places to sign is frozen:
 // beside its file stands «<file>.sha256», as sha256sum writes it, and a file of that name that differs

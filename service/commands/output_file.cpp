@@ -9,6 +9,7 @@
 #include <iostream>
 
 #include "generator/error.h"
+#include "service/commands/held_signature.h"
 #include "service/commands/interruption.h"
 
 namespace stesura {
@@ -70,17 +71,44 @@ fs::path followLinks(const fs::path& path) {
   return failure ? path : followed;
 }
 
+bool stands(const fs::path& path) {
+  std::error_code failure;
+  return fs::symlink_status(path, failure).type() != fs::file_type::not_found && !failure;
+}
+
 bool existsAsSpecial(const fs::path& path) {
   std::error_code failure;
   const auto status = fs::status(path, failure);
   return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
 }
 
+void write(const std::string& name, std::string_view bytes, FormerFile former) {
+  if (name == "-") {
+    if (::isatty(STDOUT_FILENO) != 0) {
+      throw Error(ErrorKind::usage,
+                  "Un documento non si può mostrare nel terminale. Indicare un file con -o.");
+    }
+    std::cout.flush();
+    if (!writeAll(STDOUT_FILENO, bytes)) {
+      throw Error(ErrorKind::surroundings,
+                  "Non si può scrivere sullo standard output: " + reasonSentence(errno));
+    }
+    return;
+  }
+  OutputFile file(name, former);
+  file.write(bytes);
+  file.commit();
+  const fs::path folder = fs::path(name).parent_path();
+  syncFolder(folder.empty() ? "." : folder);
+}
+
 }  // namespace
 
-OutputFile::OutputFile(fs::path target) : named_(std::move(target)), target_(followLinks(named_)) {
+OutputFile::OutputFile(fs::path target, FormerFile former)
+    : named_(std::move(target)), target_(followLinks(named_)), former_(former) {
   std::error_code failure;
   if (target_.filename().empty() || fs::is_directory(target_, failure)) fail(EISDIR);
+  if (former_ == FormerFile::stays) refuseFormerFile(named_);
   if (existsAsSpecial(target_)) {
     descriptor_ = ::open(target_.c_str(), O_WRONLY | O_CLOEXEC);
   } else {
@@ -153,32 +181,38 @@ void OutputFile::finish() {
   close();
 }
 
+bool OutputFile::rename() const {
+  if (former_ == FormerFile::replaced) return ::rename(temporary_.c_str(), target_.c_str()) == 0;
+  if (::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, target_.c_str(), RENAME_NOREPLACE) == 0) return true;
+  if (errno != EINVAL && errno != ENOSYS) return false;
+  // A file system that cannot do it at once: the look comes a moment before.
+  refuseFormerFile(named_);
+  return ::rename(temporary_.c_str(), target_.c_str()) == 0;
+}
+
 void OutputFile::commit() {
   finish();
   if (temporary_.empty()) return;
-  if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail(errno);
+  if (!rename()) {
+    const int reason = errno;
+    if (reason == EEXIST) refuseFormerFile(named_);
+    fail(reason);
+  }
   forgetTemporary(temporary_);
   temporary_.clear();
 }
 
 void writeOutput(const std::string& name, std::string_view bytes) {
-  if (name == "-") {
-    if (::isatty(STDOUT_FILENO) != 0) {
-      throw Error(ErrorKind::usage,
-                  "Un documento non si può mostrare nel terminale. Indicare un file con -o.");
-    }
-    std::cout.flush();
-    if (!writeAll(STDOUT_FILENO, bytes)) {
-      throw Error(ErrorKind::surroundings,
-                  "Non si può scrivere sullo standard output: " + reasonSentence(errno));
-    }
-    return;
-  }
-  OutputFile file(name);
-  file.write(bytes);
-  file.commit();
-  const fs::path folder = fs::path(name).parent_path();
-  syncFolder(folder.empty() ? "." : folder);
+  if (name != "-") refuseReplacingSigned(name, bytes);
+  write(name, bytes, FormerFile::replaced);
+}
+
+void writeNewOutput(const std::string& name, std::string_view bytes) { write(name, bytes, FormerFile::stays); }
+
+void refuseFormerFile(const fs::path& output) {
+  std::error_code failure;
+  if (!stands(output) || existsAsSpecial(output) || fs::is_directory(output, failure)) return;
+  throw Error(ErrorKind::usage, "Il file «" + output.string() + "» c’è già, e resta com’è. Indicare un altro nome, oppure spostare o togliere quel file.");
 }
 
 void flushStandardOutput() {

@@ -1,6 +1,8 @@
 // `stesura sign`: signs a PDF, or prepares it for a key that is elsewhere and completes it.
+#include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "generator/digest.h"
 #include "generator/form/faces.h"
@@ -10,9 +12,11 @@
 #include "service/commands/output_file.h"
 #include "service/commands/report_text.h"
 #include "service/commands/sign_parts.h"
+#include "service/commands/usage_text.h"
 #include "service/store/cipher.h"
 
 namespace stesura {
+namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kMostBytes = 2u << 20;  // of a certificate, of a signature
@@ -26,10 +30,12 @@ std::string readSmall(const std::string& name) {
   return bytes;
 }
 
+// Before a password is asked for, or a device tried.
 void refuseOverwriting(const SignOptions& options, const std::string& output) {
   for (const std::string* name : {&options.file, &options.p12, &options.passwordFile, &options.certificate, &options.signature}) {
     if (!name->empty()) refuseSameFile(*name, output);
   }
+  if (output != "-") refuseFormerFile(output);
 }
 
 void refuseOddKeys(const SignOptions& options) {
@@ -53,7 +59,7 @@ int signFile(const ProgramOptions& program, const SignOptions& options) {
   const SigningOrder order = signingOrder(options, pdf);
   const FormFonts fonts = fontsOf(program);
   const std::string result = signPdf(order, signingKeyOf(options), fonts, timeStamps);
-  writeSigned(options.output, result);
+  writeNewOutput(options.output, result);
   tellSigned(options, result);
   return kExitDone;
 }
@@ -76,20 +82,34 @@ Json preparedJson(const std::string& field, const PreparedSignature& prepared) {
   return json;
 }
 
+// Both files or none.
+void writePrepared(const SignOptions& options, const PreparedSignature& prepared) {
+  std::optional<OutputFile> attributes;
+  if (!options.attributes.empty()) {
+    attributes.emplace(options.attributes, FormerFile::stays);
+    attributes->write(prepared.toSign);
+    attributes->finish();
+  }
+  writeNewOutput(options.output, prepared.pdf);
+  if (attributes) attributes->commit();
+}
+
 int prepareFile(const ProgramOptions& program, const SignOptions& options) {
   if (!options.attributes.empty() && options.certificate.empty()) throw Error(ErrorKind::usage, "--attributes vuole anche --cert.");
   if (options.asJson && options.output == "-") throw Error(ErrorKind::usage, "Con --json il documento va in un file: indicarlo con -o.");
   refuseOverwriting(options, options.output);
   if (!options.attributes.empty()) {
+    if (options.attributes == "-") throw Error(ErrorKind::usage, "--attributes vuole il nome di un file.");
     refuseOverwriting(options, options.attributes);
-    if (options.attributes == options.output) throw Error(ErrorKind::usage, "--attributes e -o indicano lo stesso file.");
+    if (fs::weakly_canonical(fs::absolute(options.attributes)) == fs::weakly_canonical(fs::absolute(options.output))) {
+      throw Error(ErrorKind::usage, "--attributes e -o indicano lo stesso file.");
+    }
   }
   const std::string pdf = readDocumentInput(options.file);
   const SigningOrder order = signingOrder(options, pdf);
   const std::string certificate = options.certificate.empty() ? "" : readSmall(options.certificate);
   const PreparedSignature prepared = preparePdf(order, certificate, fontsOf(program));
-  writeSigned(options.output, prepared.pdf);
-  if (!options.attributes.empty()) writeSigned(options.attributes, prepared.toSign);
+  writePrepared(options, prepared);
   if (options.asJson) std::cout << jsonText(preparedJson(order.field, prepared));
   else tellPrepared(options, order.field, prepared);
   return kExitDone;
@@ -101,7 +121,7 @@ int completeFile(const ProgramOptions&, const SignOptions& options) {
   const std::string prepared = readDocumentInput(options.file);
   const std::string certificate = options.certificate.empty() ? "" : readSmall(options.certificate);
   const std::string result = completePdf(prepared, readSmall(options.signature), certificate, timeStamps);
-  writeSigned(options.output, result);
+  writeNewOutput(options.output, result);
   tellSigned(options, result);
   return kExitDone;
 }
@@ -119,7 +139,8 @@ using Options = std::shared_ptr<SignOptions>;
 CLI::App* subcommand(CLI::App& group, const CommandContext& context, const char* name, const char* summary, const Options& options, Work work) {
   CLI::App* command = group.add_subcommand(name, summary);
   command->add_option("FILE", options->file, "Documento PDF; - è lo standard input")->required();
-  command->callback([options, context, work, &group] {
+  command->callback([options, context, work, &group, command] {
+    refuseEmptyNames(*command);
     // What belongs to signing itself would be passed over in silence.
     for (const CLI::Option* option : group.get_options([](const CLI::Option* one) { return one->count() > 0; })) {
       throw Error(ErrorKind::usage, "«" + option->get_name() + "» qui non è previsto. Istruzioni: stesura sign --help");
@@ -177,6 +198,7 @@ void addSign(const CommandContext& context) {
   addFields(*command, context);
   command->callback([options, context, command] {
     if (!command->get_subcommands().empty()) return;  // theirs was chosen
+    refuseEmptyNames(*command);
     context.chosen = [options, &program = context.options] { return signFile(program, *options); };
   });
 }

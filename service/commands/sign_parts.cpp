@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <ctime>
-#include <filesystem>
 #include <iostream>
 
 #include "generator/digest.h"
@@ -13,7 +12,6 @@
 #include "generator/signature/field_states.h"
 #include "generator/spelling.h"
 #include "service/commands/input_file.h"
-#include "service/commands/output_file.h"
 #include "service/commands/report_text.h"
 #include "service/commands/typed_password.h"
 #include "service/http/time_stamp_client.h"
@@ -26,7 +24,6 @@ using State = SignatureFieldState::State;
 
 constexpr std::size_t kMostKeyBytes = 1u << 20;
 constexpr std::size_t kMostPasswordBytes = 4096;
-constexpr std::size_t kMostSignedBytes = 64u << 20;
 
 std::string named(const SignatureFieldState& field) {
   return "«" + field.field + "»" + (field.toolTip.empty() ? "" : " (" + field.toolTip + ")");
@@ -40,7 +37,12 @@ std::vector<SignatureFieldState> emptyOnes(const std::vector<SignatureFieldState
 
 std::string chosenField(const SignOptions& options, std::string_view pdf) {
   if (!options.field.empty()) return options.field;
-  const std::vector<SignatureFieldState> empty = emptyOnes(fieldStatesOf(pdf));
+  const std::vector<SignatureFieldState> fields = fieldStatesOf(pdf), empty = emptyOnes(fields);
+  const auto prepared = std::find_if(fields.begin(), fields.end(), [](const auto& one) { return one.state == State::prepared; });
+  if (prepared != fields.end()) {
+    throw Error(ErrorKind::data, "Il campo «" + prepared->field + "» è preparato per una firma che non è ancora stata completata: "
+                                 "completarla (stesura sign complete), o ripartire dal file di prima.");
+  }
   if (empty.size() == 1) return empty.front().field;
   if (empty.empty()) throw Error(ErrorKind::data, "Nel file non ci sono campi firma vuoti: non resta nulla da firmare.");
   std::vector<Problem> choices;
@@ -76,24 +78,12 @@ Secret passwordOf(const SignOptions& options) {
   std::string text = readInput(options.passwordFile, kMostPasswordBytes);
   if (text.size() > kMostPasswordBytes) throw Error(ErrorKind::usage, "Il file della password è troppo lungo: vale la prima riga.");
   const Secret whole(text);
-  std::string line = text.substr(0, text.find('\n'));
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";  // that Windows editors put before UTF-8
+  const std::size_t begin = text.starts_with(kMark) ? kMark.size() : 0, end = std::min(text.find('\n'), text.size());
+  std::string line = text.substr(begin, end - begin);
   wipe(text);
   if (line.ends_with('\r')) line.pop_back();
   return line;
-}
-
-void refuseLosingSignatures(const std::string& output, std::string_view pdf) {
-  std::error_code failure;
-  if (output == "-" || !std::filesystem::is_regular_file(output, failure)) return;
-  const std::string before = readInput(output, kMostSignedBytes);
-  if (pdf.starts_with(before)) return;
-  try {
-    const auto fields = fieldStatesOf(before);
-    if (std::none_of(fields.begin(), fields.end(), [](const auto& one) { return one.state == State::signedField; })) return;
-  } catch (const Error&) {
-    return;  // no PDF that one could have signed
-  }
-  throw Error(ErrorKind::usage, "Il file «" + output + "» c’è già, e porta firme che andrebbero perse. Indicarne un altro con -o.");
 }
 
 const char* stateName(State state) {
@@ -104,9 +94,9 @@ const char* stateName(State state) {
 
 void declareLook(CLI::App& command, SignOptions& options) {
   command.add_option("--field,--campo", options.field, "Campo firma; se manca, il solo vuoto (vedere: stesura sign fields)")->type_name("CAMPO");
-  command.add_option("--name,--nome", options.name, "Nome da mostrare; se manca, quello del certificato")->type_name("NOME");
-  command.add_option("--role,--ruolo", options.role, "Ruolo da mostrare")->type_name("RUOLO");
-  command.add_option("--agency,--ente", options.agency, "Ente da mostrare")->type_name("ENTE");
+  command.add_option("--name,--nome", options.name, "Nome da mostrare; se manca, quello del certificato")->type_name("TESTO");
+  command.add_option("--role,--ruolo", options.role, "Ruolo da mostrare")->type_name("TESTO");
+  command.add_option("--agency,--ente", options.agency, "Ente da mostrare")->type_name("TESTO");
   command.add_flag("--no-date,--senza-data", options.withoutDate, "Non mostra data e ora");
   command.add_option("--reserve,--spazio", options.reserved, "Byte riservati alla firma; di solito 16384")->type_name("BYTE");
 }
@@ -138,11 +128,6 @@ SigningKey signingKeyOf(const SignOptions& options) {
   if (options.p12.empty()) return SigningKey::fromPkcs11(options.pkcs11, passwordOf(options), options.module);
   const Secret bytes = readInput(options.p12, kMostKeyBytes);
   return SigningKey::fromPkcs12(bytes, passwordOf(options));
-}
-
-void writeSigned(const std::string& output, std::string_view pdf) {
-  refuseLosingSignatures(output, pdf);
-  writeOutput(output, pdf);
 }
 
 std::ostream& told(const SignOptions& options) { return options.output == "-" ? std::cerr : std::cout; }

@@ -40,10 +40,6 @@ TimeStampTransport timeStampsOf(const SignOptions& options);
 // The key of --p12 or --pkcs11; the password of --password-file, or typed.
 SigningKey signingKeyOf(const SignOptions& options);
 
-// Writes a whole document. Throws Error{usage} if a file of that name holds signatures that would be lost:
-// it is signed, and the new one does not continue it.
-void writeSigned(const std::string& output, std::string_view pdf);
-
 // Where sentences go: standard output, unless the document goes there.
 std::ostream& told(const SignOptions& options);
 

@@ -12,6 +12,7 @@
 #include "service/commands/exit_code.h"
 #include "service/commands/input_file.h"
 #include "service/commands/report_text.h"
+#include "service/commands/usage_text.h"
 
 namespace stesura {
 namespace {
@@ -119,7 +120,10 @@ CLI::App* subcommand(CLI::App& group, const CommandContext& context, const char*
   command
       ->add_option("--trust", options->folder, "Cartella di chi è fidato; se manca, STESURA_TRUST, poi «fiducia»")
       ->type_name("CARTELLA");
-  command->callback([options, context, work] { context.chosen = [options, work] { return work(*options); }; });
+  command->callback([options, context, work, command] {
+    refuseEmptyNames(*command);
+    context.chosen = [options, work] { return work(*options); };
+  });
   return command;
 }
 

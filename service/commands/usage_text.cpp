@@ -97,6 +97,15 @@ std::string usageSentence(const CLI::App& program, const CLI::ParseError& error)
   return sentence(program, error) + " Istruzioni: " + name + " --help";
 }
 
+void refuseEmptyNames(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options([](const CLI::Option* one) { return one->count() > 0; })) {
+    if (option->get_positional() || option->get_type_name() == "TESTO") continue;
+    for (const std::string& value : option->results()) {
+      if (value.empty()) throw Error(ErrorKind::usage, option->get_name() + " è vuoto: indicare un valore, o toglierlo.");
+    }
+  }
+}
+
 std::string helpPage(const CLI::App& program) {
   const CLI::App& command = innermost(program);
   return &command == &program ? program.help() : command.help(namesBefore(command));

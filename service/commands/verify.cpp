@@ -1,4 +1,5 @@
 // `stesura verify`: are the signatures of a file good, and what was changed after them.
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -14,7 +15,7 @@
 #include "service/commands/input_file.h"
 #include "service/commands/output_file.h"
 #include "service/commands/report_text.h"
-#include "service/commands/sign_parts.h"
+#include "service/commands/usage_text.h"
 #include "service/commands/verify_text.h"
 
 namespace stesura {
@@ -43,9 +44,13 @@ std::optional<TrustStore> trustOf(const VerifyOptions& options) {
   return TrustStore::readFolder(folder);
 }
 
+// A day begins at midnight in Rome; a moment says its own offset.
 std::optional<std::int64_t> momentOf(const VerifyOptions& options) {
+  constexpr std::size_t kDay = 10;             // letters
+  constexpr std::int64_t kLongestAhead = 7200;  // seconds
   if (options.at.empty()) return std::nullopt;
-  const auto moment = secondsOf(options.at);
+  auto moment = secondsOf(options.at);
+  if (moment && options.at.size() == kDay) *moment -= romeAhead(*moment - kLongestAhead);
   if (!moment) {
     throw Error(ErrorKind::usage, "--at vuole una data come 2026-09-21, o un momento come 2026-09-21T15:30:00+02:00.");
   }
@@ -54,12 +59,14 @@ std::optional<std::int64_t> momentOf(const VerifyOptions& options) {
 
 std::string readFile(const std::string& name) {
   std::string bytes = readInput(name, kMostBytes);
-  if (bytes.size() > kMostBytes) throw Error(ErrorKind::data, "Il file è troppo grande: al più 64 MB.");
+  if (bytes.size() > kMostBytes) throw Error(ErrorKind::data, "Il file «" + name + "» è troppo grande: al più 64 MB.");
   return bytes;
 }
 
 void refuseOddOptions(const VerifyOptions& options) {
   if (options.files.size() > 1 && !options.extract.empty()) throw Error(ErrorKind::usage, "--extract vuole un solo file.");
+  const auto streams = std::count(options.files.begin(), options.files.end(), "-") + (options.issued == "-" ? 1 : 0);
+  if (streams > 1) throw Error(ErrorKind::usage, "Lo standard input (-) si può indicare una volta sola.");
 }
 
 void extractContent(const VerifyOptions& options, const std::string& bytes) {
@@ -68,7 +75,7 @@ void extractContent(const VerifyOptions& options, const std::string& bytes) {
   if (!content) throw Error(ErrorKind::data, "Il file non è una busta .p7m con un documento dentro.");
   refuseSameFile(options.files.front(), options.extract);
   refuseSameFile(options.issued, options.extract);
-  writeSigned(options.extract, *content);
+  writeOutput(options.extract, *content);
 }
 
 struct Verified {
@@ -111,7 +118,8 @@ void printAll(const std::vector<Verified>& files, const std::vector<Comparison>&
   }
 }
 
-int verifyFiles(const VerifyOptions& options) {
+int verifyAll(const VerifyOptions& options, const CLI::App& command) {
+  refuseEmptyNames(command);
   refuseOddOptions(options);
   const std::optional<TrustStore> trust = trustOf(options);
   const auto at = momentOf(options);
@@ -141,6 +149,19 @@ int verifyFiles(const VerifyOptions& options) {
   return worst == Outcome::valid ? kExitDone : kExitData;
 }
 
+// Programs read one object whatever happens: nothing was verified, and why.
+int verifyFiles(const VerifyOptions& options, const CLI::App& command) {
+  try {
+    return verifyAll(options, command);
+  } catch (const Error& error) {
+    if (options.asJson) {
+      std::cout << jsonText(Json{{"esito", outcomeName(Outcome::notVerified)}, {"descrizione", error.sentence()}, {"errore", true},
+                                 {"firme", Json::array()}, {"modifiche", Json::array()}});
+    }
+    throw;
+  }
+}
+
 }  // namespace
 
 void addVerify(const CommandContext& context) {
@@ -155,7 +176,7 @@ void addVerify(const CommandContext& context) {
   command->footer(
       "Esce con 0 soltanto se l’esito è integra_valida.\n\nEsempio:\n  stesura verify accordo.pdf --issued emesso.pdf --trust fiducia\n"
       "  stesura verify determina.pdf.p7m --extract determina.pdf");
-  command->callback([options, context] { context.chosen = [options] { return verifyFiles(*options); }; });
+  command->callback([options, context, command] { context.chosen = [options, command] { return verifyFiles(*options, *command); }; });
 }
 
 }  // namespace stesura
