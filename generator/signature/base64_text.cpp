@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 
 #include "generator/error.h"
 
@@ -89,7 +90,8 @@ std::optional<OpenedPem> openedPem(std::string_view text) {
   const std::size_t labelEnd = text.substr(0, kBegin.size() + kLongestLabel).find(kDashes, kBegin.size());
   if (labelEnd == std::string_view::npos) return std::nullopt;
   const std::string_view label = text.substr(kBegin.size(), labelEnd - kBegin.size());
-  if (label != "PKCS7" && label != "CMS" && label != "PKCS #7 SIGNED DATA") return std::nullopt;
+  static constexpr std::string_view kLabels[] = {"PKCS7", "CMS", "PKCS #7 SIGNED DATA", "SIGNED MESSAGE"};  // the last: gpgsm
+  if (std::find(std::begin(kLabels), std::end(kLabels), label) == std::end(kLabels)) return std::nullopt;
   return OpenedPem{label, text.substr(labelEnd + kDashes.size())};
 }
 
@@ -108,7 +110,25 @@ bool containsIgnoringCase(std::string_view text, std::string_view word) {
   return std::search(text.begin(), text.end(), word.begin(), word.end(), same) != text.end();
 }
 
-// What follows the header lines of an S/MIME message in base64; nothing if it has none.
+// Files that went through transfers in blocks end with zeros.
+std::string_view withoutZerosBehind(std::string_view text) {
+  const std::size_t last = text.find_last_not_of('\0');
+  return last == std::string_view::npos ? std::string_view() : text.substr(0, last + 1);
+}
+
+// Without the boundary line that ends a part of a mail (RFC 2046, 5.1.1: at most 70 characters and dashes),
+// where somebody took the part out with it. Only if nothing stands behind.
+std::string_view withoutBoundary(std::string_view body) {
+  constexpr std::size_t kLongestBoundary = 74;
+  const std::size_t place = body.rfind("\n--");
+  if (place == std::string_view::npos) return body;
+  std::string_view line = body.substr(place + 1);
+  while (!line.empty() && isSpace(line.back())) line.remove_suffix(1);
+  const bool isBoundary = line.size() <= kLongestBoundary && line.find_first_of("\r\n") == std::string_view::npos;
+  return isBoundary ? body.substr(0, place) : body;
+}
+
+// What follows the header lines of a MIME part in base64; nothing if it has none.
 std::optional<std::string_view> bodyOfMime(std::string_view text) {
   constexpr std::size_t kLongestHead = 8192;
   if (!containsIgnoringCase(text.substr(0, 32), "mime-version:") &&
@@ -120,7 +140,7 @@ std::optional<std::string_view> bodyOfMime(std::string_view text) {
   const std::size_t end = std::min(unix, network);
   if (end == std::string_view::npos) return std::nullopt;
   const std::string_view lines = head.substr(0, end);
-  if (!containsIgnoringCase(lines, "pkcs7-mime") && !containsIgnoringCase(lines, "pkcs7-signature")) return std::nullopt;
+  if (containsIgnoringCase(lines, "multipart/")) return std::nullopt;
   if (!containsIgnoringCase(lines, "base64")) return std::nullopt;
   return text.substr(end);
 }
@@ -134,9 +154,9 @@ bool isBase64(std::string_view beginning) {
 }  // namespace
 
 std::optional<std::string> binaryOfText(std::string_view text, std::size_t limit) {
-  text = withoutSpaceBefore(text);
+  text = withoutZerosBehind(withoutSpaceBefore(text));
   if (const std::optional<OpenedPem> pem = openedPem(text)) return decoded(bodyOf(*pem), limit);
-  if (const std::optional<std::string_view> mime = bodyOfMime(text)) return decoded(*mime, limit);
+  if (const std::optional<std::string_view> mime = bodyOfMime(text)) return decoded(withoutBoundary(*mime), limit);
   constexpr std::size_t kEnough = 64;
   if (!isBase64(text.substr(0, kEnough))) return std::nullopt;
   return decoded(text, limit);

@@ -53,14 +53,14 @@ IssuedReport comparePdfs(std::string_view file, std::string_view other) {
 }
 
 IssuedReport compareContents(std::string_view file, std::string_view other) {
-  const std::optional<std::string> within = looksLikeMessage(file) ? contentOf(file) : std::string(file);
-  const std::optional<std::string> within2 = looksLikeMessage(other) ? contentOf(other) : std::string(other);
+  const std::optional<std::string> within = isEnvelope(file) ? contentOf(file) : std::string(file);
+  const std::optional<std::string> within2 = isEnvelope(other) ? contentOf(other) : std::string(other);
   if (!within || !within2) return reportOf(Relation::other, 0, "La firma è separata dal documento.");
   if (*within != *within2) {
     if (looksLikePdf(*within) && looksLikePdf(*within2)) return comparePdfs(*within, *within2);
     return reportOf(Relation::other, 0, kOther);
   }
-  if (looksLikeMessage(file) && looksLikeMessage(other)) {
+  if (isEnvelope(file) && isEnvelope(other)) {
     return reportOf(Relation::fork, within->size(),
                     "Le due buste contengono lo stesso documento, ciascuna con le proprie firme. Conservarle insieme, "
                     "oppure far firmare di nuovo chi manca in una sola delle due.");
@@ -73,7 +73,7 @@ IssuedReport compareContents(std::string_view file, std::string_view other) {
 IssuedReport compareCopies(std::string_view file, std::string_view other) {
   if (file == other) return reportOf(Relation::same, file.size(), "Il file è il documento emesso, senza aggiunte.");
   try {
-    if (looksLikeMessage(file) || looksLikeMessage(other)) return compareContents(file, other);
+    if (isEnvelope(file) || isEnvelope(other)) return compareContents(file, other);
     if (looksLikePdf(file) && looksLikePdf(other)) return comparePdfs(file, other);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::surroundings) throw;

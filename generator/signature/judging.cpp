@@ -71,7 +71,8 @@ struct Moment {
 
 Moment momentOf(const SignerVerdict& verdict, const SignatureMoments& moments, const Circumstances& circumstances) {
   if (circumstances.at) return {*circumstances.at, Moment::Ground::asked};
-  std::optional<std::int64_t> proven = moments.proven;
+  std::optional<std::int64_t> proven = circumstances.proven;
+  if (moments.proven) proven = proven ? std::min(*proven, *moments.proven) : *moments.proven;
   if (verdict.stampedTime && verdict.stampTrusted) {
     proven = proven ? std::min(*proven, *verdict.stampedTime) : *verdict.stampedTime;
   }
@@ -147,7 +148,7 @@ void conclude(SignatureReport& report, const SignerVerdict& verdict, const Evide
 
 void concludeStamp(SignatureReport& report, const TimeStampVerdict& verdict) {
   tellSigner(report, verdict.signer);
-  report.format = "marca temporale";
+  report.format = kStampFormat;
   report.stampAuthority = verdict.signer.facts.name;
   if (!verdict.intact) {
     const bool unknown = verdict.signer.integrity == SignerVerdict::Integrity::unsupported;

@@ -8,11 +8,13 @@
 #include "generator/error.h"
 #include "generator/signature/asn1_reader.h"
 #include "generator/signature/base64_text.h"
+#include "generator/signature/certificate_reference.h"
 #include "generator/signature/der.h"
 #include "generator/signature/message_reader.h"
 #include "generator/signature/signature_algorithm.h"
 #include "generator/signature/signer_judge.h"
 #include "generator/signature/stamp_judge.h"
+#include "generator/signature/trust_content.h"
 
 namespace stesura {
 namespace {
@@ -33,6 +35,17 @@ bool beginsLikeMessage(std::string_view bytes) {
   const std::size_t header = length > 0x80 ? 2u + (length & 0x7fu) : 2u;
   if (header > kLongestHeader || header > bytes.size()) return false;
   return bytes.substr(header).starts_with(der(asn1::kObjectIdentifier, oid::kSignedData));
+}
+
+// The certificates of persons that a person put into the folder of trust, for a message that came without
+// its signer's; else none.
+Evidence fromFolder(const SignerView& signer, const Evidence& own, const TrustStore& trust) {
+  Evidence known;
+  if (!signer.isReadable || trust.kept().others.empty() || !certificatesNamedBy(signer, own).empty()) return known;
+  Evidence all;
+  all.certificates = trust.kept().others;
+  known.certificates = certificatesNamedBy(signer, all);
+  return known;
 }
 
 }  // namespace
@@ -57,6 +70,7 @@ SignedMessage SignedMessage::read(std::string_view bytes, Trailing trailing, con
 
 std::size_t SignedMessage::signers() const { return kept_->message.signers.size(); }
 std::size_t SignedMessage::length() const { return kept_->message.length; }
+bool SignedMessage::isFollowed() const { return kept_->message.isFollowed; }
 bool SignedMessage::isDer() const { return kept_->message.isDer; }
 bool SignedMessage::hasContent() const { return kept_->message.hasContent; }
 const std::string& SignedMessage::content() const { return kept_->message.content; }
@@ -66,10 +80,16 @@ const Evidence& SignedMessage::evidence() const { return kept_->message.evidence
 SignerVerdict SignedMessage::judge(std::size_t signer, const ContentDigest& digest, const TrustStore& trust) const {
   const ReadMessage& message = kept_->message;
   const SignerView& view = message.signers.at(signer);
-  SignerVerdict verdict = judgeSigner(view, {digest, message.contentOid, message.content, message.evidence});
+  const Evidence known = fromFolder(view, message.evidence, trust);
+  const bool isKnown = !known.certificates.empty();
+  SignerVerdict verdict = judgeSigner(view, {digest, message.contentOid, message.content, isKnown ? known : message.evidence});
+  if (isKnown) {
+    verdict.remarks.push_back({"certificato_dalla_cartella", "Il certificato del firmatario non è nella busta: è quello che sta nella cartella di chi è fidato."});
+  }
   if (verdict.integrity != SignerVerdict::Integrity::intact) return verdict;
   judgeSignatureStamps(view, message.evidence, trust, verdict);
-  judgeCountersignatures(view, message.evidence, verdict);
+  tellArchiveStamps(view, verdict);
+  judgeCountersignatures(view, message.evidence, trust, verdict);
   return verdict;
 }
 

@@ -47,13 +47,17 @@ struct SignerVerdict {
   std::string stampAuthority{};     // name of the stamp's signer
   std::vector<Remark> remarks{};
   std::size_t countersignatures = 0;
+  // Each countersignature over this signature, and those over them behind it: at most 8 altogether, the
+  // others are one of `unsupported` integrity.
+  std::vector<SignerVerdict> countersigners{};
 };
 
 // A SignedData as it came: DER, BER or, for files, base64 with or without PEM lines.
 class SignedMessage {
  public:
-  // `trailing`: whether zero bytes may follow (the padding of a PDF's /Contents); other bytes never may.
-  enum class Trailing : std::uint8_t { refused, zeros };
+  // `trailing`: what may follow: zero bytes (the padding of a PDF's /Contents); zero bytes and ends of lines
+  // (of a file: mail systems and transfers in blocks add them). Other bytes never may.
+  enum class Trailing : std::uint8_t { refused, zeros, filling };
   // Throws Error{data} with a sentence for what is no SignedData or passes a bound.
   static SignedMessage read(std::string_view bytes, Trailing trailing, const MessageBounds& bounds = {});
   SignedMessage(SignedMessage&&) noexcept;
@@ -61,7 +65,8 @@ class SignedMessage {
   ~SignedMessage();
 
   std::size_t signers() const;
-  std::size_t length() const;    // bytes of the message itself, without the zeros behind it
+  std::size_t length() const;    // bytes of the message itself, without what follows it
+  bool isFollowed() const;       // by bytes that `trailing` allows
   bool isDer() const;            // false: BER, which PAdES does not allow
   bool hasContent() const;       // enveloped: the content is inside
   const std::string& content() const;      // "" if detached

@@ -71,15 +71,9 @@ std::string_view binaryOf(std::string_view bytes, SignedMessage::Trailing traili
     if (bytes.size() > limit) throw Error(ErrorKind::data, "Il file firmato è troppo grande per essere esaminato.");
     return bytes;
   }
-  if (trailing == SignedMessage::Trailing::refused) decoded = binaryOfText(bytes, limit);
+  if (trailing != SignedMessage::Trailing::zeros) decoded = binaryOfText(bytes, limit);
   if (!decoded) throw Error(ErrorKind::data, "Non è un messaggio firmato: manca la struttura di una firma (CMS).");
   return *decoded;
-}
-
-void refuseHiddenBytes(std::string_view behind, SignedMessage::Trailing trailing) {
-  const bool isPadding = behind.find_first_not_of('\0') == std::string_view::npos;
-  if (behind.empty() || (isPadding && trailing == SignedMessage::Trailing::zeros)) return;
-  throw Error(ErrorKind::data, "Ci sono byte nascosti dopo la firma: il file non è come è stato prodotto.");
 }
 
 // The SignedData inside its ContentInfo.
@@ -131,6 +125,15 @@ void readStructure(const MessageBounds& bounds, ReadMessage& into) {
 
 }  // namespace
 
+void refuseHiddenBytes(std::string_view behind, SignedMessage::Trailing trailing) {
+  using namespace std::string_view_literals;
+  const std::string_view allowed = trailing == SignedMessage::Trailing::refused ? ""sv
+                                   : trailing == SignedMessage::Trailing::zeros ? "\0"sv
+                                                                                : "\0\r\n"sv;
+  if (behind.find_first_not_of(allowed) == std::string_view::npos) return;
+  throw Error(ErrorKind::data, "Ci sono byte nascosti dopo la firma: il file non è come è stato prodotto.");
+}
+
 AlgorithmView algorithmIn(const Asn1Element& sequence) {
   if (sequence.tag != asn1::kSequence) throwDamagedAsn1();
   Asn1Cursor cursor(sequence.content);
@@ -168,6 +171,7 @@ void readMessage(std::string_view bytes, SignedMessage::Trailing trailing, const
   into.length = extent.length;
   into.isDer = extent.isDer;
   refuseHiddenBytes(binary.substr(extent.length), trailing);
+  into.isFollowed = extent.length < binary.size();
   const std::string_view message = binary.substr(0, extent.length);
   const std::string rewritten = extent.isDefinite ? std::string() : definiteForm(message);
   Asn1Cursor data(signedDataIn(extent.isDefinite ? message : std::string_view(rewritten)));

@@ -17,6 +17,7 @@ namespace oid {
 using namespace std::string_view_literals;
 constexpr std::string_view kData = "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"sv;
 constexpr std::string_view kSignedData = "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"sv;
+constexpr std::string_view kStampedData = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x1f"sv;  // RFC 5544
 constexpr std::string_view kTimeStampInfo = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x04"sv;
 constexpr std::string_view kContentType = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x03"sv;
 constexpr std::string_view kMessageDigest = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x04"sv;
@@ -26,6 +27,10 @@ constexpr std::string_view kAlgorithmProtection = "\x2a\x86\x48\x86\xf7\x0d\x01\
 constexpr std::string_view kSigningCertificate = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x0c"sv;
 constexpr std::string_view kSigningCertificateV2 = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x2f"sv;
 constexpr std::string_view kSignatureTimeStamp = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x0e"sv;
+// Archive time stamps of CAdES (ETSI TS 101 733 v1.8.1 and before: -v2; ETSI EN 319 122-1, 5.5.3: -v3).
+constexpr std::string_view kArchiveStamp = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x1b"sv;
+constexpr std::string_view kArchiveStamp2 = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x30"sv;
+constexpr std::string_view kArchiveStamp3 = "\x04\x00\x8d\x45\x02\x04"sv;
 constexpr std::string_view kCertificateValues = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x17"sv;
 constexpr std::string_view kRevocationValues = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x18"sv;
 constexpr std::string_view kRevocationArchival = "\x2a\x86\x48\x86\xf7\x2f\x01\x01\x08"sv;  // Adobe
@@ -75,6 +80,7 @@ struct ReadMessage {
   ReadMessage& operator=(const ReadMessage&) = delete;
 
   std::size_t length = 0;
+  bool isFollowed = false;
   bool isDer = false;
   bool hasContent = false;
   std::string contentOid{};  // content of the OBJECT IDENTIFIER
@@ -83,6 +89,9 @@ struct ReadMessage {
   Evidence evidence{};
   std::vector<SignerView> signers{};
 };
+
+// Throws Error{data} if something stands behind a message that may not.
+void refuseHiddenBytes(std::string_view behind, SignedMessage::Trailing trailing);
 
 // As SignedMessage::read().
 void readMessage(std::string_view bytes, SignedMessage::Trailing trailing, const MessageBounds& bounds,

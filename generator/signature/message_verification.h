@@ -17,6 +17,15 @@ namespace stesura {
 void verifyMessage(std::string_view bytes, std::optional<std::string_view> document, const Circumstances& circumstances,
                    VerificationReport& report);
 
+// The same for a document with its time stamp, or a stamp that comes as an authority's answer (stamp_file.h).
+void verifyStampedFile(std::string_view bytes, std::optional<std::string_view> document, const Circumstances& circumstances,
+                       VerificationReport& report);
+
+// What the format of a countersignature's entry ends with.
+constexpr std::string_view kCountersignature = " (controfirma)";
+
+// A message, or a document with its time stamp.
+bool isEnvelope(std::string_view bytes);
 bool looksLikePdf(std::string_view bytes);
 
 }  // namespace stesura

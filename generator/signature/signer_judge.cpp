@@ -13,6 +13,7 @@
 #include "generator/signature/certificate_reference.h"
 #include "generator/signature/der.h"
 #include "generator/signature/signature_algorithm.h"
+#include "generator/signature/stamp_judge.h"
 
 namespace stesura {
 namespace {
@@ -236,6 +237,71 @@ class SignerExamination {
   SignatureScheme scheme_;
 };
 
+// The countersignatures of one signer, and theirs.
+class CountersignatureExamination {
+ public:
+  CountersignatureExamination(const Evidence& evidence, const TrustStore& trust, SignerVerdict& verdict)
+      : evidence_(evidence), trust_(trust), verdict_(verdict) {}
+
+  void run(const SignerView& signer) {
+    verdict_.countersignatures = below(signer);
+    for (std::size_t i = 0; i < waiting_.size(); ++i) {
+      if (i == kMostJudged) return leaveOthers();
+      judge(i);
+    }
+  }
+
+ private:
+  static constexpr std::size_t kMostJudged = 8, kMostKept = 1000;
+
+  // A signature over the value of another signature.
+  struct Waiting {
+    SignerView signer{};
+    std::string_view over{};
+  };
+
+  // How many there are; what is against the format counts as one that cannot be read.
+  std::size_t below(const SignerView& signer) {
+    try {
+      const std::vector<Asn1Element> values = valuesOf(signer.unsignedAttributes, oid::kCountersignature).values;
+      for (const Asn1Element& value : values) {
+        if (waiting_.size() < kMostKept) waiting_.push_back({signerIn(value), signer.signature});
+      }
+      return values.size();
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::surroundings) throw;
+      waiting_.push_back({{}, signer.signature});
+      return 1;
+    }
+  }
+
+  void judge(std::size_t at) {
+    const Waiting one = waiting_[at];
+    const ContentDigest digest = [&](const char* algorithm) { return rawDigest(one.over, algorithm); };
+    SignerVerdict found = judgeSigner(one.signer, {digest, {}, {}, evidence_});
+    if (found.integrity == Integrity::intact) {
+      judgeSignatureStamps(one.signer, evidence_, trust_, found);
+      found.countersignatures = below(one.signer);
+      verdict_.remarks.push_back({"controfirma_integra", "La firma è controfirmata; chi ha controfirmato è da verificare."});
+    } else {
+      verdict_.remarks.push_back({"controfirma_non_integra", "Una controfirma non corrisponde a questa firma."});
+    }
+    verdict_.countersigners.push_back(std::move(found));
+  }
+
+  void leaveOthers() {
+    SignerVerdict others;
+    others.integrity = Integrity::unsupported;
+    others.remarks.push_back({"troppe_controfirme", "Le controfirme di una firma sono più di 8: le altre non sono verificate."});
+    verdict_.countersigners.push_back(std::move(others));
+  }
+
+  const Evidence& evidence_;
+  const TrustStore& trust_;
+  SignerVerdict& verdict_;
+  std::vector<Waiting> waiting_{};
+};
+
 }  // namespace
 
 SignerVerdict judgeSigner(const SignerView& signer, const SignedMatter& matter) {
@@ -252,25 +318,10 @@ SignerVerdict judgeSigner(const SignerView& signer, const SignedMatter& matter) 
   return verdict;
 }
 
-void judgeCountersignatures(const SignerView& signer, const Evidence& evidence, SignerVerdict& verdict) {
-  constexpr std::size_t kMostJudged = 8;
-  try {
-    const std::vector<Asn1Element> values = valuesOf(signer.unsignedAttributes, oid::kCountersignature).values;
-    verdict.countersignatures = values.size();
-    const ContentDigest digest = [&](const char* algorithm) { return rawDigest(signer.signature, algorithm); };
-    const SignedMatter matter{digest, {}, {}, evidence};
-    for (std::size_t i = 0; i < std::min(values.size(), kMostJudged); ++i) {
-      const SignerVerdict found = judgeSigner(signerIn(values[i]), matter);
-      if (found.integrity == Integrity::intact) {
-        verdict.remarks.push_back({"controfirma_integra", "La firma è controfirmata; chi ha controfirmato è da verificare."});
-      } else {
-        verdict.remarks.push_back({"controfirma_non_integra", "Una controfirma non corrisponde a questa firma."});
-      }
-    }
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::surroundings) throw;
-    verdict.remarks.push_back({"controfirma_illeggibile", "Una controfirma non si può leggere."});
-  }
+void judgeCountersignatures(const SignerView& signer, const Evidence& evidence, const TrustStore& trust,
+                            SignerVerdict& verdict) {
+  CountersignatureExamination examination(evidence, trust, verdict);
+  examination.run(signer);
 }
 
 }  // namespace stesura

@@ -190,4 +190,12 @@ void judgeSignatureStamps(const SignerView& signer, const Evidence& evidence, co
   if (best) takeOver(*best, verdict);
 }
 
+void tellArchiveStamps(const SignerView& signer, SignerVerdict& verdict) {
+  for (const AttributeView& attribute : signer.unsignedAttributes) {
+    if (attribute.oid != oid::kArchiveStamp && attribute.oid != oid::kArchiveStamp2 && attribute.oid != oid::kArchiveStamp3) continue;
+    verdict.remarks.push_back({"marche_di_archiviazione", "La firma porta anche marche temporali di archiviazione, che qui non si controllano."});
+    return;
+  }
+}
+
 }  // namespace stesura

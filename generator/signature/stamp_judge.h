@@ -12,4 +12,7 @@ namespace stesura {
 void judgeSignatureStamps(const SignerView& signer, const Evidence& evidence, const TrustStore& trust,
                           SignerVerdict& verdict);
 
+// Tells that there are archive time stamps, which are not examined: they only prolong what others prove.
+void tellArchiveStamps(const SignerView& signer, SignerVerdict& verdict);
+
 }  // namespace stesura

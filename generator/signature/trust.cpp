@@ -16,6 +16,7 @@
 #include "generator/signature/asn1_time.h"
 #include "generator/signature/certificate_names.h"
 #include "generator/signature/list_record.h"
+#include "generator/signature/message.h"
 #include "generator/signature/moment.h"
 #include "generator/signature/trust_content.h"
 #include "generator/signature/trust_folder.h"
@@ -28,6 +29,7 @@ using Kept = TrustStore::Kept;
 
 constexpr std::size_t kMostAnchors = 20'000;
 constexpr std::size_t kMostNotes = 500;
+constexpr std::size_t kMostOthers = 5'000;
 
 std::string inQuotes(const std::string& name) { return "«" + readableText(name) + "»"; }
 
@@ -51,6 +53,7 @@ class Reading {
 
  private:
   void take(const std::string& file, const std::string& bytes);
+  void takeMessage(const std::string& file, const std::string& bytes);
   void takeAnchors(const std::string& file, const std::vector<X509Pointer>& certificates);
   void takeLists(const std::string& file, const std::vector<CrlPointer>& lists);
   void takeImported();
@@ -116,6 +119,7 @@ void Reading::takeAnchors(const std::string& file, const std::vector<X509Pointer
       note(inQuotes(file) + ": il certificato di " +
            inQuotes(holderName(X509_get_subject_name(certificate.get()))) +
            " non è di un’autorità: lasciato da parte.");
+      if (kept_->others.size() < kMostOthers) kept_->others.push_back(certificate);
     }
   }
   ERR_clear_error();
@@ -130,6 +134,32 @@ void Reading::takeLists(const std::string& file, const std::vector<CrlPointer>& 
     }
     kept_->lists.push_back({list, readableText(file)});
   }
+}
+
+// A bundle (.p7b, .p7c), or what a person took for one.
+void Reading::takeMessage(const std::string& file, const std::string& bytes) {
+  constexpr std::size_t kWhole = 4u << 20;  // up to which nothing of a bundle is left out (evidence_reader.h)
+  try {
+    const SignedMessage bundle = SignedMessage::read(bytes, SignedMessage::Trailing::filling, {.certificates = kMostAnchors});
+    const Evidence& found = bundle.evidence();
+    if (bundle.signers() != 0 || bundle.hasContent())
+      return note(inQuotes(file) + " è un documento firmato, non un pacchetto di certificati: lasciato da parte.");
+    takeAnchors(file, found.certificates);
+    takeLists(file, found.crls);
+    if (found.certificates.empty() && found.crls.empty())
+      note(inQuotes(file) + " non contiene né certificati né CRL: lasciato da parte.");
+    else if (bytes.size() > kWhole)
+      note(inQuotes(file) + " è un pacchetto molto grande: una parte può non essere stata letta. Dividerlo in più file.");
+  } catch (const Error&) {
+    note(inQuotes(file) + " è un pacchetto di certificati rovinato: lasciato da parte.");
+  }
+}
+
+// In PEM, or PKCS#12: a SEQUENCE that begins with version 3 (RFC 7292, 4).
+bool holdsPrivateKey(std::string_view bytes) {
+  if (bytes.find("PRIVATE KEY-----") != std::string_view::npos) return true;
+  constexpr std::size_t kHead = 8;
+  return bytes.starts_with('\x30') && bytes.substr(0, kHead).find("\x02\x01\x03\x30") != std::string_view::npos;
 }
 
 void Reading::take(const std::string& file, const std::string& bytes) {
@@ -147,6 +177,8 @@ void Reading::take(const std::string& file, const std::string& bytes) {
     imported_.certificates.emplace(file, certificates);
     return;
   }
+  if (holdsPrivateKey(bytes)) note(inQuotes(file) + " contiene una chiave privata, che qui non serve: toglierla dalla cartella.");
+  if (looksLikeMessage(bytes)) return takeMessage(file, bytes);
   const auto lists = crlsIn(bytes);
   takeAnchors(file, certificates);
   takeLists(file, lists);
@@ -227,7 +259,7 @@ std::unique_ptr<Kept> Reading::read(const fs::path& folder) {
                 [&](const std::string& file, const std::string& bytes) { take(file, bytes); });
   takeImported();
   if (kept_->anchors.empty() && kept_->lists.empty()) {
-    throw Error(ErrorKind::data, "Nella cartella non ci sono certificati di autorità né CRL, in PEM o DER.");
+    throw Error(ErrorKind::data, "Nella cartella non ci sono certificati di autorità né CRL, in PEM, DER o .p7b.");
   }
   if (kept_->anchors.empty())
     note("Nella cartella non c’è alcuna autorità fidata: nessuna firma può risultare valida.");

@@ -31,10 +31,12 @@ class TrustStore {
   TrustStore(TrustStore&&) noexcept;
   TrustStore& operator=(TrustStore&&) noexcept;
 
-  // Every certificate (PEM or DER) and CRL directly in the folder or below, and the lists that
-  // `trust import` put there. A certificate that is no authority (CA) counts as an anchor only if it
-  // issued itself. Of a trusted list, CA/QC services are anchors for signatures and TSA/QTST services for
-  // time stamps, each for the time in which it was granted; other anchors serve for both. At most 5,000 files
+  // Every certificate (PEM or DER) and CRL directly in the folder or below, alone or in bundles without
+  // signers (.p7b, .p7c; RFC 5652, 5), and the lists that `trust import` put there. What somebody signed
+  // is no bundle: the certificates in it are those its signer chose. A certificate that is no authority
+  // (CA) counts as an anchor only if it issued itself. Of a trusted list, CA/QC services are anchors for
+  // signatures and TSA/QTST services for time stamps, each for the time in which it was granted; other
+  // anchors serve for both. At most 5,000 files
   // of 32 MiB; hidden files and symbolic links that lead outside are passed over. What is left out is
   // told in notes().
   // Throws Error{usage} if the folder cannot be read, Error{data} if nothing usable is in it.

@@ -52,6 +52,8 @@ struct TrustStore::Kept {
 
   std::vector<Anchor> anchors{};
   std::vector<RevocationList> lists{};
+  // Of persons: nobody is trusted for them; whoever signed without a certificate may be found among them.
+  std::vector<X509Pointer> others{};
   std::vector<std::string> notes{};
   std::shared_ptr<X509_STORE> signing{}, timeStamping{};  // null without anchors for that purpose
   std::shared_ptr<X509_STORE> byHand{};                   // those that persons put there

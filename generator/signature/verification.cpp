@@ -9,7 +9,9 @@
 #include "generator/signature/judging.h"
 #include "generator/signature/message.h"
 #include "generator/signature/message_verification.h"
+#include "generator/signature/other_formats.h"
 #include "generator/signature/pdf_verification.h"
+#include "generator/signature/stamp_file.h"
 
 namespace stesura {
 namespace {
@@ -30,7 +32,21 @@ bool changedAfterwards(const VerificationReport& report, std::string_view level)
                      [level](const ModificationReport& changes) { return changes.level == level; });
 }
 
+// Those whose format ends so: countersignatures, time stamps.
+std::size_t brokenOf(const VerificationReport& report, std::string_view format) {
+  return static_cast<std::size_t>(std::count_if(report.signatures.begin(), report.signatures.end(), [format](const SignatureReport& signature) {
+    return signature.outcome == Outcome::broken && signature.format.ends_with(format);
+  }));
+}
+
 std::string brokenSentence(const VerificationReport& report) {
+  const std::size_t all = countOf(report, Outcome::broken);
+  if (const std::size_t counters = brokenOf(report, kCountersignature); counters > 0 && counters == all) {
+    return "Documento non integro: " + counted(counters, "controfirma non corrisponde", "controfirme non corrispondono") + " alla firma a cui è apposta.";
+  }
+  if (const std::size_t stamps = brokenOf(report, kStampFormat); stamps > 0 && stamps == all) {
+    return "Documento non integro: " + counted(stamps, "marca temporale non corrisponde", "marche temporali non corrispondono") + " a ciò che porta la data.";
+  }
   if (countOf(report, Outcome::broken) > 0) {
     return "Documento non integro: " + counted(countOf(report, Outcome::broken), "firma non corrisponde", "firme non corrispondono") + " al documento.";
   }
@@ -59,9 +75,9 @@ const SignatureReport* stillToCome(const VerificationReport& report) {
 
 std::string unverifiedSentence(const VerificationReport& report) {
   if (const SignatureReport* one = stillToCome(report)) return one->sentence;
-  if (!report.signatures.empty()) return "Una firma non si può verificare.";
-  const bool isMessage = report.sort == VerificationReport::Sort::message && !report.remarks.empty();
-  return isMessage ? report.remarks.front().sentence : "Il file non contiene firme.";
+  if (countOf(report, Outcome::notVerified) > 0) return "Una firma non si può verificare.";
+  const bool tells = report.sort != VerificationReport::Sort::pdf && !report.remarks.empty();
+  return tells ? report.remarks.front().sentence : "Il file non contiene firme.";
 }
 
 bool isAllIntact(const VerificationReport& report) {
@@ -69,10 +85,15 @@ bool isAllIntact(const VerificationReport& report) {
 }
 
 std::string sentenceOf(const VerificationReport& report) {
-  const std::string count = counted(report.signatures.size(), "firma", "firme");
+  const std::size_t stamps = static_cast<std::size_t>(std::count_if(report.signatures.begin(), report.signatures.end(),
+                                                                    [](const SignatureReport& one) { return one.format == kStampFormat; }));
+  const std::size_t signatures = report.signatures.size() - stamps;
+  const std::string count = counted(signatures, "firma", "firme");
   switch (report.outcome) {
-    case Outcome::valid: return "Documento integro: " + count + (report.signatures.size() == 1 ? ", valida." : ", tutte valide.");
-    case Outcome::revocationUnknown: return "Documento integro: " + count + (report.signatures.size() == 1 ? " di un firmatario fidato" : " di firmatari fidati") + "; manca la prova che un certificato non fosse revocato.";
+    case Outcome::valid: return "Documento integro: " + count + (signatures == 1 ? ", valida." : ", tutte valide.");
+    case Outcome::revocationUnknown:
+      return "Documento integro: " + count + (signatures == 1 ? " di un firmatario fidato" : " di firmatari fidati") +
+             "; manca la prova che un certificato non fosse revocato.";
     case Outcome::toConfirm: return toConfirmSentence(report);
     case Outcome::notVerified: return unverifiedSentence(report);
     case Outcome::revoked: return "Documento integro, ma " + counted(countOf(report, Outcome::revoked), "firma è", "firme sono") + " di un certificato revocato o sospeso.";
@@ -106,7 +127,17 @@ std::optional<std::size_t> issuedBytes(const VerificationOrder& order) {
   return order.issued->size();
 }
 
+// The document in place of its signature, which was given with --issued.
+bool isSwapped(const VerificationOrder& order) {
+  return order.issued && looksLikeMessage(*order.issued) && !looksLikeMessage(order.bytes) && !contentOf(*order.issued);
+}
+
 void examine(const VerificationOrder& order, const Circumstances& circumstances, VerificationReport& report) {
+  if (isSwapped(order)) {
+    report.remarks.push_back({"scambiati", "Il documento e la sua firma separata sono scambiati: il primo file è la firma, --issued il documento."});
+    report.sentence = report.remarks.front().sentence;
+    return;
+  }
   report.outcome = Outcome::valid;  // until something speaks against it
   if (looksLikePdf(order.bytes) && !looksLikeMessage(order.bytes)) {
     report.sort = VerificationReport::Sort::pdf;
@@ -114,11 +145,19 @@ void examine(const VerificationOrder& order, const Circumstances& circumstances,
   } else if (looksLikeMessage(order.bytes)) {
     report.sort = VerificationReport::Sort::message;
     verifyMessage(order.bytes, order.issued, circumstances, report);
+  } else if (looksLikeStampedData(order.bytes) || looksLikeStampAnswer(order.bytes)) {
+    report.sort = VerificationReport::Sort::message;
+    verifyStampedFile(order.bytes, order.issued, circumstances, report);
+  } else if (std::optional<Remark> other = otherFormatOf(order.bytes)) {
+    report.outcome = Outcome::notVerified;
+    report.remarks.push_back(std::move(*other));
   } else {
     throw Error(ErrorKind::data, "Il file non è né un PDF né un documento firmato (.p7m).");
   }
   if (report.signatures.empty()) report.outcome = worse(report.outcome, Outcome::notVerified);
-  compareWithIssued(order, report);
+  // A container that is not read here, or a stamp refused, is no copy of the document: whether it goes on from
+  // that one is not known, and `non_verificata` says so.
+  if (report.sort != VerificationReport::Sort::unreadable) compareWithIssued(order, report);
   report.sentence = sentenceOf(report);
 }
 
