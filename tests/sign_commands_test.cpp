@@ -208,6 +208,24 @@ TEST_F(SignCommands, StampsTheTime) {
   EXPECT_FALSE(folder_.has("altro.pdf"));
 }
 
+TEST_F(SignCommands, TellsNameAndPasswordToATimeStampAuthority) {
+  const StampServer server;
+  const auto stamped = [&](const std::string& login, const std::string& output) {
+    folder_.write("accesso", login);
+    ::chmod((folder_ / "accesso").c_str(), 0600);
+    return sign("uno.pdf", {"--tsa", server.address("login"), "--tsa-login", "accesso", "-o", output});
+  };
+  const Ran ran = stamped("utente\r\nparola d’ordine\r\n", "firmato.pdf");
+  EXPECT_EQ(ran.exitCode, 0) << ran.err;
+  EXPECT_EQ(verified("firmato.pdf").signatures.at(0).format, "PAdES B-T");
+  const Ran wrong = stamped("utente\naltra parola\n", "altro.pdf");
+  EXPECT_TRUE(holds(wrong.err, "non accetta questo nome utente")) << wrong.err;
+  for (const Ran& one : {ran, wrong}) EXPECT_FALSE(holds(one.out + one.err, "parola") || holds(one.out + one.err, "«utente»")) << one.err;
+  EXPECT_TRUE(holds(stamped("utente\n", "altro.pdf").err, "nella seconda la password"));
+  EXPECT_TRUE(holds(sign("uno.pdf", {"--tsa-login", "accesso", "-o", "altro.pdf"}).err, "--tsa-login vuole anche --tsa"));
+  EXPECT_FALSE(folder_.has("altro.pdf"));
+}
+
 TEST_F(SignElsewhere, CompletesWithTheBareSignatureOfACard) {
   const Ran prepared = stesura({"sign", "prepare", "uno.pdf", "--cert", "certificato.pem", "--attributes", "attributi.der", "-o", "pronto.pdf"});
   EXPECT_EQ(prepared.exitCode, 0) << prepared.err;

@@ -39,6 +39,7 @@ std::string sentenceOf(const std::string& address, std::chrono::milliseconds pat
   return "accepted";
 }
 
+using namespace std::string_literals;
 const std::string kService = "Il servizio di marcatura temporale «127.0.0.1» ";
 const std::string kStamp = "La marca temporale non si può usare: ";
 
@@ -90,6 +91,40 @@ TEST(TimeStampClient, RefusesAddressesItCannotUse) {
   }
   EXPECT_NE(told("tsa.example"), "accepted");
   EXPECT_NE(told(""), "accepted");
+}
+
+TEST(TimeStampClient, TellsNameAndPasswordToWhoAsks) {
+  const auto told = [](const TimeStampLogin& login) {
+    try {
+      withTimeStamp(message(), TimeStampClient(server().address("login"), std::chrono::seconds(15), login));
+    } catch (const Error& error) {
+      return error.sentence();
+    }
+    return "accepted"s;
+  };
+  EXPECT_EQ(told({"utente", "parola d’ordine"}), "accepted");
+  EXPECT_EQ(told({"utente", "altra"}), kService + "non accetta questo nome utente con questa password.");
+  EXPECT_EQ(told({}), kService + "chiede nome utente e password: indicarli con --tsa-login.");
+}
+
+TEST(TimeStampClient, KeepsNameAndPasswordFromWhoListens) {
+  const auto told = [](const std::string& address, const TimeStampLogin& login) {
+    try {
+      TimeStampClient(address, std::chrono::seconds(1), login);
+    } catch (const Error& error) {
+      return error.sentence();
+    }
+    return ""s;
+  };
+  const std::string clear = "Nome utente e password non si mandano in chiaro: per il servizio di marcatura serve un indirizzo https://.";
+  for (const char* address : {"http://tsa.example/", "http://127.0.0.1.example/", "http://localhost.example/", "http://192.0.2.1/"}) {
+    EXPECT_EQ(told(address, {"utente", "segreto"}), clear) << address;
+  }
+  EXPECT_EQ(told("https://tsa.example/", {"utente", "segreto"}), "");
+  EXPECT_EQ(told("http://[::1]/", {"utente", "segreto"}), "");
+  for (const TimeStampLogin& odd : {TimeStampLogin{"a:b", "c"}, TimeStampLogin{"", "segreto"}, TimeStampLogin{"a\r\nX: y", "c"}, TimeStampLogin{"a", "c\n"}}) {
+    EXPECT_TRUE(told("https://tsa.example/", odd).starts_with("Il nome utente del servizio di marcatura manca")) << odd.user;
+  }
 }
 
 TEST(TimeStampClient, GoesPastProxiesOfTheEnvironment) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <ctime>
 #include <iostream>
 
@@ -86,6 +87,37 @@ Secret passwordOf(const SignOptions& options) {
   return line;
 }
 
+// The line that `text` begins with, taken out of it.
+std::string takenLine(std::string& text) {
+  const std::size_t end = text.find('\n');
+  std::string line = text.substr(0, end);
+  text.erase(0, end == std::string::npos ? text.size() : end + 1);
+  if (line.ends_with('\r')) line.pop_back();
+  return line;
+}
+
+TimeStampLogin stampLoginOf(const SignOptions& options) {
+  if (options.stampLogin.empty()) return {};
+  if (options.stampLogin == "-") {
+    if (options.file == "-" || options.passwordFile == "-") {
+      throw Error(ErrorKind::usage, "Se lo standard input serve ad altro, nome utente e password del servizio di marcatura vanno in un file.");
+    }
+    std::string user = askedPassword("Nome utente del servizio di marcatura (non si vede): ");
+    return {std::move(user), askedPassword("Password del servizio di marcatura: ")};
+  }
+  warnIfOthersCanRead(options.stampLogin);
+  std::string text = readInput(options.stampLogin, kMostPasswordBytes);
+  if (text.size() > kMostPasswordBytes) throw Error(ErrorKind::usage, "Il file di --tsa-login è troppo lungo: valgono le prime due righe.");
+  TimeStampLogin login;
+  login.user = takenLine(text);
+  login.password = takenLine(text);
+  wipe(text);
+  if (login.user.empty() || login.password.empty()) {
+    throw Error(ErrorKind::usage, "Il file di --tsa-login ha nella prima riga il nome utente, nella seconda la password.");
+  }
+  return login;
+}
+
 const char* stateName(State state) {
   return state == State::empty ? "vuoto" : state == State::prepared ? "preparato" : "firmato";
 }
@@ -107,6 +139,7 @@ void declareOutput(CLI::App& command, SignOptions& options, const char* summary)
 
 void declareTimeStamps(CLI::App& command, SignOptions& options) {
   command.add_option("--tsa", options.timeStamps, "Servizio di marcatura temporale (RFC 3161), https:// o http://")->type_name("URL");
+  command.add_option("--tsa-login", options.stampLogin, "Nome utente e password per --tsa: le prime due righe del file; - li chiede")->type_name("FILE");
 }
 
 SigningOrder signingOrder(const SignOptions& options, std::string_view pdf) {
@@ -120,8 +153,11 @@ SigningOrder signingOrder(const SignOptions& options, std::string_view pdf) {
 }
 
 TimeStampTransport timeStampsOf(const SignOptions& options) {
-  if (options.timeStamps.empty()) return {};
-  return TimeStampClient(options.timeStamps);
+  if (options.timeStamps.empty()) {
+    if (!options.stampLogin.empty()) throw Error(ErrorKind::usage, "--tsa-login vuole anche --tsa: l’indirizzo del servizio di marcatura.");
+    return {};
+  }
+  return TimeStampClient(options.timeStamps, std::chrono::seconds(15), stampLoginOf(options));
 }
 
 SigningKey signingKeyOf(const SignOptions& options) {

@@ -21,6 +21,7 @@ struct SignOptions {
   bool withoutDate = false;
   std::string reserved;
   std::string timeStamps;  // address of the authority
+  std::string stampLogin;  // file with name and password for it; «-»: asked, or standard input
   std::string certificate, attributes, signature;
   bool asJson = false;
 };
@@ -34,7 +35,7 @@ void declareTimeStamps(CLI::App& command, SignOptions& options);
 // there are, if they are several or none. Borrows `pdf`.
 SigningOrder signingOrder(const SignOptions& options, std::string_view pdf);
 
-// Empty without --tsa. Throws Error{usage} for an address that cannot be used.
+// Empty without --tsa. Throws Error{usage} for an address or a login that cannot be used.
 TimeStampTransport timeStampsOf(const SignOptions& options);
 
 // The key of --p12 or --pkcs11; the password of --password-file, or typed.

@@ -1,5 +1,6 @@
 #include "service/http/time_stamp_client.h"
 
+#include <Poco/Net/HTTPBasicCredentials.h>
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
@@ -21,6 +22,7 @@
 #include <mutex>
 #include <ostream>
 #include <thread>
+#include <utility>
 
 #include "generator/error.h"
 
@@ -40,6 +42,22 @@ bool isHost(const std::string& host) {
   return !host.empty() && host.size() < 256 && std::all_of(host.begin(), host.end(), [](unsigned char letter) {
     return std::isalnum(letter) != 0 || letter == '.' || letter == '-' || letter == ':';
   });
+}
+
+bool isThisMachine(const std::string& host) { return host == "127.0.0.1" || host == "::1" || host == "localhost"; }
+
+// RFC 7617, 2: the name has no colon, neither has control characters; who listens on the way reads both.
+void refuseOddLogin(const TimeStampLogin& login, bool isUnheard) {
+  if (login.user.empty() && login.password.empty()) return;
+  const auto isControl = [](unsigned char letter) { return letter < 0x20 || letter == 0x7f; };
+  const bool isOdd = std::any_of(login.user.begin(), login.user.end(), isControl) ||
+                     std::any_of(login.password.begin(), login.password.end(), isControl);
+  if (login.user.empty() || login.user.find(':') != std::string::npos || isOdd) {
+    throw Error(ErrorKind::usage, "Il nome utente del servizio di marcatura manca o ha caratteri non ammessi (come i due punti), o li ha la password.");
+  }
+  if (!isUnheard) {
+    throw Error(ErrorKind::usage, "Nome utente e password non si mandano in chiaro: per il servizio di marcatura serve un indirizzo https://.");
+  }
 }
 
 // Ends a conversation that takes too long, at whatever point it is: the socket's own timeouts begin anew
@@ -123,6 +141,11 @@ std::string answerTo(std::string_view request, net::HTTPClientSession& session, 
   std::istream& stream = session.receiveResponse(response);
   const int status = response.getStatus();
   if (status >= 300 && status < 400) throw Error(ErrorKind::surroundings, "rimanda a un altro indirizzo: indicare quello con --tsa");
+  if (status == net::HTTPResponse::HTTP_UNAUTHORIZED || status == net::HTTPResponse::HTTP_FORBIDDEN) {
+    const bool isKnown = question.hasCredentials();
+    throw Error(ErrorKind::surroundings, isKnown ? "non accetta questo nome utente con questa password"
+                                                 : "chiede nome utente e password: indicarli con --tsa-login");
+  }
   if (status != net::HTTPResponse::HTTP_OK) throw Error(ErrorKind::surroundings, "risponde con l’errore " + std::to_string(status));
   const std::string type = response.getContentType();
   if (type.substr(0, type.find(';')) != kAnswer) throw Error(ErrorKind::surroundings, "non risponde con una marca temporale");
@@ -135,7 +158,8 @@ std::string answerTo(std::string_view request, net::HTTPClientSession& session, 
 
 }  // namespace
 
-TimeStampClient::TimeStampClient(const std::string& address, std::chrono::milliseconds patience) : patience_(patience) {
+TimeStampClient::TimeStampClient(const std::string& address, std::chrono::milliseconds patience, TimeStampLogin login)
+    : patience_(patience), login_(std::move(login)) {
   try {
     const Poco::URI uri(address);
     secure_ = uri.getScheme() == "https";
@@ -148,6 +172,7 @@ TimeStampClient::TimeStampClient(const std::string& address, std::chrono::millis
     refuseAddress("L’indirizzo del servizio di marcatura non si capisce.");
   }
   if (!isHost(host_)) refuseAddress("L’indirizzo del servizio di marcatura non si capisce.");
+  refuseOddLogin(login_, secure_ || isThisMachine(host_));
 }
 
 std::string TimeStampClient::operator()(std::string_view request) const {
@@ -163,6 +188,7 @@ std::string TimeStampClient::operator()(std::string_view request) const {
     net::HTTPRequest question(net::HTTPRequest::HTTP_POST, target_, net::HTTPMessage::HTTP_1_1);
     question.setHost(host_, port_);
     question.setKeepAlive(false);
+    if (!login_.user.empty()) net::HTTPBasicCredentials(login_.user, login_.password).authenticate(question);
     return answerTo(request, *session, question, *deadline);
   } catch (const Error& error) {
     throw Error(ErrorKind::surroundings, deadline && deadline->passed() ? late : who + error.sentence() + ".");
