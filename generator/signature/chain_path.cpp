@@ -65,6 +65,10 @@ Remark remarkFor(int error, const std::string& name, const std::string& missing)
       return {"nome_non_ammesso", whose + "porta un nome per cui la sua autorità non può emettere certificati."};
     case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION:
       return {"estensione_critica", whose + "contiene un’estensione critica che questo programma non conosce."};
+    case X509_V_ERR_NO_EXPLICIT_POLICY:
+    case X509_V_ERR_INVALID_POLICY_EXTENSION:
+      return {"politica_non_ammessa",
+              "La catena dei certificati non rispetta le politiche che una sua autorità prescrive."};
     case X509_V_ERR_INVALID_PURPOSE:
       return {"uso_non_ammesso", whose + "non è destinato a questo uso."};
     default:
@@ -181,7 +185,15 @@ void tellFailure(X509_STORE_CTX* context, ChainPath& path) {
                                    missing.empty() ? "(senza nome)" : missing));
 }
 
-bool findChain(const PathOrder& order, X509_STORE* anchors, ChainPath& path) {
+// RFC 5280, 4.2.1.11: some authority of the chain asks for policies. Only then are they gone through: of
+// other chains they bound nothing, and not a few real certificates repeat a policy (4.2.1.4).
+bool asksForPolicies(const ChainPath& path) {
+  return std::any_of(path.certificates.begin(), path.certificates.end(), [](const X509Pointer& certificate) {
+    return X509_get_ext_by_NID(certificate.get(), NID_policy_constraints, -1) >= 0;
+  });
+}
+
+bool findChain(const PathOrder& order, X509_STORE* anchors, unsigned long checks, ChainPath& path) {
   const Context context(X509_STORE_CTX_new());
   const Others others = stackOf(order.others);
   if (!context || !others || X509_STORE_CTX_init(context.get(), anchors, order.certificate, others.get()) != 1) {
@@ -191,7 +203,10 @@ bool findChain(const PathOrder& order, X509_STORE* anchors, ChainPath& path) {
   X509_VERIFY_PARAM* rules = X509_STORE_CTX_get0_param(context.get());
   X509_VERIFY_PARAM_set_time(rules, static_cast<std::time_t>(order.at));
   X509_VERIFY_PARAM_set_depth(rules, kDeepest);
-  X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_TRUSTED_FIRST);
+  X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_TRUSTED_FIRST | checks);
+  // Any policy will do, as long as one holds throughout; without this OpenSSL takes it that none will.
+  OpenSsl<ASN1_OBJECT, ASN1_OBJECT_free> any(OBJ_nid2obj(NID_any_policy));
+  if (checks != 0 && X509_VERIFY_PARAM_add0_policy(rules, any.get()) == 1) any.release();
   X509_STORE_CTX_set_verify_cb(context.get(), &goOnWhenOutOfTime);
   const bool found = X509_verify_cert(context.get()) == 1;
   if (found)
@@ -220,7 +235,9 @@ ChainPath pathOf(const PathOrder& order) {
     path.remarks.push_back(remarkFor(X509_V_ERR_CERT_UNTRUSTED, {}, issuer.empty() ? "(senza nome)" : issuer));
     return path;
   }
-  if (findChain(order, anchors, path)) {
+  bool found = findChain(order, anchors, 0, path);
+  if (found && asksForPolicies(path)) found = findChain(order, anchors, X509_V_FLAG_POLICY_CHECK, path);
+  if (found) {
     path.anchor = order.trust.anchor(path.certificates.back().get());
     if (!path.anchor) path.remarks.push_back({"catena_non_valida", "La catena dei certificati non è valida."});
     tellTimes(path, order.at);

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kRemoveFromCrl = 8, kCertificateHold = 6;
 constexpr std::size_t kMostKnown = 2'000;
+constexpr const char* kEntries = "entries";  // beside digests of keys, which are 32 bytes
 
 std::string keyDigest(X509* certificate) {
   unsigned char digest[EVP_MAX_MD_SIZE];
@@ -99,6 +100,26 @@ int reasonOf(const X509_REVOKED* entry) {
   return reason ? static_cast<int>(ASN1_ENUMERATED_get(reason.get())) : -1;
 }
 
+// Of all entries: an extension of one may say that those behind it are of another issuer.
+bool haveKnownExtensions(X509_CRL* list) {
+  const STACK_OF(X509_REVOKED)* entries = X509_CRL_get_REVOKED(list);
+  for (int i = 0; i < sk_X509_REVOKED_num(entries); ++i) {
+    const X509_REVOKED* entry = sk_X509_REVOKED_value(entries, i);
+    for (int at = X509_REVOKED_get_ext_by_critical(entry, 1, -1); at >= 0;
+         at = X509_REVOKED_get_ext_by_critical(entry, 1, at)) {
+      const int nid = OBJ_obj2nid(X509_EXTENSION_get_object(X509_REVOKED_get_ext(entry, at)));
+      if (nid != NID_certificate_issuer && nid != NID_crl_reason && nid != NID_invalidity_date) return false;
+    }
+  }
+  return true;
+}
+
+std::optional<std::int64_t> invalidityOf(const X509_REVOKED* entry) {
+  const OpenSsl<ASN1_GENERALIZEDTIME, ASN1_GENERALIZEDTIME_free> since(static_cast<ASN1_GENERALIZEDTIME*>(
+      X509_REVOKED_get_ext_d2i(entry, NID_invalidity_date, nullptr, nullptr)));
+  return asn1Seconds(since.get());
+}
+
 void readEntry(const CrlPointer& list, const RevocationQuestion& question, RevocationStatement& statement) {
   using Says = RevocationStatement::Says;
   X509_REVOKED* entry = nullptr;
@@ -110,6 +131,7 @@ void readEntry(const CrlPointer& list, const RevocationQuestion& question, Revoc
   statement.says = statement.reason == kCertificateHold ? Says::suspended : Says::revoked;
   // A date that cannot be read must not save anybody: revoked from the beginning.
   statement.when = asn1Seconds(X509_REVOKED_get0_revocationDate(entry)).value_or(0);
+  statement.invalidSince = invalidityOf(entry);
 }
 
 bool isGenuine(const CrlPointer& list, const RevocationQuestion& question, const CrlSignatures& signatures) {
@@ -136,6 +158,17 @@ bool CrlSignatures::isSignedBy(const CrlPointer& list, X509* issuer) const {
   return genuine;
 }
 
+bool CrlSignatures::areEntriesUnderstood(const CrlPointer& list) const {
+  const std::lock_guard guard(mutex_);
+  const auto known = known_.find(list);
+  if (known != known_.end()) {
+    if (const auto answer = known->second.find(kEntries); answer != known->second.end()) return answer->second;
+  }
+  const bool understood = haveKnownExtensions(list.get());
+  if (known != known_.end()) known->second.emplace(kEntries, understood);
+  return understood;
+}
+
 std::optional<RevocationStatement> statementOf(const CrlPointer& list, const RevocationQuestion& question,
                                                const CrlSignatures& signatures) {
   if (X509_NAME_cmp(X509_CRL_get_issuer(list.get()), X509_get_issuer_name(question.certificate)) != 0)
@@ -149,7 +182,9 @@ std::optional<RevocationStatement> statementOf(const CrlPointer& list, const Rev
   const bool isDelta = X509_CRL_get_ext_by_NID(list.get(), NID_delta_crl, -1) >= 0;
   const AnswerPeriod period{*made, asn1Seconds(X509_CRL_get0_nextUpdate(list.get())),
                             keepsExpiredSince(list.get()), 0};
-  statement.mayClear = covers && !isDelta && periodMayClear(period, question);
+  // RFC 5280, 5.3: with a critical entry extension that is not understood a list clears nobody.
+  statement.mayClear =
+      covers && !isDelta && periodMayClear(period, question) && signatures.areEntriesUnderstood(list);
   readEntry(list, question, statement);
   ERR_clear_error();
   return statement;

@@ -50,12 +50,18 @@ bool isAbout(const OCSP_CERTID* id, const RevocationQuestion& question) {
   return own && OCSP_id_cmp(own.get(), id) == 0;
 }
 
+// Of several about one certificate the one that revokes it.
 OCSP_SINGLERESP* answerFor(OCSP_BASICRESP* basic, const RevocationQuestion& question) {
+  OCSP_SINGLERESP* chosen = nullptr;
   for (int i = 0; i < std::min(OCSP_resp_count(basic), kMostAnswers); ++i) {
     OCSP_SINGLERESP* single = OCSP_resp_get0(basic, i);
-    if (isAbout(OCSP_SINGLERESP_get0_id(single), question)) return single;
+    if (!isAbout(OCSP_SINGLERESP_get0_id(single), question)) continue;
+    const bool revokes =
+        OCSP_single_get0_status(single, nullptr, nullptr, nullptr, nullptr) == V_OCSP_CERTSTATUS_REVOKED;
+    if (!chosen || revokes) chosen = single;
+    if (revokes) break;
   }
-  return nullptr;
+  return chosen;
 }
 
 bool isResponder(const OCSP_BASICRESP* basic, X509* candidate) {
@@ -80,32 +86,41 @@ bool isSignedBy(const OCSP_BASICRESP* basic, X509* responder) {
                                  OCSP_resp_get0_respdata(basic), key) == 1;
 }
 
+// Forgeable signatures, keys that can be found, and limits that are not understood here delegate nobody.
+bool isSound(X509* candidate) {
+  int digest = NID_undef;
+  const bool known = X509_get_signature_info(candidate, &digest, nullptr, nullptr, nullptr) == 1;
+  return known && digest != NID_md5 && digest != NID_md4 && digest != NID_md2 && digest != NID_sha1 &&
+         !hasWeakKey(candidate) && (X509_get_extension_flags(candidate) & EXFLAG_CRITICAL) == 0;
+}
+
 // RFC 6960, 4.2.2.2: issued by the issuer itself, with this extended key usage, and in its time.
 bool isDelegated(X509* candidate, X509* issuer, std::int64_t produced) {
   const auto from = asn1Seconds(X509_get0_notBefore(candidate)),
              until = asn1Seconds(X509_get0_notAfter(candidate));
   const std::uint32_t uses = X509_get_extended_key_usage(candidate);
-  return from && until && *from <= produced && produced <= *until && uses != UINT32_MAX &&
+  return from && until && *from <= produced && produced <= *until && uses != UINT32_MAX && isSound(candidate) &&
          (uses & XKU_OCSP_SIGN) != 0 && (X509_get_key_usage(candidate) & KU_DIGITAL_SIGNATURE) != 0 &&
          X509_check_issued(issuer, candidate) == X509_V_OK &&
          X509_verify(candidate, X509_get0_pubkey(issuer)) == 1;
 }
 
 bool isGenuine(const OCSP_BASICRESP* basic, const RevocationQuestion& question,
-               const std::vector<X509Pointer>& others) {
+               const OcspResponders& responders) {
   if (isResponder(basic, question.issuer) && isSignedBy(basic, question.issuer)) return true;
   const auto produced = asn1Seconds(OCSP_resp_get0_produced_at(basic));
   if (!produced) return false;
   int tried = 0;
   const auto serves = [&](X509* candidate) {
     return isResponder(basic, candidate) && ++tried <= kMostResponders &&
-           isDelegated(candidate, question.issuer, *produced) && isSignedBy(basic, candidate);
+           isDelegated(candidate, question.issuer, *produced) && isSignedBy(basic, candidate) &&
+           !responders.isRevoked(candidate);
   };
   const STACK_OF(X509)* within = OCSP_resp_get0_certs(basic);
   for (int i = 0; i < std::min(sk_X509_num(within), kMostResponders); ++i) {
     if (serves(sk_X509_value(within, i))) return true;
   }
-  return std::any_of(others.begin(), others.end(), [&](const X509Pointer& other) { return serves(other.get()); });
+  return std::any_of(responders.others.begin(), responders.others.end(), [&](const X509Pointer& other) { return serves(other.get()); });
 }
 
 // RFC 6960, 4.4.4: revocations are told of certificates that expired after this moment.
@@ -113,6 +128,13 @@ std::optional<std::int64_t> archiveCutoff(OCSP_SINGLERESP* single) {
   const OpenSsl<ASN1_GENERALIZEDTIME, ASN1_GENERALIZEDTIME_free> cutoff(static_cast<ASN1_GENERALIZEDTIME*>(
       OCSP_SINGLERESP_get1_ext_d2i(single, NID_id_pkix_OCSP_archiveCutoff, nullptr, nullptr)));
   return asn1Seconds(cutoff.get());
+}
+
+// RFC 6960, 4.4.5: extensions of CRL entries may stand in an answer.
+std::optional<std::int64_t> invalidityOf(OCSP_SINGLERESP* single) {
+  const OpenSsl<ASN1_GENERALIZEDTIME, ASN1_GENERALIZEDTIME_free> since(static_cast<ASN1_GENERALIZEDTIME*>(
+      OCSP_SINGLERESP_get1_ext_d2i(single, NID_invalidity_date, nullptr, nullptr)));
+  return asn1Seconds(since.get());
 }
 
 bool hasUnknownCritical(OCSP_BASICRESP* basic, OCSP_SINGLERESP* single) {
@@ -136,19 +158,22 @@ std::optional<RevocationStatement> read(OCSP_SINGLERESP* single, const Revocatio
   statement.says = status == V_OCSP_CERTSTATUS_GOOD                ? Says::good
                    : reason == OCSP_REVOKED_STATUS_CERTIFICATEHOLD ? Says::suspended
                                                                    : Says::revoked;
-  if (statement.says != Says::good) statement.when = asn1Seconds(when).value_or(0);
+  if (statement.says != Says::good) {
+    statement.when = asn1Seconds(when).value_or(0);
+    statement.invalidSince = invalidityOf(single);
+  }
   return statement;
 }
 
 }  // namespace
 
 std::optional<RevocationStatement> statementOf(const std::string& response, const RevocationQuestion& question,
-                                               const std::vector<X509Pointer>& others) {
+                                               const OcspResponders& responders) {
   std::optional<RevocationStatement> statement;
   if (mayBeAbout(response, question.certificate)) {
     const Basic basic = basicResponse(response);
     OCSP_SINGLERESP* single = basic ? answerFor(basic.get(), question) : nullptr;
-    if (single && !hasUnknownCritical(basic.get(), single) && isGenuine(basic.get(), question, others)) {
+    if (single && !hasUnknownCritical(basic.get(), single) && isGenuine(basic.get(), question, responders)) {
       statement = read(single, question);
     }
   }

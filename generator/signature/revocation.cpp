@@ -18,6 +18,7 @@ using State = RevocationAnswer::State;
 using Statements = std::vector<RevocationStatement>;
 
 constexpr std::size_t kMostLists = 200, kMostResponses = 1'000;  // of the evidence
+constexpr std::int64_t kClockSkew = 300;                         // seconds that an issuer's clock may be ahead
 
 Statements statementsOn(const RevocationQuestion& question, const Evidence& evidence,
                         const TrustStore::Kept& trust) {
@@ -29,8 +30,20 @@ Statements statementsOn(const RevocationQuestion& question, const Evidence& evid
   for (std::size_t i = 0; i < std::min(evidence.crls.size(), kMostLists); ++i) {
     add(statementOf(evidence.crls[i], question, trust.signatures));
   }
+  // RFC 6960, 4.2.2.2.1: a responder may be said not to need asking; what a list says of it counts all the same.
+  const auto isRevoked = [&](X509* responder) {
+    RevocationQuestion own = question;
+    own.certificate = responder;
+    const auto saysSo = [&](const CrlPointer& list) {
+      const auto statement = statementOf(list, own, trust.signatures);
+      return statement && (statement->says == Says::revoked || statement->says == Says::suspended);
+    };
+    const auto lists = static_cast<std::ptrdiff_t>(std::min(evidence.crls.size(), kMostLists));
+    return std::any_of(trust.lists.begin(), trust.lists.end(), [&](const auto& kept) { return saysSo(kept.list); }) ||
+           std::any_of(evidence.crls.begin(), evidence.crls.begin() + lists, saysSo);
+  };
   for (std::size_t i = 0; i < std::min(evidence.ocspResponses.size(), kMostResponses); ++i) {
-    add(statementOf(evidence.ocspResponses[i], question, evidence.certificates));
+    add(statementOf(evidence.ocspResponses[i], question, {evidence.certificates, isRevoked}));
   }
   return found;
 }
@@ -57,20 +70,27 @@ std::string reasonInWords(int reason) {
 
 std::string revokedSentence(const RevocationStatement& statement, const std::string& name, const char* rest) {
   const std::string reason = reasonInWords(statement.reason);
+  const bool isBackdated = statement.invalidSince && *statement.invalidSince < statement.when;
   return "Il certificato di «" + name + "» è stato " +
          (statement.says == Says::suspended ? "sospeso" : "revocato") + " il " + momentInWords(statement.when) +
-         (reason.empty() ? "" : " (" + reason + ")") + rest;
+         (reason.empty() ? "" : " (" + reason + ")") +
+         (isBackdated ? ", e non era più sicuro già dal " + momentInWords(*statement.invalidSince) : "") + rest;
+}
+
+// RFC 5280, 5.3.2: the invalidity date is when the key was lost, which is found out later.
+std::int64_t effectSince(const RevocationStatement& statement) {
+  return std::min(statement.when, statement.invalidSince.value_or(statement.when));
 }
 
 bool counts(const RevocationStatement& statement, const RevocationQuestion& question) {
-  return statement.when <= question.at || !question.atIsProven;
+  return effectSince(statement) <= question.at || !question.atIsProven;
 }
 
 // Of permanent revocations the earliest; else what the newest answer says that may speak.
 const RevocationStatement* deciding(const Statements& statements) {
   const RevocationStatement* chosen = nullptr;
   for (const RevocationStatement& one : statements) {
-    if (one.says == Says::revoked && (!chosen || one.when < chosen->when)) chosen = &one;
+    if (one.says == Says::revoked && (!chosen || effectSince(one) < effectSince(*chosen))) chosen = &one;
   }
   if (chosen) return chosen;
   for (const RevocationStatement& one : statements) {
@@ -86,7 +106,7 @@ void tellBad(const RevocationStatement& statement, const RevocationQuestion& que
   const bool suspended = statement.says == Says::suspended;
   if (counts(statement, question)) {
     answer.state = suspended ? State::suspended : State::revoked;
-    const char* rest = statement.when <= question.at ? "." : "; che la firma sia di prima non è provato.";
+    const char* rest = effectSince(statement) <= question.at ? "." : "; che la firma sia di prima non è provato.";
     answer.remarks.push_back(
         {suspended ? "certificato_sospeso" : "certificato_revocato", revokedSentence(statement, name, rest)});
     return;
@@ -100,6 +120,8 @@ void tellBad(const RevocationStatement& statement, const RevocationQuestion& que
 }  // namespace
 
 bool periodMayClear(const AnswerPeriod& period, const RevocationQuestion& question) {
+  // Made later than today, or valid until before it was made: an answer nobody can have given (RFC 6960, 4.2.2.1).
+  if (period.made - kClockSkew > question.now || period.until.value_or(period.made) < period.made) return false;
   const auto expiry = asn1Seconds(X509_get0_notAfter(question.certificate));
   const bool afterExpiry = !expiry || period.made > *expiry;
   if (afterExpiry && !(expiry && period.keepsExpiredSince && *period.keepsExpiredSince <= *expiry)) return false;

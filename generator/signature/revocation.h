@@ -31,6 +31,7 @@ struct RevocationStatement {
   bool isOcsp = false;
   std::int64_t made = 0;       // thisUpdate
   std::int64_t when = 0;       // of revocation or suspension
+  std::optional<std::int64_t> invalidSince{};  // invalidityDate
   int reason = -1;             // CRLReason; -1 for none
 };
 
@@ -46,6 +47,7 @@ struct RevocationAnswer {
 RevocationAnswer revocationOf(const RevocationQuestion& question, const std::string& name, const Evidence& evidence,
                               const TrustStore::Kept& trust);
 
+// An answer made later than today, or that ended before it was made, clears nobody.
 // Whether a period from `made` to `until` (none: `graceSeconds`) lets an answer clear a certificate that
 // expires at `expiry`, for the time `at`. `keepsExpiredSince`: issuers may keep saying who was revoked
 // among certificates that expired after this moment.

@@ -23,6 +23,8 @@ class CrlSignatures {
  public:
   // False also for a list signed with MD5.
   bool isSignedBy(const CrlPointer& list, X509* issuer) const;
+  // Whether no entry has a critical extension that is not known here.
+  bool areEntriesUnderstood(const CrlPointer& list) const;
 
  private:
   using Known = std::map<std::string, bool>;  // by the digest of the public key
