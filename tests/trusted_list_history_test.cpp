@@ -1,11 +1,14 @@
 // What a service was at the time of a signature, and which of its certificates a list calls qualified.
 #include <gtest/gtest.h>
 
+#include <ctime>
 #include <fstream>
 #include <sstream>
 #include <string>
 
 #include "generator/signature/list_record.h"
+#include "generator/signature/verification.h"
+#include "signed_message.h"
 #include "trusted_list_home.h"
 
 namespace stesura::testing {
@@ -297,6 +300,34 @@ TEST_F(TrustedListHistory, RecordsFromBeforeHistoriesStayReadable) {
   EXPECT_TRUE(judge(person(k2017), k2019).trusted);
   EXPECT_EQ(quality(person(k2019)), SignatureQuality::qualified);
   EXPECT_TRUE(mentions(TrustStore::readFolder(folder_.path()).notes(), "senza la storia dei servizi"));
+}
+
+// As a person sees it: one message, before and after its authority was withdrawn.
+TEST_F(TrustedListHistory, ReportTellsWhatTheListMakesOfASignature) {
+  const SigningWorld world;
+  const std::string message = signedMessage("prova", {world.signer()});
+  const auto report = [&](const std::string& extensions, std::int64_t at) {
+    import(signedList({.sequence = ++sequence_,
+                       .services = {{.certificate = world.authority().certificate,
+                                     .status = "withdrawn",
+                                     .since = kNow - 10 * kDay,
+                                     .history = {{"granted", k2017, extensions}}}}},
+                      signer_));
+    const TrustStore trust = TrustStore::readFolder(folder_.path());
+    return verify({.bytes = message, .trust = &trust, .at = at, .now = std::time(nullptr) + 3600}).signatures.at(0);
+  };
+  std::ofstream(folder_.path() / "ca.crl", std::ios::binary) << world.crl({});
+  const SignatureReport before = report("", kNow - 20 * kDay), after = report("", kNow);
+  EXPECT_EQ(before.outcome, Outcome::valid) << before.sentence << told(before.remarks);
+  EXPECT_EQ(before.quality, "qualificata");
+  EXPECT_EQ(after.outcome, Outcome::toConfirm);
+  EXPECT_EQ(after.quality, "avanzata");
+  EXPECT_TRUE(has(after.remarks, "servizio_non_attivo"));
+  const std::string none = qualificationExtension({"NotQualified"}, criteriaOf("all", keyUsageCriterion("nonRepudiation", true)));
+  const SignatureReport unqualified = report(none, kNow - 20 * kDay);
+  EXPECT_EQ(unqualified.outcome, Outcome::valid);
+  EXPECT_EQ(unqualified.quality, "avanzata");
+  EXPECT_TRUE(has(unqualified.remarks, "qualifica_dall_elenco"));
 }
 
 TEST_F(TrustedListHistory, SignatureAfterTheListExpiredIsToldSo) {

@@ -102,7 +102,7 @@ AnchoredPath anchored(const Asked& asked, bool byHand) {
   AnchoredPath found;
   found.path = pathOf({asked.certificate, asked.evidence.certificates, asked.trust, asked.times.at, asked.purpose, byHand});
   if (!found.path.anchor) return found;
-  found.standing = standingOf({*found.path.anchor, asked.certificate, asked.purpose, asked.times.at,
+  found.standing = listedStanding({*found.path.anchor, asked.certificate, asked.purpose, asked.times.at,
                                asked.times.atIsProven, asked.times.now});
   return found;
 }

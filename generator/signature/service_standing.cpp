@@ -130,6 +130,6 @@ class Examination {
 
 }  // namespace
 
-ServiceStanding standingOf(const StandingQuestion& question) { return Examination(question).run(); }
+ServiceStanding listedStanding(const StandingQuestion& question) { return Examination(question).run(); }
 
 }  // namespace stesura

@@ -33,6 +33,6 @@ struct ServiceStanding {
   std::vector<Remark> remarks{};              // why it is not granted, or why the quality is another
 };
 
-ServiceStanding standingOf(const StandingQuestion& question);
+ServiceStanding listedStanding(const StandingQuestion& question);
 
 }  // namespace stesura
