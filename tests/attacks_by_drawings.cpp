@@ -69,6 +69,17 @@ Changes placedOver(const std::string& content, const std::string& resources = ""
   };
 }
 
+// A part of the field is an object of its own, which the look names, too, as if it were the look's.
+Attack sharing(const std::string& name, const std::pair<std::string, std::string>& entry, const std::string& before, const std::string& later) {
+  return drawn("by_" + name + "_shared_with_the_look", Outcome::broken, "da un oggetto usato anche altrove", [=](PdfUpdate& made, const std::string& pdf) {
+    made.objects[19] = before;
+    made.objects[kThirdField] = replaced(bodyOf(pdf, kThirdField), entry.first, entry.second);
+  }, [=](PdfUpdate& made, const std::string& pdf) {
+    look(streamOf("1 g 0 0 400 120 re f\n", kForm + "/BBox [0 0 400 120] /Altro 19 0 R"))(made, pdf);
+    made.objects[19] = later;
+  });
+}
+
 std::vector<Attack> boxes() {
   const std::string hides = "può nascondere il testo", hidesThem = "può nasconderle", hidesIt = "può nasconderlo";
   return {
@@ -133,6 +144,9 @@ std::vector<Attack> boxes() {
         made.objects[19] = streamOf("", kForm + "/BBox [0 0 120 51]");
         made.objects[kThirdField] = withEntries(bodyOf(pdf, kThirdField), "/AP << /N 19 0 R >>");
       }, [](PdfUpdate& made, const std::string&) { made.objects[19] = streamOf("1 g 0 0 400 120 re f\n", kForm); }),
+      sharing("rectangle", {"/Rect [300 58 420 109]", "/Rect 19 0 R"}, "[300 58 420 109]", "[60 300 300 500]"),
+      sharing("flags", {"/F 4", "/F 19 0 R"}, "4", "28"),
+      sharing("colours", {"/F 4", "/F 4 /MK 19 0 R"}, "<< >>", "<< /CA (9000 euro) >>"),
       drawn("with_a_matrix_of_nothing", Outcome::broken, "non dichiara entro quali limiti", nothing,
             look(streamOf("1 g 0 0 400 120 re f\n", kForm + "/BBox [0 0 400 120] /Matrix [0 0 0 0 0 0]"))),
       drawn("with_a_matrix_that_is_none", Outcome::broken, "non dichiara entro quali limiti", nothing,

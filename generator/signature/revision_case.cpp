@@ -13,6 +13,18 @@ bool leadsBack(std::string_view key) {
   return std::find(std::begin(kBack), std::end(kBack), key) != std::end(kBack);
 }
 
+// What the owner refers to otherwise than by its /AP: its rectangle, flags, kids may be objects of their own.
+std::unordered_set<std::uint32_t> besides(const RevisionCase& at, std::uint32_t owner) {
+  std::unordered_set<std::uint32_t> numbers;
+  for (const std::size_t revision : {at.revision - 1, at.revision}) {
+    for (const auto& [key, entry] : at.history.object(owner, revision).entries) {
+      if (key == "AP") continue;
+      forEachReference(entry, {}, [&numbers](const PdfObject& reference, std::string_view) { numbers.insert(reference.number()); });
+    }
+  }
+  return numbers;
+}
+
 }  // namespace
 
 const ObjectChange* RevisionCase::change(std::uint32_t number) const {
@@ -84,7 +96,9 @@ Belonging explainBelow(RevisionCase& at, const PdfObject& value, std::uint32_t o
   if (std::any_of(seen.begin(), seen.end(), [&at](std::uint32_t number) { return at.walk.isUncovered(number); })) {
     return Belonging::prepared;
   }
+  const std::unordered_set<std::uint32_t> others = changed.empty() ? std::unordered_set<std::uint32_t>() : besides(at, owner);
   for (const std::uint32_t number : changed) {
+    if (others.contains(number)) return Belonging::shared;
     const auto& edges = at.walk.inEdges(number);
     at.walk.spend(1 + edges.size() / 8);
     if (!std::all_of(edges.begin(), edges.end(), [&own](const InEdge& edge) { return own.contains(edge.source); })) {

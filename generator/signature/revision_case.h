@@ -65,7 +65,8 @@ enum class Belonging : std::uint8_t {
   shared,    // changes an object that others show, too
   prepared,  // shows an object that lay in the file unseen
 };
-// Explains the new objects below `value`, and the changed ones if they are only `owner`'s.
+// Explains the new objects below `value`, the /AP of `owner`, and the changed ones if nothing else refers to
+// them, not even the owner under another key.
 Belonging explainBelow(RevisionCase& at, const PdfObject& value, std::uint32_t owner);
 // Explains only the new objects below: for what is never shown, or is forbidden already.
 void explainNewBelow(RevisionCase& at, const PdfObject& value);
