@@ -370,11 +370,111 @@ std::vector<Attack> neighbours() {
   };
 }
 
+// What the catalog or a page may get besides: none of it after a signature.
+std::vector<Attack> entries() {
+  std::vector<Attack> all;
+  const auto add = [&all](const std::string& name, std::uint32_t number, const std::string& entry) {
+    all.push_back(later(name, Outcome::broken, "", [=](PdfUpdate& made, const std::string& pdf) { made.objects[number] = withEntries(bodyOf(pdf, number), entry); }));
+  };
+  const std::pair<const char*, const char*> ofCatalog[] = {
+      {"threads", "/Threads [<< /F 8 0 R >>]"},      {"legal", "/Legal << /JavaScriptActions 0 >>"}, {"requirements", "/Requirements [<< /S /EnableJavaScripts >>]"},
+      {"collection", "/Collection << /View /D >>"},  {"associated_files", "/AF [8 0 R]"},           {"private_data", "/PieceInfo << >>"},
+      {"base_address", "/URI << /Base (https://esempio.example) >>"}, {"structure", "/StructTreeRoot << /Type /StructTreeRoot >>"},
+      {"marking", "/MarkInfo << /Marked false >>"},  {"destinations", "/Dests << /a [9 0 R /Fit] >>"}, {"page_mode", "/PageMode /FullScreen"},
+      {"page_layout", "/PageLayout /TwoColumnLeft"}, {"rendering", "/NeedsRendering true"},         {"output_intents", "/OutputIntents [<< /S /GTS_PDFA1 >>]"},
+      {"document_parts", "/DPartRoot << >>"},        {"spider", "/SpiderInfo << >>"}};
+  for (const auto& [name, entry] : ofCatalog) add(std::string("catalog_with_") + name, 1, entry);
+  const std::pair<const char*, const char*> ofPage[] = {
+      {"group", "/Group << /S /Transparency /CS /DeviceGray >>"}, {"thumbnail", "/Thumb 8 0 R"}, {"beads", "/B [8 0 R]"}, {"metadata", "/Metadata 6 0 R"},
+      {"structure_parents", "/StructParents 0"}, {"viewports", "/VP [<< >>]"}, {"duration", "/Dur 1"}, {"transition", "/Trans << /S /Wipe >>"},
+      {"output_intents", "/OutputIntents [<< >>]"}, {"template", "/TemplateInstantiated /a"}, {"steps", "/PresSteps << >>"}, {"separation", "/SeparationInfo << >>"}};
+  for (const auto& [name, entry] : ofPage) add(std::string("page_with_") + name, kPageObject, entry);
+  return all;
+}
+
+// An object that the catalog or the first page leads to, prepared, signed, then written anew.
+Attack rewritten(const std::string& name, std::uint32_t owner, const std::string& entry, const std::string& before, const std::string& afterwards) {
+  return {"rewritten_" + name, Outcome::broken, "", [=](Ground ground) {
+            const std::string prepared = after(ground.issued, [&](PdfUpdate& made, const std::string& pdf) {
+              made.objects[19] = before;
+              made.objects[owner] = withEntries(bodyOf(pdf, owner), entry);
+            });
+            return after(ground.signedTwice(prepared), [&](PdfUpdate& made, const std::string&) { made.objects[19] = afterwards; });
+          }};
+}
+
+std::vector<Attack> prepared() {
+  return {
+      rewritten("structure_that_is_read_aloud", 1, "/StructTreeRoot << /Type /StructTreeRoot /K 19 0 R >>",
+                "<< /S /P /P 1 0 R /ActualText (1000 euro) >>", "<< /S /P /P 1 0 R /ActualText (9000 euro) >>"),
+      rewritten("roles_of_the_structure", 1, "/StructTreeRoot 19 0 R", "<< /Type /StructTreeRoot >>", "<< /Type /StructTreeRoot /RoleMap << /P /Artifact >> >>"),
+      rewritten("colour_profile", kPageObject, "/Group << /S /Transparency /CS [/ICCBased 19 0 R] >>", streamOf("a", "/N 3"), streamOf("b", "/N 3")),
+      rewritten("opening_action", 1, "/OpenAction 19 0 R", "[7 0 R /Fit]", "<< /S /JavaScript /JS (app.alert\\(1\\)) >>"),
+      rewritten("named_destinations", 1, "/Names << /Dests 19 0 R >>", "<< /Names [(a) [7 0 R /Fit]] >>", "<< /Names [(a) [9 0 R /Fit]] >>"),
+      rewritten("attachment", 1, "/Names << /EmbeddedFiles << /Names [(a) << /Type /Filespec /F (a) /EF << /F 19 0 R >> >>] >> >>", streamOf("1000"), streamOf("9000")),
+      rewritten("outline", 1, "/Outlines << /First 19 0 R /Last 19 0 R >>", "<< /Title (Articolo 1) >>", "<< /Title (Articolo 9) >>"),
+      rewritten("page_labels", 1, "/PageLabels 19 0 R", "<< /Nums [0 << /S /D >>] >>", "<< /Nums [0 << /S /D /St 9 >>] >>"),
+      rewritten("preferences", 1, "/ViewerPreferences 19 0 R", "<< >>", "<< /HideWindowUI true >>"),
+      rewritten("layers", 1, "/OCProperties 19 0 R", "<< /OCGs [] /D << >> >>", "<< /OCGs [] /D << /BaseState /OFF >> >>"),
+      rewritten("thumbnail", kPageObject, "/Thumb 19 0 R", streamOf("a"), streamOf("b")),
+      rewritten("size_of_the_page", kPageObject, "/CropBox 19 0 R", "[0 0 595 842]", "[0 0 595 400]"),
+      rewritten("turn_of_the_page", kPageObject, "/Rotate 19 0 R", "0", "180"),
+      rewritten("unit_of_the_page", kPageObject, "/UserUnit 19 0 R", "1", "9"),
+      rewritten("language", 1, "/Altro 19 0 R", "(it)", "(en)"),
+      // A registration that hands its value to a field of another name.
+      {"registration_that_fills_another_field", Outcome::broken, "è stato modificato il campo «protocollo_1»", [](Ground ground) {
+         const std::string prepared = after(ground.issued, [](PdfUpdate& made, const std::string& pdf) {
+           made.objects[19] = replaced(replaced(bodyOf(pdf, kFirstText), "(protocollo_1)", "(importo) /Parent 14 0 R"), "/FT /Tx", "");
+           made.objects[kFirstText] = "<< /T (protocollo_1) /FT /Tx /Kids [19 0 R] >>";
+           made.objects[kLastPage] = replaced(bodyOf(pdf, kLastPage), "14 0 R", "19 0 R");
+         });
+         return after(ground.signedTwice(prepared), [](PdfUpdate& made, const std::string& pdf) {
+           made.objects[kFirstText] = withEntries(bodyOf(pdf, kFirstText), "/V (9000 euro)");
+         });
+       }},
+      // Each of two updates would be admitted alone: a font for the form, then a number in that font.
+      {"font_added_then_registration_in_it", Outcome::toConfirm, "mostra un testo che non è quello registrato", [](Ground ground) {
+         const std::string fonts = after(ground.twice, [](PdfUpdate& made, const std::string& pdf) {
+           made.objects[sizeOf(pdf)] = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Differences [49 /nine] >> >>";
+           made.objects[kFormObject] = replaced(bodyOf(pdf, kFormObject), "/F1 4 0 R", "/F1 4 0 R /F9 " + referenceTo(sizeOf(pdf)));
+         });
+         return after(fonts, [](PdfUpdate& made, const std::string& pdf) {
+           const std::uint32_t next = sizeOf(pdf);
+           made.objects[next] = streamOf("BT /F9 9 Tf 2 4 Td (Prot. 123/2026) Tj ET\n", kForm + "/BBox [0 0 120 16] /Resources << /Font << /F9 " +
+                                         referenceTo(next - 1) + " >> >>");
+           made.objects[kFirstText] = withEntries(bodyOf(pdf, kFirstText), "/V (Prot. 123/2026) /AP << /N " + referenceTo(next) + " >>");
+         });
+       }},
+      // Long-term data that carry a drawing, then a registration that shows it.
+      {"drawing_in_long_term_data_then_shown", Outcome::toConfirm, "un disegno che può nascondere", [](Ground ground) {
+         const std::string kept = after(ground.twice, [](PdfUpdate& made, const std::string& pdf) {
+           made.objects[sizeOf(pdf)] = kWhite;
+           made.objects[1] = withEntries(bodyOf(pdf, 1), "/DSS << /Certs [" + referenceTo(sizeOf(pdf)) + "] >>");
+         });
+         return after(kept, [](PdfUpdate& made, const std::string& pdf) {
+           const std::uint32_t next = sizeOf(pdf);
+           made.objects[next] = streamOf("BT /F1 9 Tf 2 4 Td (Prot. 123/2026) Tj ET /X1 Do\n", kForm + "/BBox [0 0 120 16] /Resources << /Font << /F1 4 0 R >> "
+                                         "/XObject << /X1 " + referenceTo(next - 1) + " >> >>");
+           made.objects[kFirstText] = withEntries(bodyOf(pdf, kFirstText), "/V (Prot. 123/2026) /AP << /N " + referenceTo(next) + " >>");
+         });
+       }},
+      {"long_term_data_shown_as_registration", Outcome::broken, "da un oggetto usato anche altrove", [](Ground ground) {
+         const std::string kept = after(ground.twice, [](PdfUpdate& made, const std::string& pdf) {
+           made.objects[sizeOf(pdf)] = kWhite;
+           made.objects[1] = withEntries(bodyOf(pdf, 1), "/DSS << /Certs [" + referenceTo(sizeOf(pdf)) + "] >>");
+         });
+         return after(kept, [](PdfUpdate& made, const std::string& pdf) {
+           made.objects[kFirstText] = withEntries(bodyOf(pdf, kFirstText), "/V (Prot. 123/2026) /AP << /N " + referenceTo(sizeOf(pdf) - 1) + " >>");
+         });
+       }},
+  };
+}
+
 }  // namespace
 
 std::vector<Attack> attacksByDrawings() {
   std::vector<Attack> all;
-  for (auto group : {boxes(), registrations(), metadata(), neighbours()}) all.insert(all.end(), group.begin(), group.end());
+  for (auto group : {boxes(), registrations(), metadata(), neighbours(), entries(), prepared()}) all.insert(all.end(), group.begin(), group.end());
   return all;
 }
 

@@ -22,7 +22,7 @@ std::string quoted(const std::string& name) { return "«" + name + "»"; }
 bool isRegistration(const SignedField& field) {
   const std::size_t dot = field.name.rfind('.');
   const std::string_view last = std::string_view(field.name).substr(dot == std::string::npos ? 0 : dot + 1);
-  return field.type == "Tx" && last.starts_with(kRegistration) && last.size() > kRegistration.size();
+  return field.isLeaf && field.type == "Tx" && last.starts_with(kRegistration) && last.size() > kRegistration.size();
 }
 
 class FormJudge {
