@@ -38,11 +38,6 @@ const Entry* entryOf(std::string_view key) {
   return found == std::end(kForbidden) ? nullptr : &*found;
 }
 
-void forbidEntry(RevisionCase& at, std::string_view key) {
-  if (const Entry* entry = entryOf(key)) return at.report.forbid(entry->code, entry->what);
-  at.report.forbid("catalogo_modificato", "sono state cambiate le proprietà generali del documento");
-}
-
 constexpr std::size_t kMostLongTerm = 20000;  // objects of long-term data looked at
 constexpr const char* kLongTerm = "sono stati aggiunti dati per la verifica a lungo termine";
 
@@ -68,7 +63,7 @@ class CatalogJudge {
     if (key == "Extensions") return tellExtensions();
     if (key == "Version" && isRaised()) return at_.report.tell(ChangeLevel::legitimate, "estensioni", "è stata alzata la versione di PDF dichiarata");
     if (key == "Perms" && isOwnCertification()) return explainNewBelow(at_, after_["Perms"]);
-    forbidEntry(at_, key);
+    forbidCatalogEntry(at_, key);
     explainNewBelow(at_, after_[key]);
   }
 
@@ -78,7 +73,7 @@ class CatalogJudge {
     if (at_.isChanged(after_["Extensions"])) {
       const auto& edges = at_.walk.inEdges(after_["Extensions"].number());
       const bool isOwn = std::all_of(edges.begin(), edges.end(), [this](const InEdge& edge) { return edge.source == root() && edge.key == "Extensions"; });
-      if (!isOwn || !at_.now(after_["Extensions"]).isDictionary()) return forbidEntry(at_, "Extensions");
+      if (!isOwn || !at_.now(after_["Extensions"]).isDictionary()) return forbidCatalogEntry(at_, "Extensions");
     }
     at_.explain(after_["Extensions"]);
     explainNewBelow(at_, after_["Extensions"]);
@@ -159,7 +154,7 @@ class CatalogJudge {
     const bool isStream = written.isReference() && at_.now(written).isStream() && at_.change(written.number()) != nullptr;
     const auto& edges = at_.walk.inEdges(written.isReference() ? written.number() : 0);
     const bool isOwn = std::all_of(edges.begin(), edges.end(), [this](const InEdge& edge) { return edge.source == root() && edge.key == "Metadata"; });
-    if (!isStream || !isOwn) return forbidEntry(at_, "Metadata");
+    if (!isStream || !isOwn) return forbidCatalogEntry(at_, "Metadata");
     judgePacket(at_, before_["Metadata"], written);
   }
 
@@ -187,6 +182,11 @@ void judgeIdentifier(RevisionCase& at, const PdfObject& before, const PdfObject&
 }
 
 }  // namespace
+
+void forbidCatalogEntry(RevisionCase& at, std::string_view key) {
+  if (const Entry* entry = entryOf(key)) return at.report.forbid(entry->code, entry->what);
+  at.report.forbid("catalogo_modificato", "sono state cambiate le proprietà generali del documento");
+}
 
 void judgeCatalog(RevisionCase& at) { CatalogJudge(at).judge(); }
 

@@ -28,6 +28,17 @@ bool isPlainStandardFont(const PdfObject& object) {
          std::any_of(std::begin(kFamilies), std::end(kFamilies), [name](std::string_view one) { return name.starts_with(one); });
 }
 
+// The entry of the catalog that leads to an object, however deep it is written there.
+std::string_view entryLeadingTo(const PdfObject& catalog, std::uint32_t number) {
+  std::string_view found;
+  for (const auto& [key, value] : catalog.entries) {
+    forEachReference(value, {}, [&, entry = std::string_view(key)](const PdfObject& reference, std::string_view) {
+      if (found.empty() && reference.number() == number) found = entry;
+    });
+  }
+  return found;
+}
+
 // The ways from an object to what contains it, up to the page or the catalog.
 struct Place {
   std::size_t page = 0;
@@ -48,7 +59,7 @@ Place placeOf(const RevisionCase& at, std::uint32_t number) {
       if (place.nearest.empty()) place.nearest = edge.key;
       if (edge.key == "Parent" || edge.key == "P" || edge.key == "Pg" || edge.key == "Dest" || edge.key == "D") continue;
       if (const std::size_t page = at.before.pages->pageNumber(edge.source)) return {page, edge.key, place.nearest};
-      if (edge.source == root && place.key.empty()) place.key = edge.key;
+      if (edge.source == root && place.key.empty()) place.key = entryLeadingTo(at.history.root(at.revision), waiting.front());
       if (edge.source != 0 && edge.source != root && seen.insert(edge.source).second) waiting.push_back(edge.source);
     }
   }
@@ -99,10 +110,7 @@ class RestJudge {
     }
     if (place.page != 0) return tellOnPage(place);
     if (place.key == "AcroForm") return at_.report.forbid("modulo_modificato", "è stato modificato il modulo del documento");
-    if (place.key == "StructTreeRoot") return at_.report.forbid("struttura_modificata", "è stata cambiata la struttura del documento");
-    if (place.key == "Names") return at_.report.forbid("nomi_modificati", "sono stati cambiati script, allegati o destinazioni del documento");
-    if (place.key == "OCProperties") return at_.report.forbid("livelli_modificati", "è stata cambiata la visibilità dei livelli del documento");
-    if (place.key == "Outlines") return at_.report.forbid("segnalibri_modificati", "sono stati cambiati i segnalibri");
+    if (!place.key.empty()) return forbidCatalogEntry(at_, place.key);
     at_.report.forbid("oggetto_modificato", "è stato modificato un oggetto del documento");
   }
 

@@ -75,6 +75,7 @@ void explainNewBelow(RevisionCase& at, const PdfObject& value);
 void judgeForm(RevisionCase& at);
 void judgePages(RevisionCase& at);
 void judgeCatalog(RevisionCase& at);
+void forbidCatalogEntry(RevisionCase& at, std::string_view key);  // names what such an entry is for
 // The catalog's metadata were exchanged: what stands there must be an XMP packet of at most 4 MiB without
 // document type, and claim the same of PDF/A.
 void judgePacket(RevisionCase& at, const PdfObject& before, const PdfObject& after);
