@@ -87,7 +87,7 @@ bool isAllIntact(const VerificationReport& report) {
 std::string sentenceOf(const VerificationReport& report) {
   const std::size_t stamps = static_cast<std::size_t>(std::count_if(report.signatures.begin(), report.signatures.end(),
                                                                     [](const SignatureReport& one) { return one.format == kStampFormat; }));
-  const std::size_t signatures = report.signatures.size() - stamps;
+  const std::size_t signatures = stamps == report.signatures.size() ? stamps : report.signatures.size() - stamps;
   const std::string count = counted(signatures, "firma", "firme");
   switch (report.outcome) {
     case Outcome::valid: return "Documento integro: " + count + (signatures == 1 ? ", valida." : ", tutte valide.");
