@@ -214,7 +214,7 @@ TEST_F(ForgedRevocation, ListOfTwoHundredThousandIsReadInSeconds) {
   EXPECT_EQ(judged({}, {}, kNow, true).outcome, Outcome::revoked);
   const auto took = std::chrono::steady_clock::now() - begin;
   RecordProperty("milliseconds", static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
-  EXPECT_LT(took, std::chrono::seconds(10));
+  EXPECT_LT(took, std::chrono::seconds(30));
 }
 
 TEST_F(ForgedRevocation, PoliciesThatAnAuthorityPrescribesAreKept) {
@@ -259,7 +259,7 @@ TEST_F(ForgedRevocation, LoopsAndManyOfOneNameComeToAnEnd) {
     others_.push_back(makeCertificate({.name = {{"CN", "CA intermedia"}}, .isAuthority = true, .issuer = &ring[0]}).certificate);
   others_.push_back(middle.certificate);
   EXPECT_EQ(judged({makeCrl(middle, {}), makeCrl(root_, {})}, {}, kNow, true).outcome, Outcome::valid);
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(30));
 }
 
 }  // namespace

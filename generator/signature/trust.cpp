@@ -94,6 +94,8 @@ Kept::Anchor& Reading::addAnchor(const X509Pointer& certificate, const std::stri
     anchor.forSigning |= byHand || isCa;
     anchor.forTimeStamping |= byHand || isStamps;
     anchor.isByHand |= byHand;
+    told.isPast = told.isPast && anchor.told.isPast;
+    anchor.told.isPast = told.isPast;
     if (anchor.told.service.empty() || isCa) anchor.told = std::move(told);
     return anchor;
   }
@@ -204,9 +206,11 @@ void Reading::takeImported(const std::string& file, const ListRecord& record) {
     missing += !mayServe;
     if (!mayServe) continue;
     isOld |= !entry.periods;
-    addAnchor(found->second, entry.sha256, {{}, {}, readableText(source), entry.service, record.territory})
-        .listings.push_back({entry.service, record.territory, secondsOf(record.nextUpdate),
-                             entry.periods ? *entry.periods : std::vector<ServicePeriod>{alwaysGranted()}});
+    const auto periods = entry.periods ? *entry.periods : std::vector<ServicePeriod>{alwaysGranted()};
+    const bool isPast = std::none_of(periods.begin(), periods.end(),
+                                     [&](const auto& one) { return one.isGranted && one.holds(now_); });
+    addAnchor(found->second, entry.sha256, {{}, {}, readableText(source), entry.service, record.territory, isPast})
+        .listings.push_back({entry.service, record.territory, secondsOf(record.nextUpdate), periods});
   }
   ERR_clear_error();
   if (expired_ != 0)

@@ -17,6 +17,7 @@ struct TrustAnchor {
   std::string file;            // within the folder
   std::string service;         // «CA/QC» or «TSA/QTST» of a trusted list; "" for a file put there by hand
   std::string territory;       // of that list: «IT»
+  bool isPast = false;         // not granted today: for the signatures of the time when it was
 };
 struct TrustRevocationList {
   std::string issuer, thisUpdate, nextUpdate;  // RFC 3339; nextUpdate "" if it says none

@@ -93,7 +93,8 @@ int importList(const TrustOptions& options) {
 
 std::string usesOf(const TrustAnchor& anchor) {
   if (anchor.service.empty()) return "messo a mano";
-  return anchor.service + " dell’elenco " + anchor.territory;
+  return anchor.service + " dell’elenco " + anchor.territory +
+         (anchor.isPast ? ", oggi non più attivo: vale per le firme di quando lo era" : "");
 }
 
 int show(const TrustOptions& options) {
