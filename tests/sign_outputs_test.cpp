@@ -4,6 +4,8 @@
 
 #include <filesystem>
 
+#include "generator/signature/signing.h"
+#include "form_fonts.h"
 #include "signing_folder.h"
 #include "stamp_server.h"
 
@@ -111,6 +113,21 @@ TEST_F(SignOutputs, DoNotFollowAnotherPreparation) {
   expectNothingWritten(sign("pronto.pdf", {"--field", "firma_asst_1", "-o", "x.pdf"}), 1, words, before);
   expectNothingWritten(stesura({"sign", "prepare", "pronto.pdf", "--cert", "certificato.pem", "-o", "x.pdf"}), 1, words, before);
   expectNothingWritten(sign("pronto.pdf", {"--field", "firma_comune_1", "-o", "x.pdf"}), 1, "non è ancora stata completata", before);
+}
+
+TEST_F(SignOutputs, OfAnOldPreparationAreTold) {
+  const std::string pdf = folder_.read("uno.pdf");
+  SigningOrder order;
+  order.pdf = pdf;
+  order.field = "firma_asst_1";
+  order.time = SigningWorld::kNow - 86400 * 200;
+  const PreparedSignature old = preparePdf(order, identity().certificatePem(), formFonts());
+  folder_.write("vecchio.pdf", old.pdf);
+  folder_.write("da-firmare.der", old.toSign);
+  call("openssl dgst -sha256 -sign chiave.pem -out firma.bin da-firmare.der");
+  const Ran ran = stesura({"sign", "complete", "vecchio.pdf", "--signature", "firma.bin", "--cert", "certificato.pem", "-o", "firmato.pdf"});
+  EXPECT_EQ(ran.exitCode, 0) << ran.err;
+  EXPECT_TRUE(ran.err.starts_with("avviso: il file è stato preparato il 5 marzo 2026, ore 15:13, e la firma porta quella data.")) << ran.err;
 }
 
 TEST_F(SignOutputs, TakeThePasswordAsItsFileIsWritten) {

@@ -71,7 +71,9 @@ std::string contentOf(const std::string& pdf) {
 TEST(Completion, TakesTheBareSignatureOfACard) {
   for (const TestKey key : {TestKey::rsa3072, TestKey::p256}) {
     const PreparedSignature file = prepared(certificateOf(key));
-    const std::string completed = completePdf(file.pdf, signingKey(key).sign(file.toSign), certificateOf(key));
+    const std::string signature = signingKey(key).sign(file.toSign);
+    const std::string completed = completePdf(file.pdf, signature, certificateOf(key));
+    EXPECT_EQ(completePdf(file.pdf, base64Of(signature) + "\n", certificateOf(key)), completed);
     EXPECT_EQ(completed.size(), file.pdf.size());
     EXPECT_EQ(pdfsigLines(completed), kValid);
     EXPECT_EQ(faultsOf(completed), Lines{});

@@ -151,7 +151,8 @@ std::string completePdf(std::string_view prepared, std::string_view signature, s
     refuseUnfitCertificate(signer, waiting.claimed);
     const std::string attributes = signedAttributes(waiting.digest, signer);
     const std::vector<X509Pointer> chain(certificates.begin() + 1, certificates.end());
-    message = signedData(attributes, soundSignature(signature, attributes, signer), signer, chain);
+    const auto decoded = binaryOfText(signature, kMostSignature);  // as services on the web answer
+    message = signedData(attributes, soundSignature(decoded ? std::string_view(*decoded) : signature, attributes, signer), signer, chain);
     MessageCheck(waiting, signer).check(message);
   }
   if (timeStamps && !isStamped) message = withTimeStamp(message, timeStamps);

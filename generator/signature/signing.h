@@ -58,7 +58,7 @@ PreparedSignature preparePdf(const SigningOrder& order, std::string_view certifi
 
 // Puts into a prepared file what came back: a detached SignedData (DER, BER or PEM), or, with the same
 // certificate, the bare signature over `toSign` (RSA PKCS#1 v1.5; ECDSA in DER, or r and s one behind
-// the other). Everything is checked before it is taken: the digest, the signature, one signer,
+// the other; as bytes or in base64). Everything is checked before it is taken: the digest, the signature, one signer,
 // signing-certificate-v2, no signing-time. The result has the length of `prepared`.
 // Throws Error{data} with what is wrong.
 std::string completePdf(std::string_view prepared, std::string_view signature, std::string_view certificate,

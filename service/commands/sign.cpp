@@ -1,4 +1,5 @@
 // `stesura sign`: signs a PDF, or prepares it for a key that is elsewhere and completes it.
+#include <ctime>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -6,6 +7,8 @@
 
 #include "generator/digest.h"
 #include "generator/form/faces.h"
+#include "generator/signature/field_states.h"
+#include "generator/signature/moment.h"
 #include "service/commands/commands.h"
 #include "service/commands/exit_code.h"
 #include "service/commands/input_file.h"
@@ -115,6 +118,16 @@ int prepareFile(const ProgramOptions& program, const SignOptions& options) {
   return kExitDone;
 }
 
+// The date in the file is that of the preparation, whenever the signature was made.
+void tellOldPreparation(std::string_view prepared) {
+  constexpr std::int64_t kOld = 86400;  // seconds
+  for (const SignatureFieldState& field : fieldStatesOf(prepared)) {
+    const auto claimed = secondsOf(field.claimedTime);
+    if (field.state != SignatureFieldState::State::prepared || !claimed || *claimed > std::time(nullptr) - kOld) continue;
+    std::cerr << "avviso: il file è stato preparato il " << momentInWords(*claimed) << ", e la firma porta quella data. Per una data di oggi: prepararlo di nuovo.\n";
+  }
+}
+
 int completeFile(const ProgramOptions&, const SignOptions& options) {
   refuseOverwriting(options, options.output);
   const TimeStampTransport timeStamps = timeStampsOf(options);
@@ -122,6 +135,7 @@ int completeFile(const ProgramOptions&, const SignOptions& options) {
   const std::string certificate = options.certificate.empty() ? "" : readSmall(options.certificate);
   const std::string result = completePdf(prepared, readSmall(options.signature), certificate, timeStamps);
   writeNewOutput(options.output, result);
+  tellOldPreparation(prepared);
   tellSigned(options, result);
   return kExitDone;
 }
