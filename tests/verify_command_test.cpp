@@ -108,6 +108,8 @@ TEST_F(VerifyCommand, SaysOfAPreparedFileWhatItIs) {
   EXPECT_EQ(json["firme"][0]["esito"], "integra_valida");
   EXPECT_FALSE(json["firme"][0].contains("preparata"));
   EXPECT_EQ(json["firme"][1]["preparata"], true);
+  EXPECT_TRUE(json["modifiche"][0]["firmati"].empty()) << "nobody signed there";
+  EXPECT_EQ(json["modifiche"][0]["voci"][0]["codice"], "campo_preparato");
   EXPECT_EQ(json["firme"][1]["motivi"][0]["codice"], "firma_preparata");
 }
 

@@ -214,6 +214,15 @@ ModificationReport modificationOf(const RevisionChanges& changes, const std::vec
   return report;
 }
 
+// A field that was only prepared has received no signature.
+void tellPreparations(const std::vector<SignatureReport>& signatures, ModificationReport& changes) {
+  for (const SignatureReport& signature : signatures) {
+    if (!signature.prepared || signature.revision != changes.revision) continue;
+    std::erase(changes.signedFields, signature.field);
+    changes.items.push_back({"campo_preparato", "Il campo «" + signature.field + "» è stato preparato per una firma.", 0});
+  }
+}
+
 // A signature's bytes may be intact in a file that was changed behind it: that is told with it, too.
 void tellLaterChanges(std::vector<SignatureReport>& signatures, const RevisionChanges& changes) {
   if (changes.level != ChangeLevel::forbidden) return;
@@ -278,6 +287,7 @@ void verifyPdf(std::string_view bytes, std::optional<std::size_t> issued, const 
     if (changes.revision < firstRevisionToTell(history, places, issued)) continue;
     report.outcome = worse(report.outcome, outcomeOf(changes.level));
     report.modifications.push_back(modificationOf(changes, places, names));
+    tellPreparations(own, report.modifications.back());
     tellLaterChanges(own, changes);
   }
   std::move(own.begin(), own.end(), report.signatures.begin() + static_cast<std::ptrdiff_t>(before));
