@@ -15,8 +15,8 @@ const char* reasonText(const Json& reason) {
 
 // Adds the reasons that the object at `parent` gives for the absence of its own values. `pattern`
 // is what is left of the way to the member that holds them («/dati_assenti», «/documenti/*/…»).
-void addAbsences(const Json& value, std::string_view pattern, const std::string& parent, const std::string& pointer,
-                 Json& texts) {
+void addAbsences(const Json& value, std::string_view pattern, const std::string& parent,
+                 const std::string& pointer, Json& texts) {
   if (pattern.empty()) {
     if (!value.is_object()) return;
     for (const auto& [absent, reason] : value.items()) texts[parent + absent] = reasonText(reason);

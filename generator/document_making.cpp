@@ -20,19 +20,27 @@ std::string countOf(std::size_t problems) {
 }
 
 Error onlyPdf(const Layout& layout) {
-  return Error(ErrorKind::usage, "Il modello «" + layout.name + "» è un modulo PDF: si produce in PDF, non in ODT.");
+  return Error(ErrorKind::usage,
+               "Il modello «" + layout.name + "» è un modulo PDF: si produce in PDF, non in ODT.");
 }
 
 Error notAForm(const Layout& layout) {
-  return Error(ErrorKind::usage, "Il modello «" + layout.name + "» non è un modulo PDF: non ha campi da appiattire.");
+  return Error(ErrorKind::usage,
+               "Il modello «" + layout.name + "» non è un modulo PDF: non ha campi da appiattire.");
 }
 
 }  // namespace
 
-DocumentMaking::DocumentMaking(const Catalogue& catalogue, PdfMaker& pdf, const Order& order, const Layout& layout,
-                               const Json& data)
-    : catalogue_(catalogue), pdf_(pdf), order_(order), layout_(layout), data_(data),
-      kind_(catalogue.kind(order.kind)), collection_(catalogue.collection(*kind_, layout)), complete_(&data),
+DocumentMaking::DocumentMaking(const Catalogue& catalogue, PdfMaker& pdf, const Order& order,
+                               const Layout& layout, const Json& data)
+    : catalogue_(catalogue),
+      pdf_(pdf),
+      order_(order),
+      layout_(layout),
+      data_(data),
+      kind_(catalogue.kind(order.kind)),
+      collection_(catalogue.collection(*kind_, layout)),
+      complete_(&data),
       projected_(&data) {}
 
 Document DocumentMaking::make() {
@@ -52,8 +60,10 @@ Document DocumentMaking::make() {
 
 void DocumentMaking::examine() {
   SchemaReport report = collection_ ? examineCollection(*collection_, data_) : kind_->examine(data_);
-  if (collection_) askRulesOfEach(kind_->rules, data_, collection_->list, report);
-  else askRules(kind_->rules, data_, "", steps_, report);
+  if (collection_)
+    askRulesOfEach(kind_->rules, data_, collection_->list, report);
+  else
+    askRules(kind_->rules, data_, "", steps_, report);
   if (!isDraft() && !report.valid()) {
     const std::string sentence = "I dati non sono validi: " + countOf(report.problems.size()) + ".";
     throw Error(ErrorKind::data, sentence, std::move(report.problems));
@@ -102,9 +112,11 @@ void DocumentMaking::reduce() {
 
 void DocumentMaking::applyRules() {
   if (!compiled_->derives && compiled_->language.rules.empty()) return;
-  LanguageReport found = applyLanguage(compiled_->language, *projected_, compiled_->derives ? &reduced_ : nullptr, steps_);
+  LanguageReport found =
+      applyLanguage(compiled_->language, *projected_, compiled_->derives ? &reduced_ : nullptr, steps_);
   if (!isDraft() && !found.problems.empty()) {
-    const std::string sentence = "I dati non rispettano le regole del modello: " + countOf(found.problems.size()) + ".";
+    const std::string sentence =
+        "I dati non rispettano le regole del modello: " + countOf(found.problems.size()) + ".";
     throw Error(ErrorKind::data, sentence, std::move(found.problems));
   }
   warn(found.problems);
@@ -113,8 +125,13 @@ void DocumentMaking::applyRules() {
 
 void DocumentMaking::fillForm() {
   const Json reasons = absenceTexts(*projected_, compiled_->absences);
-  FormOrder form{.data = *projected_, .issueDate = issueDate_, .identifier = identifier_, .absenceReasons = &reasons,
-                 .draftMark = draftMark_, .embeddedJson = embeddedJson(), .output = order_.formOutput};
+  FormOrder form{.data = *projected_,
+                 .issueDate = issueDate_,
+                 .identifier = identifier_,
+                 .absenceReasons = &reasons,
+                 .draftMark = draftMark_,
+                 .embeddedJson = embeddedJson(),
+                 .output = order_.formOutput};
   if (!order_.copyFor.empty()) form.copyMark = "Copia per " + order_.copyFor;
   FilledForm filled = compiled_->form->fill(form);
   warn(filled.warnings);
@@ -138,7 +155,8 @@ void DocumentMaking::merge() {
 void DocumentMaking::finishPdf() {
   PdfFinish finish{.issueDate = issueDate_, .identifier = identifier_};
   finish.embeddedJson = embeddedJson();
-  const bool isSignable = !isDraft() && order_.copyFor.empty() && order_.signingPlaces == SigningPlaces::fields;
+  const bool isSignable =
+      !isDraft() && order_.copyFor.empty() && order_.signingPlaces == SigningPlaces::fields;
   if (isSignable) finish.signatures = SignaturePlaces{agencyNames(*projected_), pdf_.stampFace()};
   pdf_.checkPages(document_.bytes);
   document_.bytes = pdf_.make(document_.bytes, finish);

@@ -16,7 +16,8 @@ namespace stesura {
 // made with is borrowed.
 class DocumentMaking {
  public:
-  DocumentMaking(const Catalogue& catalogue, PdfMaker& pdf, const Order& order, const Layout& layout, const Json& data);
+  DocumentMaking(const Catalogue& catalogue, PdfMaker& pdf, const Order& order, const Layout& layout,
+                 const Json& data);
 
   // Throws Error{data} with every problem, {usage}, {templateFile}, {conversion}, {surroundings}. Once only.
   Document make();
@@ -44,10 +45,10 @@ class DocumentMaking {
   std::shared_ptr<const CollectionSchema> collection_;  // null for a document of its own
   std::shared_ptr<const CompiledLayout> compiled_{};
   Steps steps_{};
-  Json changed_{};            // a draft, or documents with their fingerprints
-  const Json* complete_;      // those or the data: what may be shown of them is not yet chosen
-  Json reduced_{};            // what the layout may show
-  const Json* projected_;     // that, or the data where everything may be shown
+  Json changed_{};         // a draft, or documents with their fingerprints
+  const Json* complete_;   // those or the data: what may be shown of them is not yet chosen
+  Json reduced_{};         // what the layout may show
+  const Json* projected_;  // that, or the data where everything may be shown
   std::string draftMark_{};
   std::string issueDate_{};
   std::string identifier_{};  // for the file's metadata

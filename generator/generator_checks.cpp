@@ -12,7 +12,8 @@ CheckResult Generator::check(std::string_view kindName, const Json& data) const 
   return result;
 }
 
-LayoutCheck Generator::checkLayout(std::string_view kindName, std::string_view layoutName, const Json& data) const {
+LayoutCheck Generator::checkLayout(std::string_view kindName, std::string_view layoutName,
+                                   const Json& data) const {
   const auto kind = parts_->catalogue.kind(kindName);
   const auto compiled = parts_->catalogue.layout(*kind, kind->layoutFor(layoutName, data));
   Json stamped;
@@ -41,7 +42,8 @@ LayoutCheck Generator::checkCollectionLayout(std::string_view kindName, std::str
   return check;
 }
 
-CheckResult Generator::check(std::string_view kindName, std::string_view layoutName, Collection collection) const {
+CheckResult Generator::check(std::string_view kindName, std::string_view layoutName,
+                             Collection collection) const {
   const auto kind = parts_->catalogue.kind(kindName);
   const auto schema = parts_->collectionOf(*kind, layoutName);
   const std::vector<std::string> places = std::move(collection.places);

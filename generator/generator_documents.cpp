@@ -15,10 +15,15 @@ Error notMeant(const Kind& kind, const Layout& layout, const Json& data) {
     if (other.collection || !kind.suits(other, data)) continue;
     others += (others.empty() ? "«" : ", «") + other.name + "»";
   }
-  const std::string hint = others.empty() ? "Controllare da quali dati dipende il modello." : "Modelli adatti: " + others + ".";
+  const std::string hint =
+      others.empty() ? "Controllare da quali dati dipende il modello." : "Modelli adatti: " + others + ".";
   return Error(ErrorKind::data, "Il modello «" + layout.name + "» non è fatto per questi dati. " + hint,
-               {{.pointer = "", .message = "Il modello «" + layout.title + "» non è fatto per questi dati.", .hint = hint,
-                 .keyword = "quando", .schemaPointer = {}, .place = {}}});
+               {{.pointer = "",
+                 .message = "Il modello «" + layout.title + "» non è fatto per questi dati.",
+                 .hint = hint,
+                 .keyword = "quando",
+                 .schemaPointer = {},
+                 .place = {}}});
 }
 
 }  // namespace
@@ -34,14 +39,16 @@ Document Generator::generate(const Order& order, const Json& data) {
   const auto kind = parts_->catalogue.kind(order.kind);
   const Layout& layout = kind->layoutFor(order.layout, data);
   if (!layout.collection) {
-    if (order.completion == Completion::issued && !kind->suits(layout, data)) throw notMeant(*kind, layout, data);
+    if (order.completion == Completion::issued && !kind->suits(layout, data))
+      throw notMeant(*kind, layout, data);
     return DocumentMaking(parts_->catalogue, parts_->pdf, order, layout, data).make();
   }
   if (data.is_array()) return generateCollected(order, {{layout.collection->list, data}}, {});
   return generateCollected(order, data, {});
 }
 
-Document Generator::generateCollected(const Order& order, const Json& data, const std::vector<std::string>& places) {
+Document Generator::generateCollected(const Order& order, const Json& data,
+                                      const std::vector<std::string>& places) {
   const auto kind = parts_->catalogue.kind(order.kind);
   const Layout& layout = kind->layout(order.layout);
   const std::string& list = layout.collection->list;

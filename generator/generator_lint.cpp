@@ -38,8 +38,8 @@ struct Shown {
 };
 
 // Of the template of a layout: what it names that it should not, or in another way.
-void lintUses(const std::vector<TagUse>& uses, const Field& shape, const Projection& projection, const Derivation& derivation,
-              LintResult& result) {
+void lintUses(const std::vector<TagUse>& uses, const Field& shape, const Projection& projection,
+              const Derivation& derivation, LintResult& result) {
   addAll(result, LintFinding::Level::error, removedNames(uses, projection, derivation));
   addAll(result, LintFinding::Level::warning, bareOptionals(uses, shape));
   addAll(result, LintFinding::Level::warning, chartsWithoutTable(uses));
@@ -48,8 +48,8 @@ void lintUses(const std::vector<TagUse>& uses, const Field& shape, const Project
 
 // Lints one template against a kind's layout; what it uses is added to `shown`, but for the names
 // of a collection, which shows documents in part and under other names.
-LintResult lintLayout(const Catalogue& catalogue, const Kind& kind, const Layout& layout, std::string_view bytes,
-                      Shown& shown) {
+LintResult lintLayout(const Catalogue& catalogue, const Kind& kind, const Layout& layout,
+                      std::string_view bytes, Shown& shown) {
   LintResult result{kind.name + "/" + layout.name, {}};
   try {
     const auto collection = catalogue.collection(kind, layout);
@@ -72,7 +72,9 @@ LintResult lintLayout(const Catalogue& catalogue, const Kind& kind, const Layout
     for (const Derivation::Use& value : derived) {
       // A datum is shown by what is made of it, too.
       if (collection || !used.contains(value.pointer)) continue;
-      for (const std::string& input : value.inputs) shown.uses.push_back({.kind = TagKind::variable, .name = input, .pointer = input, .place = {}, .formats = {}});
+      for (const std::string& input : value.inputs)
+        shown.uses.push_back(
+            {.kind = TagKind::variable, .name = input, .pointer = input, .place = {}, .formats = {}});
     }
     shown.usedDerived.insert(used.begin(), used.end());
   } catch (const Error& error) {
@@ -104,7 +106,8 @@ LintResult lintLayout(const Catalogue& catalogue, const Kind& kind, const Layout
 std::vector<LintResult> Generator::lintKinds(const std::vector<std::string>& names) const {
   const auto wrongPointers = [this](const Field& shape) {
     // A home without drafts has no context to hold the pointers against.
-    const bool checked = prefills(shape) && std::filesystem::exists(parts_->home / "schemas" / kPrefillContextFile);
+    const bool checked =
+        prefills(shape) && std::filesystem::exists(parts_->home / "schemas" / kPrefillContextFile);
     return checked ? wrongPrefills(shape, parts_->prefillContext()->shape()) : std::vector<Problem>();
   };
   std::vector<LintResult> results;
@@ -182,7 +185,8 @@ LintResult Generator::lintTemplate(std::string_view templateBytes, const std::st
     const auto kind = parts_->catalogue.kind(kindName);
     if (!layoutName.empty()) {
       Shown shown;
-      result.findings = lintLayout(parts_->catalogue, *kind, kind->layout(layoutName), templateBytes, shown).findings;
+      result.findings =
+          lintLayout(parts_->catalogue, *kind, kind->layout(layoutName), templateBytes, shown).findings;
       return result;
     }
     for (const Layout& layout : kind->layouts) {
@@ -194,7 +198,8 @@ LintResult Generator::lintTemplate(std::string_view templateBytes, const std::st
     try {
       const Field& shape = kind->schema.shape();
       if (isPdf(templateBytes)) {
-        result.findings = lintForm(FormTemplate::compile(templateBytes, {}, shape, parts_->catalogue.fonts()), {});
+        result.findings =
+            lintForm(FormTemplate::compile(templateBytes, {}, shape, parts_->catalogue.fonts()), {});
       } else {
         OdtTemplate::compile(templateBytes, shape, OdtTemplate::Names::fromSchema, kind->clauses.lists());
       }
@@ -205,8 +210,10 @@ LintResult Generator::lintTemplate(std::string_view templateBytes, const std::st
   }
   try {
     const Field anything;
-    if (isPdf(templateBytes)) describeForm(templateBytes);
-    else OdtTemplate::compile(templateBytes, anything, OdtTemplate::Names::unchecked);
+    if (isPdf(templateBytes))
+      describeForm(templateBytes);
+    else
+      OdtTemplate::compile(templateBytes, anything, OdtTemplate::Names::unchecked);
   } catch (const Error& error) {
     addError(result, error);
   }

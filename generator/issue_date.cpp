@@ -28,7 +28,8 @@ std::string issueDateOf(const std::string& ordered, const Json& data) {
   }
   if (!data.is_object()) return issuedToday();
   const auto stated = data.find("data_documento");
-  const bool isStated = stated != data.end() && stated->is_string() && isIssueDate(stated->get<std::string>());
+  const bool isStated =
+      stated != data.end() && stated->is_string() && isIssueDate(stated->get<std::string>());
   return isStated ? stated->get<std::string>() : issuedToday();
 }
 

@@ -18,7 +18,8 @@ std::string signedByProduct(std::string_view pdf, std::string_view field, const 
 AttackGround madeGround() {
   AttackGround ground;
   ground.first = ground.world.signer({.organisation = "ASST di Esempio"});
-  ground.second = ground.world.signer({.givenName = "Anna", .surname = "Neri", .organisation = "Provincia di Esempio"});
+  ground.second =
+      ground.world.signer({.givenName = "Anna", .surname = "Neri", .organisation = "Provincia di Esempio"});
   ground.sign = signedByProduct;
   ground.issued = signablePdf({"firma_asst_1", "firma_provincia_1", "firma_comune_1"});
   ground.once = ground.sign(ground.issued, "firma_asst_1", ground.first);

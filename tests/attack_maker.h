@@ -17,7 +17,7 @@ namespace stesura::testing {
 struct AttackGround {
   SigningWorld world{};
   TestIdentity first, second;
-  std::string issued{};         // pages 7, 9, 11 with their contents 8, 10, 12; fields 13, 15, 17; texts 14, 16, 18
+  std::string issued{};  // pages 7, 9, 11 with their contents 8, 10, 12; fields 13, 15, 17; texts 14, 16, 18
   std::string once{}, twice{};  // signed in 13, and in 15
   std::function<std::string(std::string_view pdf, std::string_view field, const TestIdentity& who)> sign;
 
@@ -25,9 +25,9 @@ struct AttackGround {
 };
 
 struct Attack {
-  std::string name;      // an identifier
-  Outcome outcome;       // of the file, for whoever trusts the authorities of the world
-  std::string words;     // stand in one of the sentences of the report
+  std::string name;   // an identifier
+  Outcome outcome;    // of the file, for whoever trusts the authorities of the world
+  std::string words;  // stand in one of the sentences of the report
   std::function<std::string(const AttackGround&)> make;
 };
 
@@ -41,6 +41,7 @@ std::vector<Attack> shadowAttacks();      // prepared before signing
 std::vector<Attack> attacksByMessages();  // on the signed message and its certificates
 
 constexpr std::uint32_t kPagesRoot = 2, kFormObject = 3, kFontObject = 4, kPageObject = 7, kContentObject = 8,
-                        kFirstField = 13, kFirstText = 14, kSecondField = 15, kSecondText = 16, kThirdField = 17;
+                        kFirstField = 13, kFirstText = 14, kSecondField = 15, kSecondText = 16,
+                        kThirdField = 17;
 
 }  // namespace stesura::testing

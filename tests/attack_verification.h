@@ -15,7 +15,8 @@ namespace stesura::testing {
 
 inline const TrustStore& attackTrust() {
   static const TrustStore kTrust = [] {
-    const auto folder = std::filesystem::temp_directory_path() / ("stesura-attacchi-" + std::to_string(::getpid()));
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("stesura-attacchi-" + std::to_string(::getpid()));
     attackGround().world.writeTrust(folder);
     TrustStore trust = TrustStore::readFolder(folder);
     std::filesystem::remove_all(folder);

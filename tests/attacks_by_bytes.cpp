@@ -15,9 +15,10 @@ using Ground = const AttackGround&;
 // Another character; a hexadecimal digit stays one.
 std::string flipped(std::string bytes, std::size_t at) {
   char& letter = bytes.at(at);
-  letter = std::isxdigit(static_cast<unsigned char>(letter)) && std::isalpha(static_cast<unsigned char>(letter))
-               ? '1'
-               : static_cast<char>(letter ^ 1);
+  letter =
+      std::isxdigit(static_cast<unsigned char>(letter)) && std::isalpha(static_cast<unsigned char>(letter))
+          ? '1'
+          : static_cast<char>(letter ^ 1);
   return bytes;
 }
 
@@ -51,7 +52,8 @@ std::string withPart(std::string bytes, Part part, const std::string& text) {
 }
 
 Attack altered(const std::string& name, std::function<std::size_t(const std::string&)> where) {
-  return {"altered_" + name, Outcome::broken, "", [where](Ground ground) { return flipped(ground.twice, where(ground.twice)); }};
+  return {"altered_" + name, Outcome::broken, "",
+          [where](Ground ground) { return flipped(ground.twice, where(ground.twice)); }};
 }
 
 std::vector<Attack> alteredBytes() {
@@ -60,28 +62,30 @@ std::vector<Attack> alteredBytes() {
       altered("header", [](const std::string& pdf) { return placeOf(pdf, "%PDF-1.7") + 7; }),
       altered("info", [](const std::string& pdf) { return placeOf(pdf, "(Accordo di prova)") + 1; }),
       altered("metadata", [](const std::string& pdf) { return placeOf(pdf, "Accordo di prova</rdf"); }),
-      altered("time_of_first_signature", [](const std::string& pdf) { return placeOf(pdf, "(D:20260921") + 5; }),
+      altered("time_of_first_signature",
+              [](const std::string& pdf) { return placeOf(pdf, "(D:20260921") + 5; }),
       altered("time_of_last_signature", [](const std::string& pdf) { return pdf.rfind("(D:20260921") + 5; }),
       altered("first_xref", [](const std::string& pdf) { return placeOf(pdf, " 00000 n") - 1; }),
       altered("free_entry_of_first_xref", [](const std::string& pdf) { return placeOf(pdf, "65535 f") + 4; }),
       altered("last_xref", [](const std::string& pdf) { return pdf.rfind(" 00000 n") - 1; }),
       altered("last_trailer", [](const std::string& pdf) { return pdf.rfind("/Size") + 6; }),
       altered("line_end_of_first_revision", [](const std::string& pdf) { return placeOf(pdf, "%%EOF") + 5; }),
-      altered("end_of_first_message", [](const std::string& pdf) {
-        return pdf.find_last_not_of('0', contentsOf(pdf, 0).end - 2);
-      }),
-      {"altered_certificate_of_last_signer", Outcome::broken, "", [](Ground ground) {
+      altered("end_of_first_message",
+              [](const std::string& pdf) { return pdf.find_last_not_of('0', contentsOf(pdf, 0).end - 2); }),
+      {"altered_certificate_of_last_signer", Outcome::broken, "",
+       [](Ground ground) {
          const std::string certificate = hexOf(derOf(ground.second.certificate.get()));
          std::string pdf = ground.twice;
          const auto sameDigit = [](char a, char b) { return std::tolower(a) == std::tolower(b); };
-         const auto at = std::search(pdf.begin(), pdf.end(), certificate.begin(), certificate.end(), sameDigit);
+         const auto at =
+             std::search(pdf.begin(), pdf.end(), certificate.begin(), certificate.end(), sameDigit);
          if (at == pdf.end()) throw std::runtime_error("no certificate of the signer");
          return flipped(pdf, static_cast<std::size_t>(at - pdf.begin()) + certificate.size() - 8);
        }},
-      altered("end_of_last_message", [](const std::string& pdf) {
-        return pdf.find_last_not_of('0', contentsOf(pdf, 1).end - 2);
-      }),
-      altered("beginning_of_last_message", [](const std::string& pdf) { return contentsOf(pdf, 1).begin + 2; }),
+      altered("end_of_last_message",
+              [](const std::string& pdf) { return pdf.find_last_not_of('0', contentsOf(pdf, 1).end - 2); }),
+      altered("beginning_of_last_message",
+              [](const std::string& pdf) { return contentsOf(pdf, 1).begin + 2; }),
       altered("padding_of_first_message", [](const std::string& pdf) { return contentsOf(pdf, 0).end - 40; }),
       altered("padding_of_last_message", [](const std::string& pdf) { return contentsOf(pdf, 1).end - 40; }),
       altered("last_digit_of_padding", [](const std::string& pdf) { return contentsOf(pdf, 1).end - 2; }),
@@ -95,14 +99,19 @@ Attack rangeForged(const std::string& name, const std::string& text) {
 }
 
 std::vector<Attack> forgedRanges() {
-  std::vector<Attack> attacks{
-      rangeForged("null", " null"),         rangeForged("empty", "[]"),
-      rangeForged("three", "[0 9 99]"),     rangeForged("strings", "[(0)(9)(9)(9)]"),
-      rangeForged("reals", "[0. 9. 12. 9.]"), rangeForged("negative", "[0 -9 12 9]"),
-      rangeForged("zeros", "[0 0 0 0]"),    rangeForged("whole_as_two", "[0 9 9 99]"),
-      rangeForged("overlapping", "[0 99 9 9]"), rangeForged("huge", "[0 9 4294967297 9]"),
-      rangeForged("number", " 9"),          rangeForged("reference", " 5 0 R"),
-      rangeForged("unclosed", "[0 9 12 9")};
+  std::vector<Attack> attacks{rangeForged("null", " null"),
+                              rangeForged("empty", "[]"),
+                              rangeForged("three", "[0 9 99]"),
+                              rangeForged("strings", "[(0)(9)(9)(9)]"),
+                              rangeForged("reals", "[0. 9. 12. 9.]"),
+                              rangeForged("negative", "[0 -9 12 9]"),
+                              rangeForged("zeros", "[0 0 0 0]"),
+                              rangeForged("whole_as_two", "[0 9 9 99]"),
+                              rangeForged("overlapping", "[0 99 9 9]"),
+                              rangeForged("huge", "[0 9 4294967297 9]"),
+                              rangeForged("number", " 9"),
+                              rangeForged("reference", " 5 0 R"),
+                              rangeForged("unclosed", "[0 9 12 9")};
   attacks.push_back({"byterange_missing", Outcome::broken, "", [](Ground ground) {
                        std::string pdf = ground.twice;
                        return pdf.replace(pdf.rfind("/ByteRange"), 10, "/ByteRangX");
@@ -144,7 +153,8 @@ std::vector<Attack> forgedContents() {
            }}};
 }
 
-const std::string kEvilContent = streamOf("BT /F1 11 Tf 70 740 Td (Le parti versano 9000 euro ciascuna.) Tj ET\n");
+const std::string kEvilContent =
+    streamOf("BT /F1 11 Tf 70 740 Td (Le parti versano 9000 euro ciascuna.) Tj ET\n");
 
 // The digits of the message without the zeros behind it, in its brackets.
 std::string shortContents(const std::string& pdf, Part part) {
@@ -181,7 +191,8 @@ std::string wrapped(const std::string& pdf, const Wrapping& how) {
   update.elsewhere[kContentObject] = evil;
   const std::string whole = update.behind(pdf);
   std::string evilTable = whole.substr(startxrefOf(whole));
-  evilTable = replaced(evilTable, "startxref\n" + std::to_string(startxrefOf(whole)), "startxref\n" + std::to_string(table));
+  evilTable = replaced(evilTable, "startxref\n" + std::to_string(startxrefOf(whole)),
+                       "startxref\n" + std::to_string(table));
   // The one before the table that this one takes the place of.
   const std::size_t previous = pdf.rfind("/Prev ", table + 4000);
   if (previous == pdf.npos) throw std::runtime_error("no /Prev");
@@ -202,33 +213,40 @@ std::string wrapped(const std::string& pdf, const Wrapping& how) {
 }
 
 Attack wrapping(const std::string& name, Wrapping how) {
-  return {"wrapping_" + name, Outcome::broken, "", [how](Ground ground) { return wrapped(ground.twice, how); }};
+  return {"wrapping_" + name, Outcome::broken, "",
+          [how](Ground ground) { return wrapped(ground.twice, how); }};
 }
 
 std::vector<Attack> wrappings() {
-  return {wrapping("second_part_moved", {}),
-          wrapping("second_part_moved_without_range", {.secondRange = false}),
-          wrapping("second_part_moved_with_one_end", {.hasOwnEnd = false}),
-          wrapping("second_part_moved_with_one_end_without_range", {.secondRange = false, .hasOwnEnd = false}),
-          wrapping("inside_the_gap", {.isMoved = false}),
-          wrapping("inside_the_gap_without_range", {.secondRange = false, .isMoved = false}),
-          wrapping("inside_the_gap_of_the_first", {.signature = 0, .secondRange = false, .isMoved = false})};
+  return {
+      wrapping("second_part_moved", {}),
+      wrapping("second_part_moved_without_range", {.secondRange = false}),
+      wrapping("second_part_moved_with_one_end", {.hasOwnEnd = false}),
+      wrapping("second_part_moved_with_one_end_without_range", {.secondRange = false, .hasOwnEnd = false}),
+      wrapping("inside_the_gap", {.isMoved = false}),
+      wrapping("inside_the_gap_without_range", {.secondRange = false, .isMoved = false}),
+      wrapping("inside_the_gap_of_the_first", {.signature = 0, .secondRange = false, .isMoved = false})};
 }
 
-std::string cutAt(const std::string& pdf, std::size_t length) {
-  return pdf.substr(0, length);
-}
+std::string cutAt(const std::string& pdf, std::size_t length) { return pdf.substr(0, length); }
 
 std::vector<Attack> damagedEnds() {
   return {
-      {"tail_truncated_in_trailer", Outcome::broken, "", [](Ground ground) { return cutAt(ground.twice, ground.twice.rfind("trailer") + 3); }},
-      {"tail_truncated_in_message", Outcome::broken, "", [](Ground ground) { return cutAt(ground.twice, contentsOf(ground.twice, 1).begin + 800); }},
-      {"tail_without_eof", Outcome::broken, "", [](Ground ground) { return cutAt(ground.twice, ground.twice.rfind("%%EOF")); }},
+      {"tail_truncated_in_trailer", Outcome::broken, "",
+       [](Ground ground) { return cutAt(ground.twice, ground.twice.rfind("trailer") + 3); }},
+      {"tail_truncated_in_message", Outcome::broken, "",
+       [](Ground ground) { return cutAt(ground.twice, contentsOf(ground.twice, 1).begin + 800); }},
+      {"tail_without_eof", Outcome::broken, "",
+       [](Ground ground) { return cutAt(ground.twice, ground.twice.rfind("%%EOF")); }},
       {"second_end_of_file", Outcome::broken, "", [](Ground ground) { return ground.twice + "%%EOF\n"; }},
       {"second_startxref", Outcome::broken, "",
-       [](Ground ground) { return ground.twice + "startxref\n" + std::to_string(startxrefOf(ground.twice)) + "\n%%EOF\n"; }},
+       [](Ground ground) {
+         return ground.twice + "startxref\n" + std::to_string(startxrefOf(ground.twice)) + "\n%%EOF\n";
+       }},
       {"startxref_of_the_issued_file", Outcome::broken, "",
-       [](Ground ground) { return ground.twice + "startxref\n" + std::to_string(startxrefOf(ground.issued)) + "\n%%EOF\n"; }},
+       [](Ground ground) {
+         return ground.twice + "startxref\n" + std::to_string(startxrefOf(ground.issued)) + "\n%%EOF\n";
+       }},
       {"comment_behind", Outcome::broken, "", [](Ground ground) { return ground.twice + "% 9000 euro\n"; }},
       {"other_file_behind", Outcome::broken, "", [](Ground ground) { return ground.twice + ground.issued; }},
       {"bytes_before_header", Outcome::broken, "", [](Ground ground) { return "%!PS\n" + ground.twice; }},

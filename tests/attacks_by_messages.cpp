@@ -31,7 +31,8 @@ std::string pades(const std::string& covered, const TestIdentity& who, X509* sho
   return signedData(attributes, key.sign(attributes), shown, who.chain);
 }
 
-using MessageMaker = std::function<std::string(const std::string& covered, const TestIdentity& who, Ground ground)>;
+using MessageMaker =
+    std::function<std::string(const std::string& covered, const TestIdentity& who, Ground ground)>;
 
 // A third signature with a sound place, whose message is another.
 Attack messageOf(const std::string& name, Outcome outcome, const std::string& words, MessageMaker make) {
@@ -52,7 +53,8 @@ X509Pointer substitute(X509* certificate, EVP_PKEY* issuer) {
   X509_NAME* name = X509_get_subject_name(other.get());
   const unsigned char text[] = "Direttore generale";
   const bool made = X509_NAME_add_entry_by_txt(name, "title", MBSTRING_UTF8, text, -1, -1, 0) == 1 &&
-                    X509_set_subject_name(other.get(), name) == 1 && X509_sign(other.get(), issuer, EVP_sha256()) > 0;
+                    X509_set_subject_name(other.get(), name) == 1 &&
+                    X509_sign(other.get(), issuer, EVP_sha256()) > 0;
   if (!made) throw std::runtime_error("no other certificate");
   return other;
 }
@@ -68,19 +70,28 @@ std::vector<Attack> wrongMessages() {
                   return signedMessage(covered.substr(0, 2000), {who});
                 }),
       messageOf("enveloping_other_content", Outcome::broken, "contenuto",
-                [](const std::string&, const TestIdentity& who, Ground) { return signedMessage("9000 euro", {who}); }),
+                [](const std::string&, const TestIdentity& who, Ground) {
+                  return signedMessage("9000 euro", {who});
+                }),
       // SignedData with the digest algorithm SHA-1 and nothing else.
-      messageOf("without_signer", Outcome::broken, "firmatari", [](const std::string&, const TestIdentity&, Ground) {
-        return std::string("\x30\x2e\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x21\x30\x1f\x02\x01\x01\x31\x0b\x30\x09\x06"
-                           "\x05\x2b\x0e\x03\x02\x1a\x05\x00\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\x31\x00", 48);
-      }),
-      messageOf("over_the_issued_file", Outcome::broken, "", [](const std::string&, const TestIdentity& who, Ground ground) {
-        return soundMessage(ground.issued, who, ground);
-      }),
-      messageOf("of_another_field", Outcome::broken, "", [](const std::string&, const TestIdentity& who, Ground ground) {
-        HandSignature before(ground.issued, kFirstField);
-        return soundMessage(before.covered(), who, ground);
-      }),
+      messageOf("without_signer", Outcome::broken, "firmatari",
+                [](const std::string&, const TestIdentity&, Ground) {
+                  return std::string(
+                      "\x30\x2e\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x21\x30\x1f\x02\x01\x01\x31"
+                      "\x0b\x30\x09\x06"
+                      "\x05\x2b\x0e\x03\x02\x1a\x05\x00\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"
+                      "\x31\x00",
+                      48);
+                }),
+      messageOf("over_the_issued_file", Outcome::broken, "",
+                [](const std::string&, const TestIdentity& who, Ground ground) {
+                  return soundMessage(ground.issued, who, ground);
+                }),
+      messageOf("of_another_field", Outcome::broken, "",
+                [](const std::string&, const TestIdentity& who, Ground ground) {
+                  HandSignature before(ground.issued, kFirstField);
+                  return soundMessage(before.covered(), who, ground);
+                }),
       messageOf("with_bytes_behind", Outcome::broken, "",
                 [](const std::string& covered, const TestIdentity& who, Ground ground) {
                   return soundMessage(covered, who, ground) + "9000 euro";
@@ -94,9 +105,9 @@ std::vector<Attack> wrongMessages() {
                   const std::string message = soundMessage(covered, who, ground);
                   return message + message;
                 }),
-      messageOf("of_nobody", Outcome::broken, "", [](const std::string&, const TestIdentity&, Ground) {
-        return std::string("\x30\x80\x00\x00", 4);
-      }),
+      messageOf(
+          "of_nobody", Outcome::broken, "",
+          [](const std::string&, const TestIdentity&, Ground) { return std::string("\x30\x80\x00\x00", 4); }),
   };
 }
 
@@ -105,7 +116,8 @@ std::vector<Attack> wrongCertificates() {
       // The authority itself errs, or is deceived: only the signed reference tells the two apart.
       messageOf("certificate_substituted", Outcome::broken, "",
                 [](const std::string& covered, const TestIdentity& who, Ground ground) {
-                  return pades(covered, who, substitute(who.certificate.get(), ground.world.authority().key.get()).get());
+                  return pades(covered, who,
+                               substitute(who.certificate.get(), ground.world.authority().key.get()).get());
                 }),
       messageOf("certificate_forged", Outcome::broken, "",
                 [](const std::string& covered, const TestIdentity& who, Ground) {
@@ -123,17 +135,23 @@ std::vector<Attack> wrongCertificates() {
                 }),
       messageOf("issued_by_a_signer", Outcome::toConfirm, "firmatario",
                 [](const std::string& covered, const TestIdentity&, Ground ground) {
-                  return soundMessage(covered, ground.world.signerBelow(ground.first, {.organisation = "Comune di Esempio"}), ground);
+                  return soundMessage(
+                      covered, ground.world.signerBelow(ground.first, {.organisation = "Comune di Esempio"}),
+                      ground);
                 }),
       messageOf("key_that_may_not_sign", Outcome::toConfirm, "firmare",
                 [](const std::string& covered, const TestIdentity&, Ground ground) {
-                  return soundMessage(covered, ground.world.signer({.organisation = "Comune di Esempio", .maySign = false}), ground);
+                  return soundMessage(
+                      covered, ground.world.signer({.organisation = "Comune di Esempio", .maySign = false}),
+                      ground);
                 }),
       messageOf("certificate_expired", Outcome::toConfirm, "",
                 [](const std::string& covered, const TestIdentity&, Ground ground) {
                   constexpr std::int64_t kDay = 86400;
-                  return soundMessage(covered, ground.world.signer({.notBefore = SigningWorld::kNow - 10 * kDay,
-                                                                    .notAfter = SigningWorld::kNow - kDay}), ground);
+                  return soundMessage(covered,
+                                      ground.world.signer({.notBefore = SigningWorld::kNow - 10 * kDay,
+                                                           .notAfter = SigningWorld::kNow - kDay}),
+                                      ground);
                 }),
   };
 }
@@ -149,8 +167,8 @@ Attack rangeOf(const std::string& name, std::function<std::string(const HandSign
 }
 
 std::string numbers(const HandSignature& of, long first, long gapBegin, long gapEnd, long end) {
-  return "[" + std::to_string(first) + " " + std::to_string(static_cast<long>(of.gapBegin()) + gapBegin) + " " +
-         std::to_string(static_cast<long>(of.gapEnd()) + gapEnd) + " " +
+  return "[" + std::to_string(first) + " " + std::to_string(static_cast<long>(of.gapBegin()) + gapBegin) +
+         " " + std::to_string(static_cast<long>(of.gapEnd()) + gapEnd) + " " +
          std::to_string(static_cast<long>(of.size() - of.gapEnd()) + end) + "]";
 }
 
@@ -158,11 +176,16 @@ std::vector<Attack> forgedRanges() {
   return {
       rangeOf("null", [](const HandSignature&) { return std::string("null"); }),
       rangeOf("missing", [](const HandSignature&) { return std::string("null /Altro true"); }),
-      rangeOf("of_strings", [](const HandSignature& of) {
-        return "[(0) (" + std::to_string(of.gapBegin()) + ") (" + std::to_string(of.gapEnd()) + ") (9)]";
-      }),
+      rangeOf("of_strings",
+              [](const HandSignature& of) {
+                return "[(0) (" + std::to_string(of.gapBegin()) + ") (" + std::to_string(of.gapEnd()) +
+                       ") (9)]";
+              }),
       rangeOf("of_reals", [](const HandSignature& of) { return "[0.0" + of.soundRange().substr(2); }),
-      rangeOf("of_three", [](const HandSignature& of) { return "[0 " + std::to_string(of.gapBegin()) + " " + std::to_string(of.gapEnd()) + "]"; }),
+      rangeOf("of_three",
+              [](const HandSignature& of) {
+                return "[0 " + std::to_string(of.gapBegin()) + " " + std::to_string(of.gapEnd()) + "]";
+              }),
       rangeOf("of_six", [](const HandSignature& of) { return replaced(of.soundRange(), "]", " 0 0]"); }),
       rangeOf("empty", [](const HandSignature&) { return std::string("[]"); }),
       rangeOf("negative_begin", [](const HandSignature& of) { return numbers(of, -1, 0, 0, 0); }),
@@ -171,13 +194,17 @@ std::vector<Attack> forgedRanges() {
       rangeOf("gap_too_narrow", [](const HandSignature& of) { return numbers(of, 0, 1, -1, 2); }),
       rangeOf("beyond_the_file", [](const HandSignature& of) { return numbers(of, 0, 0, 0, 100); }),
       rangeOf("before_the_end", [](const HandSignature& of) { return numbers(of, 0, 0, 0, -40); }),
-      rangeOf("overflowing", [](const HandSignature& of) {
-        return "[0 " + std::to_string(of.gapBegin()) + " 9223372036854775807 9223372036854775807]";
-      }),
-      rangeOf("duplicate", [](const HandSignature& of) { return "[0 9 12 9] /ByteRange " + of.soundRange(); }),
-      rangeOf("reversed", [](const HandSignature& of) {
-        return "[" + std::to_string(of.gapEnd()) + " " + std::to_string(of.size() - of.gapEnd()) + " 0 " + std::to_string(of.gapBegin()) + "]";
-      }),
+      rangeOf("overflowing",
+              [](const HandSignature& of) {
+                return "[0 " + std::to_string(of.gapBegin()) + " 9223372036854775807 9223372036854775807]";
+              }),
+      rangeOf("duplicate",
+              [](const HandSignature& of) { return "[0 9 12 9] /ByteRange " + of.soundRange(); }),
+      rangeOf("reversed",
+              [](const HandSignature& of) {
+                return "[" + std::to_string(of.gapEnd()) + " " + std::to_string(of.size() - of.gapEnd()) +
+                       " 0 " + std::to_string(of.gapBegin()) + "]";
+              }),
   };
 }
 
@@ -187,9 +214,13 @@ Attack consistentRange(const std::string& name, long first, long gapBegin, long 
             HandSignature signature(ground.twice, kThirdField);
             signature.setByteRange(numbers(signature, first, gapBegin, gapEnd, end));
             const std::string& bytes = signature.bytes();
-            const auto at = [](std::size_t place, long by) { return static_cast<std::size_t>(static_cast<long>(place) + by); };
-            const std::string before = bytes.substr(static_cast<std::size_t>(first), at(signature.gapBegin(), gapBegin));
-            const std::string behind = bytes.substr(at(signature.gapEnd(), gapEnd), at(bytes.size() - signature.gapEnd(), end));
+            const auto at = [](std::size_t place, long by) {
+              return static_cast<std::size_t>(static_cast<long>(place) + by);
+            };
+            const std::string before =
+                bytes.substr(static_cast<std::size_t>(first), at(signature.gapBegin(), gapBegin));
+            const std::string behind =
+                bytes.substr(at(signature.gapEnd(), gapEnd), at(bytes.size() - signature.gapEnd(), end));
             signature.setContents(soundMessage(before + behind, third(ground), ground));
             return signature.bytes();
           }};
@@ -199,9 +230,13 @@ Attack consistentRange(const std::string& name, long first, long gapBegin, long 
 
 std::vector<Attack> attacksByMessages() {
   std::vector<Attack> all{messageOf("control", Outcome::valid, "valide", soundMessage)};
-  for (auto group : {wrongMessages(), wrongCertificates(), forgedRanges(),
-                     {consistentRange("behind_the_header", 9, -9, 0, 0), consistentRange("gap_too_wide", 0, -12, 0, 0),
-                      consistentRange("gap_wide_at_its_end", 0, 0, 3, -3), consistentRange("before_the_end", 0, 0, 0, -40)}})
+  for (auto group :
+       {wrongMessages(),
+        wrongCertificates(),
+        forgedRanges(),
+        {consistentRange("behind_the_header", 9, -9, 0, 0), consistentRange("gap_too_wide", 0, -12, 0, 0),
+         consistentRange("gap_wide_at_its_end", 0, 0, 3, -3),
+         consistentRange("before_the_end", 0, 0, 0, -40)}})
     all.insert(all.end(), group.begin(), group.end());
   return all;
 }

@@ -38,23 +38,30 @@ inline ContentDigest digestOfContent() {
 inline SignedMessage read(std::string_view bytes) { return SignedMessage::read(bytes, Trailing::refused); }
 
 inline SignerVerdict judged(const SignedMessage& message, std::size_t signer = 0) {
-  return message.judge(signer, message.hasContent() ? message.contentDigest() : digestOfContent(), TrustStore());
+  return message.judge(signer, message.hasContent() ? message.contentDigest() : digestOfContent(),
+                       TrustStore());
 }
 
 inline SignerVerdict judged(std::string_view bytes) { return judged(read(bytes)); }
 
-inline SignerVerdict judged(const SignerMaker& maker, const TestIdentity& identity = signer(), bool detached = false) {
-  return judged(signedMessage({std::string(kContent), detached, kDataOid, {identity.certificate}, {}, {maker.der()}}));
+inline SignerVerdict judged(const SignerMaker& maker, const TestIdentity& identity = signer(),
+                            bool detached = false) {
+  return judged(
+      signedMessage({std::string(kContent), detached, kDataOid, {identity.certificate}, {}, {maker.der()}}));
 }
 
 inline bool has(const SignerVerdict& verdict, std::string_view code) {
-  return std::any_of(verdict.remarks.begin(), verdict.remarks.end(), [&](const Remark& remark) { return remark.code == code; });
+  return std::any_of(verdict.remarks.begin(), verdict.remarks.end(),
+                     [&](const Remark& remark) { return remark.code == code; });
 }
 
-inline std::string derOfCertificate(const TestIdentity& identity) { return derOf(identity.certificate.get()); }
+inline std::string derOfCertificate(const TestIdentity& identity) {
+  return derOf(identity.certificate.get());
+}
 
 inline MessageParts usualParts() {
-  return {std::string(kContent), false, kDataOid, {signer().certificate}, {}, {SignerMaker(signer(), kContent).der()}};
+  return {std::string(kContent),  false, kDataOid,
+          {signer().certificate}, {},    {SignerMaker(signer(), kContent).der()}};
 }
 
 }  // namespace stesura::testing

@@ -16,9 +16,26 @@ namespace stesura::testing {
 
 // Numbers of the objects of handMadeDocument().
 enum HandMade : std::uint32_t {
-  kCatalog = 1, kPages, kFirstPage, kSecondPage, kThirdPage, kForm, kFirstField, kSecondField, kProtocolField,
-  kNameField, kFirstContents, kSecondContents, kThirdContents, kFont, kInfo, kMetadata, kHidden, kSquare,
-  kBlankLook, kNext,
+  kCatalog = 1,
+  kPages,
+  kFirstPage,
+  kSecondPage,
+  kThirdPage,
+  kForm,
+  kFirstField,
+  kSecondField,
+  kProtocolField,
+  kNameField,
+  kFirstContents,
+  kSecondContents,
+  kThirdContents,
+  kFont,
+  kInfo,
+  kMetadata,
+  kHidden,
+  kSquare,
+  kBlankLook,
+  kNext,
 };
 
 inline std::string ref(std::uint32_t number) { return std::to_string(number) + " 0 R"; }
@@ -32,31 +49,33 @@ inline Objects handMadeObjects() {
            " /Resources << /Font << /F1 14 0 R >> >> " + more + " >>";
   };
   const auto field = [](const char* name, const char* place) {
-    return std::string("<< /Type /Annot /Subtype /Widget /FT /Sig /T (") + name + ") /TU (Firma di prova) /Rect " + place +
-           " /P 5 0 R /F 4 /AP << /N 19 0 R >> >>";
+    return std::string("<< /Type /Annot /Subtype /Widget /FT /Sig /T (") + name +
+           ") /TU (Firma di prova) /Rect " + place + " /P 5 0 R /F 4 /AP << /N 19 0 R >> >>";
   };
   const auto text = [](const char* name, const char* place) {
-    return std::string("<< /Type /Annot /Subtype /Widget /FT /Tx /T (") + name + ") /Rect " + place + " /P 5 0 R /F 4 >>";
+    return std::string("<< /Type /Annot /Subtype /Widget /FT /Tx /T (") + name + ") /Rect " + place +
+           " /P 5 0 R /F 4 >>";
   };
-  return {{kCatalog, "<< /Type /Catalog /Pages 2 0 R /AcroForm 6 0 R /Metadata 16 0 R /Lang (it-IT) >>"},
-          {kPages, "<< /Type /Pages /Kids [3 0 R 4 0 R 5 0 R] /Count 3 >>"},
-          {kFirstPage, page(kFirstContents, "")},
-          {kSecondPage, page(kSecondContents, "/Annots [18 0 R]")},
-          {kThirdPage, page(kThirdContents, "/Annots [7 0 R 8 0 R 9 0 R 10 0 R]")},
-          {kForm, "<< /Fields [7 0 R 8 0 R 9 0 R 10 0 R] /DA (/F1 10 Tf) /DR << /Font << /F1 14 0 R >> >> >>"},
-          {kFirstField, field("firma_asst_1", "[60 200 260 260]")},
-          {kSecondField, field("firma_comune_1", "[300 200 500 260]")},
-          {kProtocolField, text("protocollo_asst", "[60 300 260 320]")},
-          {kNameField, text("nome", "[60 400 260 420]")},
-          {kFirstContents, streamOf("BT /F1 12 Tf 70 700 Td (Prima pagina) Tj ET")},
-          {kSecondContents, streamOf("BT /F1 12 Tf 70 700 Td (Seconda pagina) Tj ET")},
-          {kThirdContents, streamOf("BT /F1 12 Tf 70 700 Td (Terza pagina) Tj ET")},
-          {kFont, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"},
-          {kInfo, "<< /Title (Protocollo) /ModDate (D:20260901100000Z) >>"},
-          {kMetadata, streamOf("<x:xmpmeta/>", "/Type /Metadata /Subtype /XML")},
-          {kHidden, streamOf("BT /F1 12 Tf 70 700 Td (Altro testo) Tj ET")},
-          {kSquare, "<< /Type /Annot /Subtype /Square /Rect [10 10 50 50] >>"},
-          {kBlankLook, streamOf("", "/Type /XObject /Subtype /Form /BBox [0 0 200 60]")}};
+  return {
+      {kCatalog, "<< /Type /Catalog /Pages 2 0 R /AcroForm 6 0 R /Metadata 16 0 R /Lang (it-IT) >>"},
+      {kPages, "<< /Type /Pages /Kids [3 0 R 4 0 R 5 0 R] /Count 3 >>"},
+      {kFirstPage, page(kFirstContents, "")},
+      {kSecondPage, page(kSecondContents, "/Annots [18 0 R]")},
+      {kThirdPage, page(kThirdContents, "/Annots [7 0 R 8 0 R 9 0 R 10 0 R]")},
+      {kForm, "<< /Fields [7 0 R 8 0 R 9 0 R 10 0 R] /DA (/F1 10 Tf) /DR << /Font << /F1 14 0 R >> >> >>"},
+      {kFirstField, field("firma_asst_1", "[60 200 260 260]")},
+      {kSecondField, field("firma_comune_1", "[300 200 500 260]")},
+      {kProtocolField, text("protocollo_asst", "[60 300 260 320]")},
+      {kNameField, text("nome", "[60 400 260 420]")},
+      {kFirstContents, streamOf("BT /F1 12 Tf 70 700 Td (Prima pagina) Tj ET")},
+      {kSecondContents, streamOf("BT /F1 12 Tf 70 700 Td (Seconda pagina) Tj ET")},
+      {kThirdContents, streamOf("BT /F1 12 Tf 70 700 Td (Terza pagina) Tj ET")},
+      {kFont, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"},
+      {kInfo, "<< /Title (Protocollo) /ModDate (D:20260901100000Z) >>"},
+      {kMetadata, streamOf("<x:xmpmeta/>", "/Type /Metadata /Subtype /XML")},
+      {kHidden, streamOf("BT /F1 12 Tf 70 700 Td (Altro testo) Tj ET")},
+      {kSquare, "<< /Type /Annot /Subtype /Square /Rect [10 10 50 50] >>"},
+      {kBlankLook, streamOf("", "/Type /XObject /Subtype /Form /BBox [0 0 200 60]")}};
 }
 
 inline std::string handMadeFile(const Objects& objects) {
@@ -90,16 +109,16 @@ inline std::string appended(std::string file, const Update& update) {
   const std::size_t table = file.size();
   file += "xref\n0 1\n0000000000 65535 f \n";
   for (const auto& [number, entry] : lines) file += std::to_string(number) + " 1\n" + entry;
-  return file + "trailer\n<< /Size 40000 /Prev " + std::to_string(previous) + " /Root " + ref(update.root) + " " + update.trailer +
-         " >>\nstartxref\n" + std::to_string(table) + "\n%%EOF\n";
+  return file + "trailer\n<< /Size 40000 /Prev " + std::to_string(previous) + " /Root " + ref(update.root) +
+         " " + update.trailer + " >>\nstartxref\n" + std::to_string(table) + "\n%%EOF\n";
 }
 
 inline constexpr std::string_view kRangeRoom = "[0 ********** ********** **********]";
 
 // A signature dictionary whose ByteRange signedFile() fills in.
 inline std::string signatureText(const std::string& more = "/SubFilter /ETSI.CAdES.detached") {
-  return "<< /Type /Sig /Filter /Adobe.PPKLite " + more + " /M (D:20260921153320+02'00') /ByteRange " + std::string(kRangeRoom) +
-         " /Contents <3003020101" + std::string(60, '0') + "> >>";
+  return "<< /Type /Sig /Filter /Adobe.PPKLite " + more + " /M (D:20260921153320+02'00') /ByteRange " +
+         std::string(kRangeRoom) + " /Contents <3003020101" + std::string(60, '0') + "> >>";
 }
 
 // Fills in the ByteRange of the last signature dictionary.
@@ -113,7 +132,9 @@ inline std::string ranged(std::string file) {
   return file.replace(room, text.size(), text);
 }
 
-inline std::string with(std::string text, const std::string& entries) { return text.insert(text.rfind(">>"), entries + " "); }
+inline std::string with(std::string text, const std::string& entries) {
+  return text.insert(text.rfind(">>"), entries + " ");
+}
 
 inline std::string replaced(std::string text, std::string_view old, std::string_view fresh) {
   return text.replace(text.find(old), old.size(), fresh);
@@ -130,6 +151,8 @@ inline Update signing(const Objects& objects, std::uint32_t field) {
   return update;
 }
 
-inline std::string signedFile(const std::string& file, const Update& update) { return ranged(appended(file, update)); }
+inline std::string signedFile(const std::string& file, const Update& update) {
+  return ranged(appended(file, update));
+}
 
 }  // namespace stesura::testing

@@ -36,7 +36,8 @@ std::string referenceTo(X509* certificate) {
   const std::string name = der(0xa4, derBy(X509_get_issuer_name(certificate), i2d_X509_NAME));
   const std::string issuerSerial =
       der(kSequence, der(kSequence, name) + derBy(X509_get0_serialNumber(certificate), i2d_ASN1_INTEGER));
-  const std::string id = der(kSequence, der(kOctetString, rawHash(derBy(certificate, i2d_X509))) + issuerSerial);
+  const std::string id =
+      der(kSequence, der(kOctetString, rawHash(derBy(certificate, i2d_X509))) + issuerSerial);
   return derAttribute("1.2.840.113549.1.9.16.2.47", der(kSequence, der(kSequence, id)));
 }
 
@@ -62,7 +63,8 @@ std::string der(std::uint8_t tag, std::string_view content) {
     result += static_cast<char>(content.size());
   } else {
     std::string length;
-    for (std::size_t left = content.size(); left; left /= 256) length.insert(length.begin(), static_cast<char>(left % 256));
+    for (std::size_t left = content.size(); left; left /= 256)
+      length.insert(length.begin(), static_cast<char>(left % 256));
     result += static_cast<char>(0x80 + length.size());
     result += length;
   }
@@ -70,8 +72,8 @@ std::string der(std::uint8_t tag, std::string_view content) {
 }
 
 std::string derOid(std::string_view dotted) {
-  const std::unique_ptr<ASN1_OBJECT, decltype(&ASN1_OBJECT_free)> object(OBJ_txt2obj(std::string(dotted).c_str(), 1),
-                                                                         ASN1_OBJECT_free);
+  const std::unique_ptr<ASN1_OBJECT, decltype(&ASN1_OBJECT_free)> object(
+      OBJ_txt2obj(std::string(dotted).c_str(), 1), ASN1_OBJECT_free);
   return derBy(object.get(), i2d_ASN1_OBJECT);
 }
 
@@ -92,7 +94,8 @@ std::string rawHash(std::string_view bytes, const char* algorithm) {
 
 SignerMaker::SignerMaker(const TestIdentity& identity, std::string_view content, const char* contentType)
     : contentTypeAttribute(derAttribute("1.2.840.113549.1.9.3", derOid(contentType))),
-      digestAttribute(derAttribute("1.2.840.113549.1.9.4", stesura::testing::der(kOctetString, rawHash(content)))),
+      digestAttribute(
+          derAttribute("1.2.840.113549.1.9.4", stesura::testing::der(kOctetString, rawHash(content)))),
       referenceAttribute(referenceTo(identity.certificate.get())),
       digestAlgorithm(derAlgorithm(kSha256Oid)),
       signatureAlgorithm(EVP_PKEY_get_base_id(identity.key.get()) == EVP_PKEY_EC
@@ -127,14 +130,16 @@ std::string SignerMaker::signature() const {
   const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
   std::string result(1024, '\0');
   std::size_t size = result.size();
-  fine = fine && EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(result.data()), &size, data, bytes.size()) == 1;
+  fine = fine && EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(result.data()), &size, data,
+                                bytes.size()) == 1;
   if (!fine) throw std::runtime_error("cannot sign");
   result.resize(size);
   return result;
 }
 
 std::string SignerMaker::written(std::string_view signature) const {
-  std::string content = version(identifier.front() == static_cast<char>(kSequence) ? 1 : 3) + identifier + digestAlgorithm;
+  std::string content =
+      version(identifier.front() == static_cast<char>(kSequence) ? 1 : 3) + identifier + digestAlgorithm;
   if (withAttributes) content += stesura::testing::der(0xa0, attributes(order == Order::sorted));
   content += signatureAlgorithm + stesura::testing::der(kOctetString, signature);
   if (!unsignedAttributes.empty()) content += stesura::testing::der(0xa1, joined(unsignedAttributes));
@@ -152,34 +157,44 @@ std::string signedMessage(const MessageParts& parts) {
 }
 
 std::string signedMessage(const TestIdentity& identity, std::string_view content, bool detached) {
-  return signedMessage({std::string(content), detached, kDataOid, {identity.certificate}, {}, {SignerMaker(identity, content).der()}});
+  return signedMessage({std::string(content),
+                        detached,
+                        kDataOid,
+                        {identity.certificate},
+                        {},
+                        {SignerMaker(identity, content).der()}});
 }
 
 std::string berMessage(const MessageParts& parts, std::size_t piece) {
   const auto open = [](int tag) { return std::string{static_cast<char>(tag), static_cast<char>(0x80)}; };
   const std::string close(2, '\0');
   std::string pieces;
-  for (std::size_t at = 0; at < parts.content.size(); at += piece) pieces += der(kOctetString, parts.content.substr(at, piece));
+  for (std::size_t at = 0; at < parts.content.size(); at += piece)
+    pieces += der(kOctetString, parts.content.substr(at, piece));
   const std::string content =
       parts.detached ? std::string() : open(0xa0) + open(0x24) + pieces + close + close;
-  return open(kSequence) + derOid("1.2.840.113549.1.7.2") + open(0xa0) + open(kSequence) + version(1) + digestAlgorithms() +
-         open(kSequence) + derOid(parts.contentType) + content + close + open(0xa0) + certificatesOf(parts) + close +
-         open(kSet) + joined(parts.signers) + close + close + close + close;
+  return open(kSequence) + derOid("1.2.840.113549.1.7.2") + open(0xa0) + open(kSequence) + version(1) +
+         digestAlgorithms() + open(kSequence) + derOid(parts.contentType) + content + close + open(0xa0) +
+         certificatesOf(parts) + close + open(kSet) + joined(parts.signers) + close + close + close + close;
 }
 
 std::string base64(std::string_view bytes, std::size_t lineLength, std::string_view lineEnd) {
   std::string whole(bytes.size() / 3 * 4 + 8, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(whole.data()),
-                                   reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(whole.data()),
+                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   whole.resize(static_cast<std::size_t>(size));
   std::string lines;
-  for (std::size_t at = 0; at < whole.size(); at += lineLength) lines.append(whole, at, lineLength).append(lineEnd);
+  for (std::size_t at = 0; at < whole.size(); at += lineLength)
+    lines.append(whole, at, lineLength).append(lineEnd);
   return lines;
 }
 
-std::string stampToken(const SigningWorld& world, const TestIdentity& authority, std::string_view stamped, std::int64_t time) {
-  const std::string request = der(kSequence, version(1) + der(kSequence, derAlgorithm(kSha256Oid) + der(kOctetString, rawHash(stamped))) +
-                                                 der(0x01, "\xff"));
+std::string stampToken(const SigningWorld& world, const TestIdentity& authority, std::string_view stamped,
+                       std::int64_t time) {
+  const std::string request = der(
+      kSequence, version(1) + der(kSequence, derAlgorithm(kSha256Oid) + der(kOctetString, rawHash(stamped))) +
+                     der(0x01, "\xff"));
   const std::string answer = world.timeStamp(request, authority, time);
   const auto* at = reinterpret_cast<const unsigned char*>(answer.data());
   const std::unique_ptr<TS_RESP, decltype(&TS_RESP_free)> response(

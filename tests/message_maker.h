@@ -29,16 +29,20 @@ class SignerMaker {
   SignerMaker(const TestIdentity& identity, std::string_view content, const char* contentType = kDataOid);
 
   std::string contentTypeAttribute, digestAttribute, referenceAttribute;  // "": left out
-  std::vector<std::string> more;        // further signed attributes, behind the others
+  std::vector<std::string> more;  // further signed attributes, behind the others
   std::vector<std::string> unsignedAttributes;
-  enum class Order { sorted, reversed, signedSorted } order = Order::sorted;  // signedSorted: written reversed
-  bool withAttributes = true;           // false: the signature is over the content itself
+  enum class Order {
+    sorted,
+    reversed,
+    signedSorted
+  } order = Order::sorted;                          // signedSorted: written reversed
+  bool withAttributes = true;                       // false: the signature is over the content itself
   std::string digestAlgorithm, signatureAlgorithm;  // AlgorithmIdentifier
-  std::string identifier;               // SignerIdentifier
-  const char* hash = "SHA256";          // what the signature is really made with
-  int pssSalt = -1;                     // from 0: RSA-PSS
+  std::string identifier;                           // SignerIdentifier
+  const char* hash = "SHA256";                      // what the signature is really made with
+  int pssSalt = -1;                                 // from 0: RSA-PSS
 
-  std::string signature() const;        // over what it covers now; ECDSA gives another each time
+  std::string signature() const;  // over what it covers now; ECDSA gives another each time
   std::string written(std::string_view signature) const;
   std::string der() const { return written(signature()); }
 

@@ -27,7 +27,8 @@ const char kCatalog[] = "<< /Type /Catalog >>";
 const char kNoIndex[] = "Il PDF è rovinato: l’indice degli oggetti non è dove il file dice, o non si legge.";
 const char kTooMany[] = "L’indice del PDF dichiara troppi oggetti.";
 const char kTruncated[] = "Il PDF è troncato o rovinato: non finisce con «startxref» e «%%EOF».";
-const char kDisorder[] = "Il PDF è rovinato: i suoi aggiornamenti non si seguono nell’ordine in cui stanno nel file.";
+const char kDisorder[] =
+    "Il PDF è rovinato: i suoi aggiornamenti non si seguono nell’ordine in cui stanno nel file.";
 const char kCompressed[] = "Il PDF contiene dati compressi troppo grandi.";
 
 // Reads the file, all its objects as of every revision, and the bytes outside; the sentence of the
@@ -39,7 +40,8 @@ std::string sentenceOf(const std::string& file, const PdfBounds& bounds = {}) {
   try {
     const PdfHistory history = PdfHistory::read(file, bounds);
     for (std::size_t revision = 0; revision < history.revisions().size(); ++revision) {
-      for (const auto& entry : history.revisions()[revision].references) history.object(entry.first, revision);
+      for (const auto& entry : history.revisions()[revision].references)
+        history.object(entry.first, revision);
       history.outsideBytes(revision);
     }
   } catch (const Error& error) {
@@ -67,7 +69,8 @@ std::string repeated(const std::string& piece, std::size_t times) {
 std::string deflated(const std::string& data) {
   uLongf size = compressBound(data.size());
   std::string out(size, '\0');
-  compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(data.data()), data.size(), 9);
+  compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(data.data()),
+            data.size(), 9);
   out.resize(size);
   return out;
 }
@@ -86,11 +89,16 @@ TEST(HostilePdf, IsRefusedWithTheReason) {
   EXPECT_EQ(sentenceOf("PK\3\4"), "Il file non è un PDF: manca l’intestazione «%PDF-».");
   EXPECT_EQ(sentenceOf(std::string(1024, ' ') + file), "Il file non è un PDF: manca l’intestazione «%PDF-».");
   EXPECT_EQ(sentenceOf(file, {.bytes = 100}), "Il PDF è troppo grande.");
-  EXPECT_EQ(sentenceOf(testing::formFixture("cifrato.pdf")), "Il PDF è protetto da una cifratura e non si può leggere.");
-  EXPECT_EQ(sentenceOf(pdfOf({kCatalog}, "/Encrypt 2 0 R")), "Il PDF è protetto da una cifratura e non si può leggere.");
-  EXPECT_EQ(sentenceOf(replaced(file, "/Root", "/Toor")), "Il PDF è rovinato: non dice dove sta il suo catalogo.");
-  EXPECT_EQ(sentenceOf(replaced(file, "/Root 1", "/Root 2")), "Il PDF è rovinato: il suo catalogo non si legge.");
-  EXPECT_EQ(sentenceOf(replaced(file, "/Root 1", "/Root 9")), "Il PDF è rovinato: il suo catalogo non si legge.");
+  EXPECT_EQ(sentenceOf(testing::formFixture("cifrato.pdf")),
+            "Il PDF è protetto da una cifratura e non si può leggere.");
+  EXPECT_EQ(sentenceOf(pdfOf({kCatalog}, "/Encrypt 2 0 R")),
+            "Il PDF è protetto da una cifratura e non si può leggere.");
+  EXPECT_EQ(sentenceOf(replaced(file, "/Root", "/Toor")),
+            "Il PDF è rovinato: non dice dove sta il suo catalogo.");
+  EXPECT_EQ(sentenceOf(replaced(file, "/Root 1", "/Root 2")),
+            "Il PDF è rovinato: il suo catalogo non si legge.");
+  EXPECT_EQ(sentenceOf(replaced(file, "/Root 1", "/Root 9")),
+            "Il PDF è rovinato: il suo catalogo non si legge.");
 }
 
 TEST(HostilePdf, IsRefusedWhereverItIsCut) {
@@ -98,8 +106,10 @@ TEST(HostilePdf, IsRefusedWhereverItIsCut) {
   const std::size_t first = file.find("%%EOF") + 5;
   for (std::size_t size = 0; size + 1 < file.size(); ++size) {
     const std::string sentence = sentenceOf(file.substr(0, size));
-    if (size >= first) EXPECT_EQ(sentence, "") << size << ": the first revision is whole";
-    else EXPECT_NE(sentence, "") << size;
+    if (size >= first)
+      EXPECT_EQ(sentence, "") << size << ": the first revision is whole";
+    else
+      EXPECT_NE(sentence, "") << size;
   }
   EXPECT_EQ(sentenceOf(file.substr(0, first - 1)), kTruncated);
 }
@@ -117,15 +127,17 @@ TEST(HostilePdf, IsRefusedIfItsEndLeadsNowhere) {
 TEST(HostilePdf, IsRefusedIfItsTableIsNotAsItShouldBe) {
   const std::string file = pdfOf({kCatalog, "(due)"});
   const std::string entry = "0000000009 00000 n \n";
-  for (const char* wrong : {"0000000009 00000 n\n", "000000009 000000 n \n", "0000000009 00000 x \n", "0000000009 00000 n  \n",
-                            "+000000009 00000 n \n", "0000000009 0000a n \n", "0000000009\t00000 n \n"})
+  for (const char* wrong :
+       {"0000000009 00000 n\n", "000000009 000000 n \n", "0000000009 00000 x \n", "0000000009 00000 n  \n",
+        "+000000009 00000 n \n", "0000000009 0000a n \n", "0000000009\t00000 n \n"})
     EXPECT_EQ(sentenceOf(replaced(file, entry, wrong)), kNoIndex) << wrong;
   for (const char* header : {"0 4", "0 2", "0 -3", "0", "0 3 0", "x 3", "0 4000000000"})
     EXPECT_NE(sentenceOf(replaced(file, "0 3\n", std::string(header) + "\n")), "") << header;
   EXPECT_EQ(sentenceOf(replaced(file, "0 3\n", "0 1000000000\n")), kTooMany);
   EXPECT_EQ(sentenceOf(replaced(file, "0 3\n", "4294967295 3\n")), kTooMany);
   EXPECT_EQ(sentenceOf(replaced(file, "0 3\n", "1 3\n")), kNoIndex) << "object 3 is not below /Size";
-  EXPECT_EQ(sentenceOf(replaced(file, "/Size 3", "/Size 2")), kNoIndex) << "some readers would see object 2, others not";
+  EXPECT_EQ(sentenceOf(replaced(file, "/Size 3", "/Size 2")), kNoIndex)
+      << "some readers would see object 2, others not";
   EXPECT_EQ(sentenceOf(replaced(file, "/Size 3", "/Size 999999999999")), kTooMany);
   EXPECT_EQ(sentenceOf(replaced(file, "/Size 3", "")), kNoIndex);
 }
@@ -133,7 +145,8 @@ TEST(HostilePdf, IsRefusedIfItsTableIsNotAsItShouldBe) {
 TEST(HostilePdf, IsRefusedIfItsUpdatesAreOutOfOrder) {
   const std::string file = pdfOf({kCatalog, "(due)"}, "/Prev 000");
   const std::string own = std::to_string(testing::lastStartxref(file));
-  EXPECT_EQ(sentenceOf(replaced(file, "/Prev 000", "/Prev " + own)), kDisorder) << "a section that follows itself";
+  EXPECT_EQ(sentenceOf(replaced(file, "/Prev 000", "/Prev " + own)), kDisorder)
+      << "a section that follows itself";
   EXPECT_EQ(sentenceOf(replaced(file, "/Prev 000", "/Prev 9999")), kDisorder);
   EXPECT_EQ(sentenceOf(replaced(file, "/Prev 000", "/Prev -1")), kNoIndex);
   EXPECT_EQ(sentenceOf(replaced(file, "/Prev 000", "/Prev 1 0 R")), kNoIndex);
@@ -170,7 +183,8 @@ TEST(HostilePdf, HasMillionsOfSubsections) {
   appendSection(file, repeated("0 0\n", 1000000), "/Prev " + std::to_string(testing::lastStartxref(file)));
   EXPECT_EQ(sentenceOf(file), "");
   std::string full = pdfOf({kCatalog});
-  appendSection(full, repeated("9 1\n0000000009 00000 n \n", 300000), "/Prev " + std::to_string(testing::lastStartxref(full)));
+  appendSection(full, repeated("9 1\n0000000009 00000 n \n", 300000),
+                "/Prev " + std::to_string(testing::lastStartxref(full)));
   EXPECT_EQ(sentenceOf(full, {.objects = 20000}), kTooMany);
 }
 
@@ -182,14 +196,18 @@ TEST(HostilePdf, LiesInItsCrossReferenceStream) {
   EXPECT_EQ(sentenceOf(withStream(good, "/W[1 2 0]/Size 3/Index[1 3]")), kNoIndex);
   EXPECT_EQ(sentenceOf(withStream(good, "/W[1 2 0]/Size 3/Index[0 -3]")), kNoIndex);
   EXPECT_EQ(sentenceOf(withStream(good, "/W[1 2 0]/Size 3/Index[0 1000000000]")), kTooMany);
-  EXPECT_EQ(sentenceOf(withStream(good, "/W[1 2 0]/Size 3/Index[9223372036854775807 9223372036854775807]")), kTooMany);
+  EXPECT_EQ(sentenceOf(withStream(good, "/W[1 2 0]/Size 3/Index[9223372036854775807 9223372036854775807]")),
+            kTooMany);
   EXPECT_EQ(sentenceOf(withStream(good, "/W[1 2 0]/Size 1000000000")), kTooMany);
-  for (const char* widths : {"[0 0 0]", "[1 2]", "[1 9 0]", "[-1 2 0]", "[1 2 0 0]", "3", "[1 4294967297 0]", "[1 2 (x)]"})
+  for (const char* widths :
+       {"[0 0 0]", "[1 2]", "[1 9 0]", "[-1 2 0]", "[1 2 0 0]", "3", "[1 4294967297 0]", "[1 2 (x)]"})
     EXPECT_EQ(sentenceOf(withStream(good, "/Size 3/W" + std::string(widths))), kNoIndex) << widths;
-  EXPECT_EQ(sentenceOf(withStream(std::string("\1\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", 9), "/W[1 8 0]/Size 2/Index[1 1]")),
+  EXPECT_EQ(sentenceOf(withStream(std::string("\1\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", 9),
+                                  "/W[1 8 0]/Size 2/Index[1 1]")),
             "Il PDF è rovinato: il suo catalogo non si legge.");
   EXPECT_EQ(sentenceOf(withStream(std::string("\2\0\2", 3), "/W[1 2 0]/Size 2/Index[1 1]")),
-            "Il PDF è rovinato: il suo catalogo non si legge.") << "an object of a stream that is none";
+            "Il PDF è rovinato: il suo catalogo non si legge.")
+      << "an object of a stream that is none";
 }
 
 TEST(HostilePdf, InflatesToMoreThanItMay) {
@@ -208,7 +226,8 @@ TEST(HostilePdf, InflatesToMoreThanItMay) {
 // Compressed data of many bytes that inflate to none, beside the table of each revision.
 TEST(HostilePdf, InflatesTheSameNothingManyTimes) {
   std::string nothing = "\x78\x9C" + repeated(std::string("\0\0\0\xFF\xFF", 5), 400000);
-  std::string file = pdfOf({kCatalog, streamOf(nothing, "/Type/XRef/W[1 2 0]/Index[]/Size 3/Filter/FlateDecode")});
+  std::string file =
+      pdfOf({kCatalog, streamOf(nothing, "/Type/XRef/W[1 2 0]/Index[]/Size 3/Filter/FlateDecode")});
   const std::string stream = std::to_string(file.find("2 0 obj"));
   for (int i = 0; i < 500; ++i)
     appendSection(file, "", "/XRefStm " + stream + " /Prev " + std::to_string(testing::lastStartxref(file)));
@@ -233,7 +252,9 @@ TEST(HostilePdf, IsNestedTooDeep) {
 
 TEST(HostilePdf, HasLengthsThatGoRoundInCircles) {
   const std::string stream = " 0 R >>\nstream\nabc\nendstream";
-  EXPECT_EQ(sentenceOf(pdfOf({kCatalog, "<< /Length 2" + stream, "<< /Length 4" + stream, "<< /Length 3" + stream, "5 0 R", "5 0 R"})), "");
+  EXPECT_EQ(sentenceOf(pdfOf({kCatalog, "<< /Length 2" + stream, "<< /Length 4" + stream,
+                              "<< /Length 3" + stream, "5 0 R", "5 0 R"})),
+            "");
   const std::string file = pdfOf({kCatalog, "3 0 R", "2 0 R"});
   const PdfHistory history = PdfHistory::read(file);
   EXPECT_TRUE(history.resolve(history.object(2, 0), 0).isNull());
@@ -241,7 +262,8 @@ TEST(HostilePdf, HasLengthsThatGoRoundInCircles) {
 
 // Each object's string holds all the objects that follow.
 TEST(HostilePdf, HasObjectsWithinObjects) {
-  std::string file = "%PDF-1.7\n1 0 obj\n" + std::string(kCatalog) + "\nendobj\n", table = "0 1\n0000000000 65535 f \n1 1\n0000000009 00000 n \n";
+  std::string file = "%PDF-1.7\n1 0 obj\n" + std::string(kCatalog) + "\nendobj\n",
+              table = "0 1\n0000000000 65535 f \n1 1\n0000000009 00000 n \n";
   for (int number = 2; number < 40000; ++number) {
     table += std::to_string(number) + " 1\n" + testing::tableLine(file.size());
     file += std::to_string(number) + " 0 obj (" + std::string(30, 'x');
@@ -252,13 +274,15 @@ TEST(HostilePdf, HasObjectsWithinObjects) {
 }
 
 TEST(HostilePdf, HasMoreValuesThanItMay) {
-  EXPECT_EQ(sentenceOf(pdfOf({kCatalog, "[" + repeated("0 ", 3000000) + "]"})), "Il PDF contiene troppi oggetti.");
+  EXPECT_EQ(sentenceOf(pdfOf({kCatalog, "[" + repeated("0 ", 3000000) + "]"})),
+            "Il PDF contiene troppi oggetti.");
   EXPECT_EQ(sentenceOf(pdfOf({kCatalog, "<<" + repeated("/A 0", 900000) + ">>"})), "");
 }
 
 // A stream with a large dictionary that each revision gives another length.
 TEST(HostilePdf, ChangesTheLengthOfALargeObjectManyTimes) {
-  const std::string stream = "<</Length 3 0 R/X[" + repeated("0 ", 50000) + "]>>\nstream\n" + std::string(900, ' ') + "\nendstream";
+  const std::string stream =
+      "<</Length 3 0 R/X[" + repeated("0 ", 50000) + "]>>\nstream\n" + std::string(900, ' ') + "\nendstream";
   std::string file = pdfOf({kCatalog, stream, "1"});
   for (int i = 0; i < 100; ++i) file = updated(file, {{3, std::to_string(i + 2)}});
   std::string sentence;
@@ -290,7 +314,8 @@ TEST(HostilePdf, IsBrokenAtRandom) {
     corpus.push_back(testing::formFixture("corpus/" + entry.path().filename().string()));
   std::sort(corpus.begin(), corpus.end());
   for (const PdfReferences form : {PdfReferences::table, PdfReferences::stream})
-    corpus.push_back(updated(updated(pdfOf({kCatalog, "(due)", streamOf("abc")}), {{2, "[3 0 R]"}}, form), {{3, streamOf("x")}}, form));
+    corpus.push_back(updated(updated(pdfOf({kCatalog, "(due)", streamOf("abc")}), {{2, "[3 0 R]"}}, form),
+                             {{3, streamOf("x")}}, form));
   const char* said = std::getenv("STESURA_FUZZ_RUNS");
   const std::size_t runs = said ? std::stoull(said) : 3000;
   testing::FormMutation mutation(corpus, 20261122);

@@ -31,8 +31,8 @@ std::string written(const PdfObject& object) {
 
 // «kind revision number bytes», in the order told.
 std::vector<std::string> told(const std::vector<PdfIrregularity>& irregularities) {
-  static const char* const kNames[] = {"behind", "before", "outside", "length", "elsewhere", "key",
-                                       "hybrid", "order", "twice", "malformed"};
+  static const char* const kNames[] = {"behind", "before", "outside", "length", "elsewhere",
+                                       "key",    "hybrid", "order",   "twice",  "malformed"};
   std::vector<std::string> all;
   for (const PdfIrregularity& one : irregularities)
     all.push_back(std::string(kNames[static_cast<int>(one.kind)]) + ' ' + std::to_string(one.revision) + ' ' +
@@ -45,7 +45,8 @@ using Told = std::vector<std::string>;
 std::string deflated(const std::string& data) {
   uLongf size = compressBound(data.size());
   std::string out(size, '\0');
-  compress(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(data.data()), data.size());
+  compress(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(data.data()),
+           data.size());
   out.resize(size);
   return out;
 }
@@ -128,8 +129,9 @@ TEST(PdfHistory, IsNotConfusedByEndsInsideStreams) {
 
 TEST(PdfHistory, FreesObjects) {
   std::string file = pdfOf({kCatalog, "(due)", "(tre)"});
-  testing::appendSection(file, "0 1\n" + testing::tableLine(2, " 65535 f \n") + "2 1\n" + testing::tableLine(0, " 00001 f\r\n"),
-                         "/Prev " + std::to_string(testing::lastStartxref(file)));
+  testing::appendSection(
+      file, "0 1\n" + testing::tableLine(2, " 65535 f \n") + "2 1\n" + testing::tableLine(0, " 00001 f\r\n"),
+      "/Prev " + std::to_string(testing::lastStartxref(file)));
   const PdfHistory history = PdfHistory::read(file);
   EXPECT_EQ(history.object(2, 0).text, "due");
   EXPECT_TRUE(history.object(2, 1).isNull());
@@ -140,15 +142,18 @@ TEST(PdfHistory, FreesObjects) {
 TEST(PdfHistory, WantsTheNumberAndGenerationThatAReferenceSays) {
   std::string file = pdfOf({kCatalog, "(due)", "[2 1 R 2 0 R]"});
   const std::size_t prev = testing::lastStartxref(file), second = file.find("2 0 obj");
-  testing::appendSection(file, "4 3\n" + testing::tableLine(second) + testing::tableLine(second + 1) +
-                                   testing::tableLine(second, " 00001 n \n"), "/Prev " + std::to_string(prev));
+  testing::appendSection(file,
+                         "4 3\n" + testing::tableLine(second) + testing::tableLine(second + 1) +
+                             testing::tableLine(second, " 00001 n \n"),
+                         "/Prev " + std::to_string(prev));
   const PdfHistory history = PdfHistory::read(file);
   EXPECT_TRUE(history.object(4, 1).isNull());
   EXPECT_TRUE(history.object(5, 1).isNull());
   EXPECT_TRUE(history.object(6, 1).isNull());
   EXPECT_TRUE(history.resolve(history.object(3, 1).items.at(0), 1).isNull());
   EXPECT_EQ(history.resolve(history.object(3, 1).items.at(1), 1).text, "due");
-  EXPECT_EQ(told(history.irregularities()), (Told{"elsewhere 1 4 0", "elsewhere 1 5 0", "elsewhere 1 6 0", "elsewhere 0 2 0"}));
+  EXPECT_EQ(told(history.irregularities()),
+            (Told{"elsewhere 1 4 0", "elsewhere 1 5 0", "elsewhere 1 6 0", "elsewhere 0 2 0"}));
 }
 
 TEST(PdfHistory, DoesNotSeeBytesOfLaterRevisions) {
@@ -176,21 +181,25 @@ TEST(PdfHistory, ReadsLengthsThatAreReferences) {
 }
 
 TEST(PdfHistory, TellsStreamsOfWrongLength) {
-  const std::string file = pdfOf({kCatalog, "<< /Length 4 >>\nstream\nabcde\nendstream", "<< /Length 3 0 R >>\nstream\nabc\nendstream",
-                                  "<< >>\nstream\nabc\nendstream", "<< /Length -1 >>\nstream\nendstream",
-                                  "<< /Length 9223372036854775807 >>\nstream\nabc\nendstream",
-                                  "<< /Length 3 >>\nstream\rabc\nendstream", "<< /Length 3 >>\nstream\r\nabcendstream"});
+  const std::string file = pdfOf(
+      {kCatalog, "<< /Length 4 >>\nstream\nabcde\nendstream", "<< /Length 3 0 R >>\nstream\nabc\nendstream",
+       "<< >>\nstream\nabc\nendstream", "<< /Length -1 >>\nstream\nendstream",
+       "<< /Length 9223372036854775807 >>\nstream\nabc\nendstream", "<< /Length 3 >>\nstream\rabc\nendstream",
+       "<< /Length 3 >>\nstream\r\nabcendstream"});
   const PdfHistory history = PdfHistory::read(file);
-  for (std::uint32_t number = 2; number <= 7; ++number) EXPECT_TRUE(history.object(number, 0).isNull()) << number;
+  for (std::uint32_t number = 2; number <= 7; ++number)
+    EXPECT_TRUE(history.object(number, 0).isNull()) << number;
   EXPECT_EQ(history.object(8, 0).data, "abc");
   const Told all = told(history.irregularities());
-  for (const char* one : {"length 0 2 0", "length 0 3 0", "length 0 4 0", "length 0 5 0", "length 0 6 0", "malformed 0 7 0"})
+  for (const char* one :
+       {"length 0 2 0", "length 0 3 0", "length 0 4 0", "length 0 5 0", "length 0 6 0", "malformed 0 7 0"})
     EXPECT_EQ(std::count(all.begin(), all.end(), one), 1) << one;
 }
 
 TEST(PdfHistory, UndoesPredictors) {
   const auto decodedFrom = [](const std::string& data, const std::string& parameters) {
-    const std::string file = pdfOf({kCatalog, streamOf(deflated(data), "/Filter/FlateDecode/DecodeParms<<" + parameters + ">>")});
+    const std::string file =
+        pdfOf({kCatalog, streamOf(deflated(data), "/Filter/FlateDecode/DecodeParms<<" + parameters + ">>")});
     const PdfHistory history = PdfHistory::read(file);
     return history.decoded(history.object(2, 0), 0, 1000);
   };
@@ -203,17 +212,19 @@ TEST(PdfHistory, UndoesPredictors) {
   EXPECT_EQ(decodedFrom("\x12\x34"s, "/Predictor 2/Columns 4/BitsPerComponent 4"), "\x13\x6A"s);
   EXPECT_EQ(decodedFrom("\0\xFF\0\2"s, "/Predictor 2/Columns 2/BitsPerComponent 16"), "\0\xFF\1\1"s);
   EXPECT_THROW(decodedFrom("\5abc", "/Predictor 12/Columns 3"), Error);
-  for (const char* wrong : {"/Predictor 3", "/Predictor 12/Columns 0", "/Predictor 12/Columns 9223372036854775807",
-                            "/Predictor 12/Colors -1", "/Predictor 12/BitsPerComponent 3", "/Predictor (x)"})
+  for (const char* wrong :
+       {"/Predictor 3", "/Predictor 12/Columns 0", "/Predictor 12/Columns 9223372036854775807",
+        "/Predictor 12/Colors -1", "/Predictor 12/BitsPerComponent 3", "/Predictor (x)"})
     EXPECT_THROW(decodedFrom("abc", wrong), Error) << wrong;
 }
 
 TEST(PdfHistory, DecodesWithinABound) {
   const std::string data(1000, 'x');
-  const std::string file = pdfOf({kCatalog, streamOf(deflated(data), "/Filter 3 0 R"), "[/FlateDecode]",
-                                  streamOf(deflated(deflated(data)), "/Filter[/Fl/FlateDecode]"), streamOf("abc"),
-                                  streamOf(deflated(data).substr(1), "/Filter/FlateDecode"), streamOf("a", "/Filter/LZWDecode"),
-                                  streamOf(deflated(data).substr(0, 12), "/Filter/FlateDecode")});
+  const std::string file =
+      pdfOf({kCatalog, streamOf(deflated(data), "/Filter 3 0 R"), "[/FlateDecode]",
+             streamOf(deflated(deflated(data)), "/Filter[/Fl/FlateDecode]"), streamOf("abc"),
+             streamOf(deflated(data).substr(1), "/Filter/FlateDecode"), streamOf("a", "/Filter/LZWDecode"),
+             streamOf(deflated(data).substr(0, 12), "/Filter/FlateDecode")});
   const PdfHistory history = PdfHistory::read(file);
   const auto decoded = [&history](std::uint32_t number, std::size_t most) {
     return history.decoded(history.object(number, 0), 0, most);
@@ -237,10 +248,13 @@ std::string withObjectStream(const std::string& first = "4 0 5 5 ", const std::s
     file += std::to_string(number) + " 0 obj\n" + text + "\nendobj\n";
   };
   add(1, kCatalog);
-  add(3, streamOf(first + "(ab) [4 0 R 1 0 R]", "/Type/ObjStm/First " + std::to_string(first.size()) + entries));
+  add(3,
+      streamOf(first + "(ab) [4 0 R 1 0 R]", "/Type/ObjStm/First " + std::to_string(first.size()) + entries));
   places[6] = file.size();
   std::string rows;
-  const auto row = [&rows](std::initializer_list<std::size_t> bytes) { for (const std::size_t b : bytes) rows += static_cast<char>(b); };
+  const auto row = [&rows](std::initializer_list<std::size_t> bytes) {
+    for (const std::size_t b : bytes) rows += static_cast<char>(b);
+  };
   row({0, 0, 0, 255});
   row({1, places[1] >> 8, places[1] & 255, 0});
   row({9, 0, 0, 0});
@@ -278,10 +292,12 @@ TEST(PdfHistory, WantsTheNumbersThatAnObjectStreamSays) {
   EXPECT_EQ(readFrom(withObjectStream("4 0 7 5 ")), "(ab) null; elsewhere 0 5 0");
   EXPECT_EQ(readFrom(withObjectStream("5 5 4 0 ")), "null null; elsewhere 0 4 0; elsewhere 0 5 0");
   EXPECT_EQ(readFrom(withObjectStream("4 0 5 99 ")), "null null; malformed 0 4 0; malformed 0 5 0");
-  EXPECT_EQ(readFrom(withObjectStream("4 0 5 9 ")), "(ab) null; malformed 0 5 0") << "an offset inside the object";
+  EXPECT_EQ(readFrom(withObjectStream("4 0 5 9 ")), "(ab) null; malformed 0 5 0")
+      << "an offset inside the object";
   EXPECT_EQ(readFrom(withObjectStream("4 0 5 5 ", "/N 1")), "(ab) null; elsewhere 0 5 0");
   EXPECT_EQ(readFrom(withObjectStream("4 0 5 5 ", "/N 3")), "null null; malformed 0 4 0; malformed 0 5 0");
-  EXPECT_EQ(readFrom(withObjectStream("4 0 5 5 ", "/N 99999999999")), "null null; malformed 0 4 0; malformed 0 5 0");
+  EXPECT_EQ(readFrom(withObjectStream("4 0 5 5 ", "/N 99999999999")),
+            "null null; malformed 0 4 0; malformed 0 5 0");
   EXPECT_EQ(readFrom(withObjectStream("4 0 5 5 ", "/N -1")), "null null; malformed 0 4 0; malformed 0 5 0");
   EXPECT_EQ(readFrom(withObjectStream("4 0 5 5 ", "/N 2/Type/XObject")),
             "null null; key 0 3 0; malformed 0 4 0; malformed 0 5 0");
@@ -290,7 +306,8 @@ TEST(PdfHistory, WantsTheNumbersThatAnObjectStreamSays) {
 TEST(PdfHistory, SeesTheContentsOfAnObjectStreamThatIsReplaced) {
   const std::string first = withObjectStream();
   const std::string text = "4 0 5 5 (cd) [4 0 R]";
-  const std::string file = updated(first, {{3, streamOf(text, "/Type/ObjStm/N 2/First 8")}}, PdfReferences::stream);
+  const std::string file =
+      updated(first, {{3, streamOf(text, "/Type/ObjStm/N 2/First 8")}}, PdfReferences::stream);
   const PdfHistory history = PdfHistory::read(file);
   EXPECT_EQ(history.object(4, 0).text, "ab");
   EXPECT_EQ(history.object(4, 1).text, "cd");
@@ -307,10 +324,17 @@ std::string hybrid(bool isStreamOfOneMind) {
   const std::size_t other = file.size();
   if (!isStreamOfOneMind) file += "2 0 obj\n(altro)\nendobj\n";
   const std::size_t stream = file.size();
-  const auto place = [](std::size_t offset) { return std::string{1, static_cast<char>(offset >> 8), static_cast<char>(offset & 255)}; };
-  file += "4 0 obj\n" + streamOf(place(isStreamOfOneMind ? second : other) + place(third), "/Type/XRef/W[1 2 0]/Index[2 2]/Size 4") + "\nendobj\n";
-  testing::appendSection(file, "0 4\n" + testing::tableLine(3, " 65535 f \n") + testing::tableLine(9) + testing::tableLine(second) +
-                                   testing::tableLine(0, " 00000 f \n"), "/XRefStm " + std::to_string(stream));
+  const auto place = [](std::size_t offset) {
+    return std::string{1, static_cast<char>(offset >> 8), static_cast<char>(offset & 255)};
+  };
+  file += "4 0 obj\n" +
+          streamOf(place(isStreamOfOneMind ? second : other) + place(third),
+                   "/Type/XRef/W[1 2 0]/Index[2 2]/Size 4") +
+          "\nendobj\n";
+  testing::appendSection(file,
+                         "0 4\n" + testing::tableLine(3, " 65535 f \n") + testing::tableLine(9) +
+                             testing::tableLine(second) + testing::tableLine(0, " 00000 f \n"),
+                         "/XRefStm " + std::to_string(stream));
   return file;
 }
 
@@ -335,8 +359,10 @@ TEST(PdfHistory, TellsAHybridFileOfTwoMinds) {
 TEST(PdfHistory, TellsBytesBehindTheEnd) {
   const std::string first = pdfOf({kCatalog, "(due)"});
   EXPECT_EQ(told(PdfHistory::read(first + " \n\r\n\t").irregularities()), Told());
-  EXPECT_EQ(told(PdfHistory::read(first + "\n\n2 0 obj\n(x)\nendobj\n").irregularities()), (Told{"behind 0 0 19"}));
-  const std::string named = first + "2 0 obj\n(x)\nendobj\nstartxref\n" + std::to_string(testing::lastStartxref(first)) + "\n%%EOF\n";
+  EXPECT_EQ(told(PdfHistory::read(first + "\n\n2 0 obj\n(x)\nendobj\n").irregularities()),
+            (Told{"behind 0 0 19"}));
+  const std::string named = first + "2 0 obj\n(x)\nendobj\nstartxref\n" +
+                            std::to_string(testing::lastStartxref(first)) + "\n%%EOF\n";
   const PdfHistory history = PdfHistory::read(named);
   EXPECT_EQ(history.revisions()[0].end, first.size());
   EXPECT_EQ(told(history.irregularities()), (Told{"behind 0 0 38", "order 0 0 0"}));
@@ -346,7 +372,9 @@ TEST(PdfHistory, TellsBytesBeforeTheHeaderAndCountsFromTheFirstByte) {
   const std::string file = pdfOf({kCatalog});
   EXPECT_THROW(PdfHistory::read("GIF89a\n" + file), Error) << "the offsets count from the header";
   std::string shifted = "GIF89a\n" + file;
-  const auto change = [&shifted](const std::string& from, const std::string& to) { shifted.replace(shifted.rfind(from), from.size(), to); };
+  const auto change = [&shifted](const std::string& from, const std::string& to) {
+    shifted.replace(shifted.rfind(from), from.size(), to);
+  };
   change("0000000009", "0000000016");
   change(std::to_string(testing::lastStartxref(file)), std::to_string(testing::lastStartxref(file) + 7));
   const PdfHistory history = PdfHistory::read(shifted);
@@ -356,9 +384,12 @@ TEST(PdfHistory, TellsBytesBeforeTheHeaderAndCountsFromTheFirstByte) {
 
 TEST(PdfHistory, TellsBytesThatNoReferenceNames) {
   std::string hidden = pdfOf({kCatalog, "(due)"});
-  hidden = hidden.substr(0, hidden.find("xref\n0")) + "% a comment 3 0 obj\n7 0 obj\n(nascosto)\nendobj\n2 0 obj (a) endobj qualcosa\n";
-  testing::appendSection(hidden, "0 3\n" + testing::tableLine(0, " 65535 f \n") + testing::tableLine(9) +
-                                     testing::tableLine(hidden.find("2 0 obj")), "");
+  hidden = hidden.substr(0, hidden.find("xref\n0")) +
+           "% a comment 3 0 obj\n7 0 obj\n(nascosto)\nendobj\n2 0 obj (a) endobj qualcosa\n";
+  testing::appendSection(hidden,
+                         "0 3\n" + testing::tableLine(0, " 65535 f \n") + testing::tableLine(9) +
+                             testing::tableLine(hidden.find("2 0 obj")),
+                         "");
   const std::string file = updated(hidden, {{2, "(x)"}});
   const PdfHistory history = PdfHistory::read(file);
   EXPECT_EQ(told(history.outsideBytes(0)), (Told{"outside 0 7 25", "twice 0 2 18", "outside 0 0 9"}));
@@ -369,8 +400,10 @@ TEST(PdfHistory, TellsBytesThatNoReferenceNames) {
 TEST(PdfHistory, TellsASectionThatNamesANumberTwice) {
   std::string file = pdfOf({kCatalog, "(due)", "(tre)"});
   const std::size_t prev = testing::lastStartxref(file);
-  testing::appendSection(file, "2 1\n" + testing::tableLine(file.find("2 0 obj")) + "2 1\n" + testing::tableLine(file.find("3 0 obj")),
-                         "/Size 100 /Prev " + std::to_string(prev));
+  testing::appendSection(
+      file,
+      "2 1\n" + testing::tableLine(file.find("2 0 obj")) + "2 1\n" + testing::tableLine(file.find("3 0 obj")),
+      "/Size 100 /Prev " + std::to_string(prev));
   const PdfHistory history = PdfHistory::read(file);
   EXPECT_EQ(history.object(2, 1).text, "due");
   EXPECT_EQ(told(history.irregularities()), (Told{"key 1 0 0", "twice 1 2 0"}));
@@ -378,11 +411,13 @@ TEST(PdfHistory, TellsASectionThatNamesANumberTwice) {
 
 TEST(PdfHistory, ReadsAHundredRevisionsOfTwoMegabytesAtOnce) {
   std::vector<std::string> objects{kCatalog};
-  for (int i = 0; i < 2000; ++i) objects.push_back("<</Type/Annot/Rect[0 0 10 20]/T(campo)/P 3 0 R/A<</S/N>>>>");
+  for (int i = 0; i < 2000; ++i)
+    objects.push_back("<</Type/Annot/Rect[0 0 10 20]/T(campo)/P 3 0 R/A<</S/N>>>>");
   objects.push_back(streamOf(std::string(1 << 20, 'x')));
   std::string file = pdfOf(objects);
   for (int i = 0; i < 100; ++i)
-    file = updated(file, {{3, "(tre)"}, {4, "(quattro)"}, {5, streamOf(std::string(8000, 'y'))}}, PdfReferences::table, 2100);
+    file = updated(file, {{3, "(tre)"}, {4, "(quattro)"}, {5, streamOf(std::string(8000, 'y'))}},
+                   PdfReferences::table, 2100);
   const auto start = std::chrono::steady_clock::now();
   const PdfHistory history = PdfHistory::read(file);
   const auto read = std::chrono::steady_clock::now();
@@ -393,9 +428,11 @@ TEST(PdfHistory, ReadsAHundredRevisionsOfTwoMegabytesAtOnce) {
       same += &history.object(number, revision) == &history.object(number, revision - 1) ? 1 : 0;
   const auto compared = std::chrono::steady_clock::now();
   EXPECT_EQ(same, 100u * 1999u);
-  const auto milliseconds = [](auto duration) { return std::chrono::duration<double, std::milli>(duration).count(); };
-  std::cout << file.size() << " bytes read in " << milliseconds(read - start) << " ms, all objects of 100 revisions compared in "
-            << milliseconds(compared - read) << " ms\n";
+  const auto milliseconds = [](auto duration) {
+    return std::chrono::duration<double, std::milli>(duration).count();
+  };
+  std::cout << file.size() << " bytes read in " << milliseconds(read - start)
+            << " ms, all objects of 100 revisions compared in " << milliseconds(compared - read) << " ms\n";
   EXPECT_LT(milliseconds(read - start), 500);
 }
 

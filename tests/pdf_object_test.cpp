@@ -61,7 +61,8 @@ TEST(PdfObject, ReadsWhatHoldsOthers) {
             "[1 2 3 0 R 0 0 4 5 R /N (s) <00> [] <<>> true false null]");
   EXPECT_EQ(readAs("<</A 1/B/C/D[/E]% comment >>\n/F 2 0 %x\r R>>"), "<</A 1/B /C/D [/E]/F 2 0 R>>");
   EXPECT_EQ(readAs("[ 1 0 Rx ]"), "irregular -");
-  for (const char* wrong : {"[1", "<</A 1", "<</A>>", "<<1 2>>", "]", ">>", "{1}", "nul", "truefalse", "obj", ""})
+  for (const char* wrong :
+       {"[1", "<</A 1", "<</A>>", "<<1 2>>", "]", ">>", "{1}", "nul", "truefalse", "obj", ""})
     EXPECT_EQ(readAs(wrong), "irregular -") << wrong;
 }
 
@@ -74,14 +75,17 @@ TEST(PdfObject, SaysWhereItIsWritten) {
   const std::string file = testing::pdfOf({"<< /Type /Catalog >>", "<< /Contents <00> /M [ (x) ] >>"});
   const PdfHistory history = PdfHistory::read(file);
   const PdfObject& object = history.object(2, 0);
-  const auto textAt = [&file](const PdfObject& part) { return file.substr(part.begin, part.end - part.begin); };
+  const auto textAt = [&file](const PdfObject& part) {
+    return file.substr(part.begin, part.end - part.begin);
+  };
   EXPECT_EQ(textAt(object), "<< /Contents <00> /M [ (x) ] >>");
   EXPECT_EQ(textAt(object["Contents"]), "<00>");
   EXPECT_EQ(textAt(object["M"].items.at(0)), "(x)");
 }
 
 TEST(PdfObject, IsEqualByWhatItMeans) {
-  EXPECT_EQ(readBack("[1 (a) /N#41 <</A 1/B 2>> 1.50]"), readBack("[ 1.0 <61> /NA <</B 2/A 1/C null>> +1.5]"));
+  EXPECT_EQ(readBack("[1 (a) /N#41 <</A 1/B 2>> 1.50]"),
+            readBack("[ 1.0 <61> /NA <</B 2/A 1/C null>> +1.5]"));
   EXPECT_EQ(readBack("9007199254740993"), readBack("9007199254740993"));
   EXPECT_FALSE(readBack("9007199254740993") == readBack("9007199254740992"));
   EXPECT_FALSE(readBack("(a)") == readBack("/a"));
@@ -93,8 +97,9 @@ TEST(PdfObject, IsEqualByWhatItMeans) {
 }
 
 TEST(PdfObject, StreamsAreEqualByTheirBytes) {
-  const std::string file = testing::pdfOf({"<< /Type /Catalog >>", testing::streamOf("abc"), testing::streamOf("abc"),
-                                           testing::streamOf("abd"), testing::streamOf("abc", "/X 1")});
+  const std::string file =
+      testing::pdfOf({"<< /Type /Catalog >>", testing::streamOf("abc"), testing::streamOf("abc"),
+                      testing::streamOf("abd"), testing::streamOf("abc", "/X 1")});
   const PdfHistory history = PdfHistory::read(file);
   EXPECT_EQ(history.object(2, 0), history.object(3, 0));
   EXPECT_FALSE(history.object(2, 0) == history.object(4, 0));
@@ -120,15 +125,32 @@ class RandomObjects {
   PdfObject next(int depth = 0) {
     PdfObject object;
     switch (below(depth < 5 ? 9 : 7)) {
-      case 0: break;
-      case 1: object.type = PdfObject::Type::boolean; object.truth = below(2) == 0; break;
-      case 2: return PdfObject::ofInteger(static_cast<std::int64_t>(random_() << below(60)));
-      case 3: object.type = PdfObject::Type::real; object.real = number(); break;
-      case 4: return PdfObject::ofString(text());
-      case 5: return PdfObject::ofName(text());
-      case 6: return PdfObject::ofReference(static_cast<std::uint32_t>(below(1 << 20)), below(3) == 0 ? 65535 : 0);
-      case 7: object = PdfObject::ofArray(); for (auto left = below(5); left > 0; --left) object.items.push_back(next(depth + 1)); break;
-      default: object = PdfObject::ofDictionary(); for (auto left = below(5); left > 0; --left) object.set(text(), next(depth + 1)); break;
+      case 0:
+        break;
+      case 1:
+        object.type = PdfObject::Type::boolean;
+        object.truth = below(2) == 0;
+        break;
+      case 2:
+        return PdfObject::ofInteger(static_cast<std::int64_t>(random_() << below(60)));
+      case 3:
+        object.type = PdfObject::Type::real;
+        object.real = number();
+        break;
+      case 4:
+        return PdfObject::ofString(text());
+      case 5:
+        return PdfObject::ofName(text());
+      case 6:
+        return PdfObject::ofReference(static_cast<std::uint32_t>(below(1 << 20)), below(3) == 0 ? 65535 : 0);
+      case 7:
+        object = PdfObject::ofArray();
+        for (auto left = below(5); left > 0; --left) object.items.push_back(next(depth + 1));
+        break;
+      default:
+        object = PdfObject::ofDictionary();
+        for (auto left = below(5); left > 0; --left) object.set(text(), next(depth + 1));
+        break;
     }
     return object;
   }
@@ -171,7 +193,9 @@ TEST(PdfObject, GivesTextInUtf8) {
   EXPECT_EQ(text(std::string_view("\xFE\xFF\0C\0i\x20\x19\xD8\x3D\xDE\x00", 12)), "Ci’😀");
   EXPECT_EQ(text(std::string_view("\xFE\xFF\xD8\x3D\0a\xDE\x00", 8)), "\uFFFDa\uFFFD");
   EXPECT_EQ(text("\xFE\xFF\x20"), "");
-  EXPECT_EQ(text("\xEF\xBB\xBF" "è \xC3( \xF5 \xE2\x82 \xED\xA0\x80 \xC0\xAF"), "è \uFFFD( \uFFFD \uFFFD \uFFFD \uFFFD\uFFFD");
+  EXPECT_EQ(text("\xEF\xBB\xBF"
+                 "è \xC3( \xF5 \xE2\x82 \xED\xA0\x80 \xC0\xAF"),
+            "è \uFFFD( \uFFFD \uFFFD \uFFFD \uFFFD\uFFFD");
   EXPECT_EQ(textOf(PdfObject::ofName("x")), "");
 }
 

@@ -16,7 +16,8 @@ namespace {
 PdfObject objectOf(QPDFObjectHandle handle, bool isInside) {
   using Type = PdfObject::Type;
   PdfObject object;
-  if (isInside && handle.isIndirect()) return PdfObject::ofReference(static_cast<std::uint32_t>(handle.getObjectID()), handle.getGeneration());
+  if (isInside && handle.isIndirect())
+    return PdfObject::ofReference(static_cast<std::uint32_t>(handle.getObjectID()), handle.getGeneration());
   if (handle.isBool()) {
     object.type = Type::boolean;
     object.truth = handle.getBoolValue();
@@ -59,7 +60,9 @@ void expectSameObjects(const std::string& file, const std::string& name) {
     if (data) theirs.data = {reinterpret_cast<const char*>(data->getBuffer()), data->getSize()};
     if (theirs.isNull()) continue;
     ASSERT_EQ(ours.type == PdfObject::Type::stream, handle.isStream()) << name << ' ' << handle.getObjectID();
-    ASSERT_TRUE(ours == theirs) << name << ' ' << handle.getObjectID() << '\n' << written(ours) << '\n' << written(theirs);
+    ASSERT_TRUE(ours == theirs) << name << ' ' << handle.getObjectID() << '\n'
+                                << written(ours) << '\n'
+                                << written(theirs);
     ++compared;
   }
   EXPECT_GT(compared, 4u) << name;
@@ -85,8 +88,15 @@ std::string rewritten(const std::string& file, const Rewriting& how) {
   return {reinterpret_cast<const char*>(buffer->getBuffer()), buffer->getSize()};
 }
 
-const char* const kForms[] = {"campi.pdf", "campi-compresso.pdf", "comune.pdf", "inps.pdf", "ministero.pdf",
-                              "ministero-compilato.pdf", "ministero-struttura.pdf", "regione.pdf", "tirocinio.pdf"};
+const char* const kForms[] = {"campi.pdf",
+                              "campi-compresso.pdf",
+                              "comune.pdf",
+                              "inps.pdf",
+                              "ministero.pdf",
+                              "ministero-compilato.pdf",
+                              "ministero-struttura.pdf",
+                              "regione.pdf",
+                              "tirocinio.pdf"};
 
 TEST(PdfHistory, ReadsTheFixturesAsQpdfDoes) {
   for (const char* name : kForms) expectSameObjects(testing::formFixture(name), name);
@@ -136,7 +146,8 @@ TEST(PdfHistory, RefusesSectionsThatLeadForwardInALaterRevision) {
   const std::size_t first = file.size();
   const std::string head = "xref\n" + trailer + " /Prev ", tail = " >>\n";
   const std::size_t second = first + head.size() + std::to_string(first).size() + tail.size();
-  file += head + std::to_string(second) + tail + "xref\n0 1\n0000000000 65535 f \n" + trailer + " >>\nstartxref\n" + std::to_string(first) + "\n%%EOF\n";
+  file += head + std::to_string(second) + tail + "xref\n0 1\n0000000000 65535 f \n" + trailer +
+          " >>\nstartxref\n" + std::to_string(first) + "\n%%EOF\n";
   ASSERT_EQ(file.substr(second, 8), "xref\n0 1");
   std::string sentence;
   try {
@@ -144,7 +155,8 @@ TEST(PdfHistory, RefusesSectionsThatLeadForwardInALaterRevision) {
   } catch (const Error& error) {
     sentence = error.sentence();
   }
-  EXPECT_EQ(sentence, "Il PDF è rovinato: i suoi aggiornamenti non si seguono nell’ordine in cui stanno nel file.");
+  EXPECT_EQ(sentence,
+            "Il PDF è rovinato: i suoi aggiornamenti non si seguono nell’ordine in cui stanno nel file.");
 }
 
 // LibreOffice 7.4 leaves a few bytes of a page's content between two objects.

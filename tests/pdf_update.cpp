@@ -27,7 +27,8 @@ using Entries = std::map<std::uint32_t, Entry>;
 std::string tableOf(const Entries& entries) {
   std::string table = "xref\n0 1\n0000000000 65535 f \n";
   for (const auto& [number, entry] : entries) {
-    table += std::to_string(number) + " 1\n" + tenDigits(entry.place) + (entry.isFree ? " 00001 f \n" : " 00000 n \n");
+    table += std::to_string(number) + " 1\n" + tenDigits(entry.place) +
+             (entry.isFree ? " 00001 f \n" : " 00000 n \n");
   }
   return table;
 }
@@ -44,9 +45,7 @@ std::string referenceStream(std::uint32_t number, const Entries& entries, const 
          std::to_string(data.size()) + " " + trailer + " >>\nstream\n" + data + "\nendstream\nendobj\n";
 }
 
-std::string endingAt(std::size_t place) {
-  return "startxref\n" + std::to_string(place) + "\n%%EOF\n";
-}
+std::string endingAt(std::size_t place) { return "startxref\n" + std::to_string(place) + "\n%%EOF\n"; }
 
 std::string trailerOf(std::string_view pdf, std::uint32_t size, const std::string& further) {
   const PdfObject before = PdfHistory::read(pdf).revisions().back().trailer;
@@ -83,17 +82,20 @@ std::string PdfUpdate::behind(std::string_view pdf) const {
       return out + tableOf(entries) + "trailer\n<< " + entriesOfTrailer + " >>\n" + endingAt(references);
     case Ending::noXref:
       return out + "trailer\n<< " + entriesOfTrailer + " >>\n" + endingAt(startxrefOf(pdf));
-    case Ending::noTrailer: return out + tableOf(entries) + endingAt(references);
-    case Ending::neither: return out;
+    case Ending::noTrailer:
+      return out + tableOf(entries) + endingAt(references);
+    case Ending::neither:
+      return out;
     case Ending::stream:
       entries[size] = {references, false};
       return out + referenceStream(size, entries, entriesOfTrailer) + endingAt(references);
-    case Ending::hybrid: break;
+    case Ending::hybrid:
+      break;
   }
   out += referenceStream(size, entries, entriesOfTrailer);
   const std::size_t table = out.size();
-  return out + tableOf({}) + "trailer\n<< " + entriesOfTrailer + " /XRefStm " + std::to_string(references) + " >>\n" +
-         endingAt(table);
+  return out + tableOf({}) + "trailer\n<< " + entriesOfTrailer + " /XRefStm " + std::to_string(references) +
+         " >>\n" + endingAt(table);
 }
 
 std::uint32_t sizeOf(std::string_view pdf) {
@@ -136,8 +138,8 @@ HandSignature::HandSignature(std::string_view pdf, std::uint32_t field, const st
   std::string body = update.objects.contains(field) ? update.objects[field] : bodyOf(pdf, field);
   update.objects[field] = body.insert(body.rfind(">>"), " /V " + std::to_string(number) + " 0 R ");
   update.objects[number] = "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /" + subFilter +
-                           " /M (D:20260921141320Z) /ByteRange " + std::string(kRangeRoom, ' ') + " " + entries +
-                           " /Contents <" + std::string(kContentsRoom, '0') + "> >>";
+                           " /M (D:20260921141320Z) /ByteRange " + std::string(kRangeRoom, ' ') + " " +
+                           entries + " /Contents <" + std::string(kContentsRoom, '0') + "> >>";
   bytes_ = update.behind(pdf);
   const std::size_t object = bytes_.rfind(std::to_string(number) + " 0 obj");
   rangeAt_ = bytes_.find("/ByteRange ", object) + 11;
@@ -151,9 +153,7 @@ std::string HandSignature::soundRange() const {
          std::to_string(bytes_.size() - gapEnd_) + "]";
 }
 
-std::string HandSignature::covered() const {
-  return bytes_.substr(0, gapBegin_) + bytes_.substr(gapEnd_);
-}
+std::string HandSignature::covered() const { return bytes_.substr(0, gapBegin_) + bytes_.substr(gapEnd_); }
 
 void HandSignature::setByteRange(const std::string& text) {
   bytes_.replace(rangeAt_, kRangeRoom, paddedTo(kRangeRoom, text));

@@ -19,19 +19,19 @@ struct PdfUpdate {
     stream,     // a cross-reference stream
     hybrid,     // an empty table whose trailer has /XRefStm
   };
-  std::map<std::uint32_t, std::string> objects{};    // what stands between «obj» and «endobj»
-  std::string raw{};                                 // written before the objects, in no table
+  std::map<std::uint32_t, std::string> objects{};  // what stands between «obj» and «endobj»
+  std::string raw{};                               // written before the objects, in no table
   std::vector<std::uint32_t> freed{};
   std::map<std::uint32_t, std::size_t> elsewhere{};  // places of objects that are not written here
-  std::string trailer{};                             // further entries; «/Root» here replaces the file's own
+  std::string trailer{};  // further entries; «/Root» here replaces the file's own
   Ending ending = Ending::whole;
 
   // Behind a file that PdfHistory can read.
   std::string behind(std::string_view pdf) const;
 };
 
-std::uint32_t sizeOf(std::string_view pdf);              // /Size: the first number that is free
-std::size_t startxrefOf(std::string_view pdf);           // the last one
+std::uint32_t sizeOf(std::string_view pdf);                      // /Size: the first number that is free
+std::size_t startxrefOf(std::string_view pdf);                   // the last one
 std::string bodyOf(std::string_view pdf, std::uint32_t number);  // of an object as of the last revision
 std::string paddedTo(std::size_t length, std::string text);      // with spaces; throws if it is longer
 // Every «from» as «to»; throws if there is none, for an attack that changes nothing is no attack.
@@ -47,10 +47,10 @@ class HandSignature {
   std::size_t gapBegin() const { return gapBegin_; }  // of the hex string with its < and >
   std::size_t gapEnd() const { return gapEnd_; }
   std::size_t size() const { return bytes_.size(); }
-  std::string covered() const;                        // all but the gap, once the range is written
+  std::string covered() const;  // all but the gap, once the range is written
   std::string soundRange() const;
-  void setByteRange(const std::string& text);         // at most 60 characters
-  void setContents(std::string_view message);         // the rest stays zero
+  void setByteRange(const std::string& text);  // at most 60 characters
+  void setContents(std::string_view message);  // the rest stays zero
   const std::string& bytes() const { return bytes_; }
 
  private:

@@ -18,8 +18,8 @@ inline std::size_t lastStartxref(const std::string& file) {
 using NumberedObjects = std::vector<std::pair<std::uint32_t, std::string>>;
 
 // The file with an update that brings these objects; the catalog stays object 1.
-inline std::string updated(std::string file, const NumberedObjects& objects, PdfReferences form = PdfReferences::table,
-                           std::uint32_t size = 100) {
+inline std::string updated(std::string file, const NumberedObjects& objects,
+                           PdfReferences form = PdfReferences::table, std::uint32_t size = 100) {
   PdfIncrement increment(file, lastStartxref(file), size, form);
   for (const auto& [number, text] : objects) {
     increment.beginObject(number);

@@ -34,10 +34,10 @@ class ForgedRevocation : public ::testing::Test {
   void write(const std::string& name, const std::string& bytes) const {
     std::ofstream(folder_.path() / name, std::ios::binary | std::ios::trunc) << bytes;
   }
-  ChainVerdict judged(const std::vector<CrlPointer>& lists, const std::vector<std::string>& answers, std::int64_t at,
-                      bool proven) const {
-    return judgeChain(person_.certificate.get(), {others_, lists, answers}, TrustStore::readFolder(folder_.path()), at,
-                      proven, CertificatePurpose::signing, kNow);
+  ChainVerdict judged(const std::vector<CrlPointer>& lists, const std::vector<std::string>& answers,
+                      std::int64_t at, bool proven) const {
+    return judgeChain(person_.certificate.get(), {others_, lists, answers},
+                      TrustStore::readFolder(folder_.path()), at, proven, CertificatePurpose::signing, kNow);
   }
   // With the list beside the signature and in the folder: what both say.
   ChainVerdict judge(const CrlPointer& list, std::int64_t at = kNow, bool proven = true) const {
@@ -48,8 +48,11 @@ class ForgedRevocation : public ::testing::Test {
     EXPECT_EQ(along.outcome, inFolder.outcome) << told(along.remarks) << told(inFolder.remarks);
     return along;
   }
-  Outcome outcome(const CrlPlan& plan, std::int64_t at = kNow) const { return judge(makeCrl(root_, plan), at).outcome; }
-  Outcome answered(const MadeCertificate& responder, const OcspPlan& plan, const std::vector<CrlPointer>& lists = {}) const {
+  Outcome outcome(const CrlPlan& plan, std::int64_t at = kNow) const {
+    return judge(makeCrl(root_, plan), at).outcome;
+  }
+  Outcome answered(const MadeCertificate& responder, const OcspPlan& plan,
+                   const std::vector<CrlPointer>& lists = {}) const {
     return judged(lists, {makeOcsp(responder, plan)}, kNow, true).outcome;
   }
   OcspPlan answer(int status = 0) const {
@@ -61,7 +64,9 @@ class ForgedRevocation : public ::testing::Test {
     plan.extensions.emplace_back("extendedKeyUsage", "OCSPSigning");
     return makeCertificate(plan);
   }
-  RevokedEntry entry(std::int64_t when, int reason = -1) const { return {person_.certificate.get(), when, reason}; }
+  RevokedEntry entry(std::int64_t when, int reason = -1) const {
+    return {person_.certificate.get(), when, reason};
+  }
 
   MadeCertificate root_ = makeCertificate({.name = {{"CN", "CA di prova"}}, .isAuthority = true});
   MadeCertificate person_ = makeCertificate({.issuer = &root_});
@@ -73,7 +78,8 @@ TEST_F(ForgedRevocation, ListsSignedByOthersAreNotBelieved) {
   EXPECT_EQ(outcome({}), Outcome::valid);
   const MadeCertificate same = makeCertificate({.name = {{"CN", "CA di prova"}}, .isAuthority = true});
   const MadeCertificate byItself = makeCertificate({.name = {{"CN", "CA di prova"}}, .issuer = &root_});
-  for (const MadeCertificate* forger : std::initializer_list<const MadeCertificate*>{&same, &byItself, &person_}) {
+  for (const MadeCertificate* forger :
+       std::initializer_list<const MadeCertificate*>{&same, &byItself, &person_}) {
     others_ = {forger->certificate};
     for (const CrlPlan& plan : {CrlPlan{}, CrlPlan{.revoked = {entry(kNow - kDay)}}})
       EXPECT_EQ(judge(makeCrl(*forger, plan)).outcome, Outcome::revocationUnknown);
@@ -81,7 +87,9 @@ TEST_F(ForgedRevocation, ListsSignedByOthersAreNotBelieved) {
 }
 
 TEST_F(ForgedRevocation, AuthorityThatMayNotSignListsSignsNone) {
-  root_ = makeCertificate({.name = {{"CN", "CA di prova"}}, .isAuthority = true, .extensions = {{"keyUsage", "critical,keyCertSign"}}});
+  root_ = makeCertificate({.name = {{"CN", "CA di prova"}},
+                           .isAuthority = true,
+                           .extensions = {{"keyUsage", "critical,keyCertSign"}}});
   person_ = makeCertificate({.issuer = &root_});
   write("radice.der", derOf(root_.certificate.get()));
   EXPECT_EQ(outcome({}), Outcome::revocationUnknown);
@@ -89,7 +97,8 @@ TEST_F(ForgedRevocation, AuthorityThatMayNotSignListsSignsNone) {
 }
 
 TEST_F(ForgedRevocation, ListsOutOfAnyTimeClearNobody) {
-  EXPECT_EQ(outcome({.made = kNow, .until = kNow - kDay}), Outcome::revocationUnknown) << "ends before it begins";
+  EXPECT_EQ(outcome({.made = kNow, .until = kNow - kDay}), Outcome::revocationUnknown)
+      << "ends before it begins";
   EXPECT_EQ(outcome({.made = kNow + 2 * kDay}), Outcome::revocationUnknown) << "from tomorrow";
   EXPECT_EQ(outcome({.made = kNow + 60}), Outcome::valid) << "clocks differ";
   EXPECT_EQ(outcome({.revoked = {entry(kNow - kDay)}, .made = kNow + 2 * kDay}), Outcome::revoked);
@@ -108,11 +117,13 @@ TEST_F(ForgedRevocation, CriticalExtensionsNotUnderstoodClearNobody) {
   EXPECT_EQ(outcome(odd), Outcome::revocationUnknown);
   odd.revoked.push_back(entry(kNow - 5 * kDay));
   EXPECT_EQ(outcome(odd), Outcome::revoked);
-  EXPECT_EQ(outcome({.revoked = {{.certificate = other.certificate.get(), .when = kNow - 5 * kDay}}}), Outcome::valid);
+  EXPECT_EQ(outcome({.revoked = {{.certificate = other.certificate.get(), .when = kNow - 5 * kDay}}}),
+            Outcome::valid);
 }
 
 TEST_F(ForgedRevocation, PartialListsSayWhoIsRevokedOnly) {
-  for (const char* scope : {"onlysomereasons=keyCompromise", "indirectCRL=TRUE", "onlyCA=TRUE", "onlyAA=TRUE"}) {
+  for (const char* scope :
+       {"onlysomereasons=keyCompromise", "indirectCRL=TRUE", "onlyCA=TRUE", "onlyAA=TRUE"}) {
     CrlPlan plan{.extensions = {{"issuingDistributionPoint", "critical,@scopo"}, {"@scopo", scope}}};
     EXPECT_EQ(outcome(plan), Outcome::revocationUnknown) << scope;
     plan.revoked = {entry(kNow - kDay)};
@@ -135,7 +146,8 @@ TEST_F(ForgedRevocation, InvalidityDateCountsBeforeTheRevocation) {
   plan.revoked.front().invalidSince = kNow - 10 * kDay;
   const ChainVerdict verdict = judge(makeCrl(root_, plan), kNow - 5 * kDay);
   EXPECT_EQ(verdict.outcome, Outcome::revoked);
-  EXPECT_NE(told(verdict.remarks).find("non era più sicuro già dal"), std::string::npos) << told(verdict.remarks);
+  EXPECT_NE(told(verdict.remarks).find("non era più sicuro già dal"), std::string::npos)
+      << told(verdict.remarks);
   EXPECT_EQ(outcome(plan, kNow - 20 * kDay), Outcome::valid);
   plan.revoked.front().invalidSince = kNow + kDay;
   EXPECT_EQ(outcome(plan, kNow), Outcome::revoked) << "never later than the revocation";
@@ -154,10 +166,12 @@ TEST_F(ForgedRevocation, AnswersOfUnfitRespondersAreNotBelieved) {
   EXPECT_EQ(unfit({.notBefore = kNow + kDay}), Outcome::revocationUnknown) << "not yet";
   EXPECT_EQ(unfit({.extensions = {{"keyUsage", "critical,keyEncipherment"}}}), Outcome::revocationUnknown);
   EXPECT_EQ(unfit({.extensions = {{"1.2.3.4.5", "critical,DER:0500"}}}), Outcome::revocationUnknown);
-  EXPECT_EQ(answered(makeCertificate({.issuer = &root_}), answer()), Outcome::revocationUnknown) << "no mandate";
+  EXPECT_EQ(answered(makeCertificate({.issuer = &root_}), answer()), Outcome::revocationUnknown)
+      << "no mandate";
   EXPECT_EQ(answered(same, answer()), Outcome::revocationUnknown);
   EXPECT_EQ(answered(person_, answer()), Outcome::revocationUnknown);
-  const MadeCertificate middle = makeCertificate({.name = {{"CN", "CA intermedia"}}, .isAuthority = true, .issuer = &root_});
+  const MadeCertificate middle =
+      makeCertificate({.name = {{"CN", "CA intermedia"}}, .isAuthority = true, .issuer = &root_});
   EXPECT_EQ(unfit({.issuer = &middle}), Outcome::revocationUnknown) << "delegated by a delegate";
 }
 
@@ -177,7 +191,8 @@ TEST_F(ForgedRevocation, RevokedResponderIsNotBelievedEvenIfNobodyNeedAsk) {
 }
 
 TEST_F(ForgedRevocation, AnswersForOthersAreNotBelieved) {
-  const MadeCertificate other = makeCertificate({.issuer = &root_}), authority = makeCertificate({.isAuthority = true});
+  const MadeCertificate other = makeCertificate({.issuer = &root_}),
+                        authority = makeCertificate({.isAuthority = true});
   OcspPlan plan = answer();
   plan.certificate = other.certificate.get();
   EXPECT_EQ(answered(root_, plan), Outcome::revocationUnknown) << "another serial";
@@ -196,7 +211,8 @@ TEST_F(ForgedRevocation, RevocationBeforeOrAfterTheStampDecides) {
 }
 
 TEST_F(ForgedRevocation, RevokedAuthorityInTheMiddleRevokesTheChain) {
-  const MadeCertificate middle = makeCertificate({.name = {{"CN", "CA intermedia"}}, .isAuthority = true, .issuer = &root_});
+  const MadeCertificate middle =
+      makeCertificate({.name = {{"CN", "CA intermedia"}}, .isAuthority = true, .issuer = &root_});
   person_ = makeCertificate({.issuer = &middle});
   others_ = {middle.certificate};
   const CrlPointer own = makeCrl(middle, {});
@@ -213,7 +229,8 @@ TEST_F(ForgedRevocation, ListOfTwoHundredThousandIsReadInSeconds) {
   const auto begin = std::chrono::steady_clock::now();
   EXPECT_EQ(judged({}, {}, kNow, true).outcome, Outcome::revoked);
   const auto took = std::chrono::steady_clock::now() - begin;
-  RecordProperty("milliseconds", static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
+  RecordProperty("milliseconds",
+                 static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
   EXPECT_LT(took, std::chrono::seconds(30));
 }
 
@@ -223,7 +240,9 @@ TEST_F(ForgedRevocation, PoliciesThatAnAuthorityPrescribesAreKept) {
     if (!policy.empty()) extensions.emplace_back("certificatePolicies", policy);
     const MadeCertificate middle = makeCertificate(
         {.name = {{"CN", "CA intermedia"}}, .isAuthority = true, .issuer = &root_, .extensions = extensions});
-    person_ = makeCertificate({.issuer = &middle, .extensions = own.empty() ? NamedTexts{} : NamedTexts{{"certificatePolicies", own}}});
+    person_ = makeCertificate(
+        {.issuer = &middle,
+         .extensions = own.empty() ? NamedTexts{} : NamedTexts{{"certificatePolicies", own}}});
     others_ = {middle.certificate};
     return judged({makeCrl(middle, {}), makeCrl(root_, {})}, {}, kNow, true);
   };
@@ -240,7 +259,8 @@ TEST_F(ForgedRevocation, PoliciesThatAnAuthorityPrescribesAreKept) {
 // Authorities that certify each other, and many of one name: an end is come to, and the right one found.
 TEST_F(ForgedRevocation, LoopsAndManyOfOneNameComeToAnEnd) {
   std::vector<MadeCertificate> ring;
-  for (int i = 0; i < 3; ++i) ring.push_back(makeCertificate({.name = {{"CN", "Anello " + std::to_string(i)}}, .isAuthority = true}));
+  for (int i = 0; i < 3; ++i)
+    ring.push_back(makeCertificate({.name = {{"CN", "Anello " + std::to_string(i)}}, .isAuthority = true}));
   for (int i = 0; i < 3; ++i) {
     const MadeCertificate crossed = makeCertificate({.name = {{"CN", "Anello " + std::to_string(i)}},
                                                      .isAuthority = true,
@@ -250,13 +270,17 @@ TEST_F(ForgedRevocation, LoopsAndManyOfOneNameComeToAnEnd) {
   }
   const MadeCertificate inRing = makeCertificate({.issuer = &ring[0]});
   const auto begin = std::chrono::steady_clock::now();
-  const ChainVerdict loop = judgeChain(inRing.certificate.get(), {others_, {}, {}}, TrustStore::readFolder(folder_.path()),
-                                       kNow, true, CertificatePurpose::signing, kNow);
+  const ChainVerdict loop =
+      judgeChain(inRing.certificate.get(), {others_, {}, {}}, TrustStore::readFolder(folder_.path()), kNow,
+                 true, CertificatePurpose::signing, kNow);
   EXPECT_FALSE(loop.trusted);
-  const MadeCertificate middle = makeCertificate({.name = {{"CN", "CA intermedia"}}, .isAuthority = true, .issuer = &root_});
+  const MadeCertificate middle =
+      makeCertificate({.name = {{"CN", "CA intermedia"}}, .isAuthority = true, .issuer = &root_});
   person_ = makeCertificate({.issuer = &middle});
   for (int i = 0; i < 50; ++i)
-    others_.push_back(makeCertificate({.name = {{"CN", "CA intermedia"}}, .isAuthority = true, .issuer = &ring[0]}).certificate);
+    others_.push_back(
+        makeCertificate({.name = {{"CN", "CA intermedia"}}, .isAuthority = true, .issuer = &ring[0]})
+            .certificate);
   others_.push_back(middle.certificate);
   EXPECT_EQ(judged({makeCrl(middle, {}), makeCrl(root_, {})}, {}, kNow, true).outcome, Outcome::valid);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(30));

@@ -32,8 +32,8 @@ class Revocation : public ::testing::Test {
   // A signer right below the root; the answers come with the signature.
   ChainVerdict judge(const std::vector<CrlPointer>& lists, const std::vector<std::string>& answers = {},
                      bool proven = true, std::int64_t at = kNow) const {
-    return judgeChain(person_.certificate.get(), {others_, lists, answers}, TrustStore::readFolder(folder_.path()),
-                      at, proven, CertificatePurpose::signing);
+    return judgeChain(person_.certificate.get(), {others_, lists, answers},
+                      TrustStore::readFolder(folder_.path()), at, proven, CertificatePurpose::signing);
   }
   CrlPointer list(const CrlPlan& plan = {}) const { return makeCrl(root_, plan); }
   CrlPlan revokes(std::int64_t when, int reason = -1) const {
@@ -70,13 +70,15 @@ TEST_F(Revocation, RevokedBeforeTheSignatureIsToldWithDateAndReason) {
   EXPECT_EQ(verdict.outcome, Outcome::revoked);
   EXPECT_EQ(verdict.revokedAt, "2026-09-16T14:13:20Z");
   EXPECT_TRUE(has(verdict.remarks, "certificato_revocato"));
-  EXPECT_NE(told(verdict.remarks).find("è stato revocato il 16 settembre 2026, ore 16:13 (chiave compromessa)."),
-            std::string::npos)
+  EXPECT_NE(
+      told(verdict.remarks).find("è stato revocato il 16 settembre 2026, ore 16:13 (chiave compromessa)."),
+      std::string::npos)
       << told(verdict.remarks);
 }
 
 TEST_F(Revocation, RevokedAfterwardsCountsUnlessTheTimeIsProven) {
-  const CrlPointer later = list({.revoked = {{person_.certificate.get(), kNow + kDay}}, .made = kNow + 2 * kDay});
+  const CrlPointer later =
+      list({.revoked = {{person_.certificate.get(), kNow + kDay}}, .made = kNow + 2 * kDay});
   EXPECT_EQ(judge({later}, {}, false).outcome, Outcome::revoked);
   const ChainVerdict proven = judge({later}, {}, true);
   EXPECT_EQ(proven.outcome, Outcome::valid);
@@ -107,7 +109,8 @@ TEST_F(Revocation, ListMadeAfterTheCertificateExpiredSaysNothingGood) {
 }
 
 TEST_F(Revocation, SuspensionCountsUntilANewerListLiftsIt) {
-  const CrlPlan held{.revoked = {{person_.certificate.get(), kNow - 3 * kDay, kHold}}, .made = kNow - 2 * kDay};
+  const CrlPlan held{.revoked = {{person_.certificate.get(), kNow - 3 * kDay, kHold}},
+                     .made = kNow - 2 * kDay};
   const ChainVerdict verdict = judge({list(held)});
   EXPECT_EQ(verdict.outcome, Outcome::revoked);
   EXPECT_NE(told(verdict.remarks).find("è stato sospeso"), std::string::npos) << told(verdict.remarks);
@@ -141,7 +144,8 @@ TEST_F(Revocation, ListsOfAPartSpeakOnlyForIt) {
   EXPECT_EQ(judge({list(partial("fullname=" + kOwnPoint))}).outcome, Outcome::valid);
   EXPECT_EQ(judge({list(partial("fullname=" + kOtherPoint))}).outcome, Outcome::revocationUnknown);
   EXPECT_EQ(judge({list(partial("onlyuser=TRUE"))}).outcome, Outcome::valid);
-  for (const char* scope : {"onlyCA=TRUE", "onlyAA=TRUE", "indirectCRL=TRUE", "onlysomereasons=keyCompromise"}) {
+  for (const char* scope :
+       {"onlyCA=TRUE", "onlyAA=TRUE", "indirectCRL=TRUE", "onlysomereasons=keyCompromise"}) {
     CrlPlan plan = partial(scope);
     EXPECT_EQ(judge({list(plan)}).outcome, Outcome::revocationUnknown) << scope;
     plan.revoked = {{person_.certificate.get(), kNow - kDay}};
@@ -167,7 +171,8 @@ TEST_F(Revocation, IntermediatesAreAskedForToo) {
   EXPECT_EQ(unknown.revocationSource, "CRL del 2026-09-20");
   EXPECT_TRUE(has(unknown.remarks, "revoca_autorita_ignota"));
   EXPECT_EQ(judge({own, list()}).outcome, Outcome::valid);
-  EXPECT_EQ(judge({own, list({.revoked = {{middle.certificate.get(), kNow - kDay}}})}).outcome, Outcome::revoked);
+  EXPECT_EQ(judge({own, list({.revoked = {{middle.certificate.get(), kNow - kDay}}})}).outcome,
+            Outcome::revoked);
   // The anchor's own word is not asked.
   std::ofstream(folder_.path() / "intermedia.der", std::ios::binary) << derOf(middle.certificate.get());
   EXPECT_EQ(judge({own}).outcome, Outcome::valid);
@@ -190,8 +195,9 @@ TEST_F(Revocation, AnswersOfTheIssuerAreBelieved) {
 
 TEST_F(Revocation, AnswersOfADelegateNeedItsMandate) {
   const auto delegate = [&](const MadeCertificate* issuer, const char* use) {
-    return makeCertificate(
-        {.name = {{"CN", "Risponditore di prova"}}, .issuer = issuer, .extensions = {{"extendedKeyUsage", use}}});
+    return makeCertificate({.name = {{"CN", "Risponditore di prova"}},
+                            .issuer = issuer,
+                            .extensions = {{"extendedKeyUsage", use}}});
   };
   const MadeCertificate fit = delegate(&root_, "OCSPSigning");
   EXPECT_EQ(judge({}, {makeOcsp(fit, answer())}).outcome, Outcome::valid);
@@ -201,7 +207,8 @@ TEST_F(Revocation, AnswersOfADelegateNeedItsMandate) {
   others_ = {fit.certificate};
   EXPECT_EQ(judge({}, {makeOcsp(fit, alone)}).outcome, Outcome::valid);
   others_.clear();
-  EXPECT_EQ(judge({}, {makeOcsp(delegate(&root_, "clientAuth"), answer())}).outcome, Outcome::revocationUnknown);
+  EXPECT_EQ(judge({}, {makeOcsp(delegate(&root_, "clientAuth"), answer())}).outcome,
+            Outcome::revocationUnknown);
   const MadeCertificate stranger = makeCertificate({.name = {{"CN", "CA di prova"}}, .isAuthority = true});
   EXPECT_EQ(judge({}, {makeOcsp(delegate(&stranger, "OCSPSigning"), answer())}).outcome,
             Outcome::revocationUnknown);

@@ -22,7 +22,8 @@ TEST_F(SignCommands, ListsFieldsForPeopleAndPrograms) {
   EXPECT_EQ(listed.exitCode, 0) << listed.err;
   EXPECT_TRUE(holds(listed.out, "vuoto  «firma_asst_1»")) << listed.out;
   EXPECT_TRUE(holds(listed.out, "3 campi firma, 3 vuoti.")) << listed.out;
-  const nlohmann::json json = nlohmann::json::parse(stesura({"sign", "fields", "-", "--json"}, folder_.read("accordo.pdf")).out);
+  const nlohmann::json json =
+      nlohmann::json::parse(stesura({"sign", "fields", "-", "--json"}, folder_.read("accordo.pdf")).out);
   EXPECT_EQ(json["campi"].size(), 3u);
   EXPECT_EQ(json["campi"][1]["nome"], "firma_comune_1");
   EXPECT_EQ(json["campi"][1]["stato"], "vuoto");
@@ -31,7 +32,8 @@ TEST_F(SignCommands, ListsFieldsForPeopleAndPrograms) {
 }
 
 TEST_F(SignCommands, SignsWithAKeyFile) {
-  const Ran ran = sign("accordo.pdf", {"--field", "firma_asst_1", "--ruolo", "Direttrice", "--ente", "ASST di Esempio", "-o", "firmato.pdf"});
+  const Ran ran = sign("accordo.pdf", {"--field", "firma_asst_1", "--ruolo", "Direttrice", "--ente",
+                                       "ASST di Esempio", "-o", "firmato.pdf"});
   EXPECT_EQ(ran.exitCode, 0) << ran.err;
   EXPECT_EQ(ran.err, "");
   EXPECT_TRUE(holds(ran.out, "Firmato: firmato.pdf\n")) << ran.out;
@@ -62,7 +64,8 @@ TEST_F(SignCommands, SignsOneAfterAnother) {
 TEST_F(SignCommands, ListsTheFieldsWhereThereAreSeveral) {
   const Ran ran = sign("accordo.pdf", {"-o", "firmato.pdf"});
   EXPECT_EQ(ran.exitCode, 2);
-  EXPECT_TRUE(holds(ran.err, "I campi firma vuoti sono 3: indicare quale con --field.\n  «firma_asst_1»")) << ran.err;
+  EXPECT_TRUE(holds(ran.err, "I campi firma vuoti sono 3: indicare quale con --field.\n  «firma_asst_1»"))
+      << ran.err;
   EXPECT_TRUE(holds(ran.err, "«firma_scuola_1»")) << ran.err;
   EXPECT_FALSE(folder_.has("firmato.pdf"));
 }
@@ -70,8 +73,10 @@ TEST_F(SignCommands, ListsTheFieldsWhereThereAreSeveral) {
 TEST_F(SignCommands, RefusesFieldsThatAreNotThere) {
   const Ran ran = sign("accordo.pdf", {"--field", "firma_ast_1", "-o", "firmato.pdf"});
   EXPECT_EQ(ran.exitCode, 1);
-  EXPECT_EQ(ran.err, "Il PDF non ha un campo di firma vuoto «firma_ast_1». Forse intendevi «firma_asst_1»? I campi ancora da firmare sono questi.\n"
-                     "  «firma_asst_1»: Firma 1\n  «firma_comune_1»: Firma 2\n  «firma_scuola_1»: Firma 3\n");
+  EXPECT_EQ(ran.err,
+            "Il PDF non ha un campo di firma vuoto «firma_ast_1». Forse intendevi «firma_asst_1»? I campi "
+            "ancora da firmare sono questi.\n"
+            "  «firma_asst_1»: Firma 1\n  «firma_comune_1»: Firma 2\n  «firma_scuola_1»: Firma 3\n");
   for (const std::string slip : {"FIRMA_ASST_1", "firma_asst_1 ", "firma asst 1"}) {
     const std::string told = sign("accordo.pdf", {"--field", slip, "-o", "firmato.pdf"}).err;
     EXPECT_TRUE(holds(told, "Forse intendevi «firma_asst_1»?")) << slip << ": " << told;
@@ -92,7 +97,8 @@ TEST_F(SignCommands, NeverOverwritesWhatItReads) {
 }
 
 TEST_F(SignCommands, ReadsAndWritesStreams) {
-  const Ran ran = stesura({"sign", "-", "--p12", "chiave.p12", "--password-file", "parola", "-o", "-"}, folder_.read("uno.pdf"));
+  const Ran ran = stesura({"sign", "-", "--p12", "chiave.p12", "--password-file", "parola", "-o", "-"},
+                          folder_.read("uno.pdf"));
   EXPECT_EQ(ran.exitCode, 0) << ran.err;
   EXPECT_TRUE(ran.out.starts_with("%PDF-")) << ran.out.substr(0, 200);
   EXPECT_TRUE(holds(ran.err, "SHA-256: " + sha256Hex(ran.out))) << ran.err;
@@ -102,7 +108,10 @@ TEST_F(SignCommands, ReadsAndWritesStreams) {
 
 TEST_F(SignCommands, TakesThePasswordFromStandardInput) {
   EXPECT_EQ(stesura({"sign", "uno.pdf", "--p12", "chiave.p12", "-o", "1.pdf"}, "segreto\r\n").exitCode, 0);
-  EXPECT_EQ(stesura({"sign", "uno.pdf", "--p12", "chiave.p12", "--password-file", "-", "-o", "2.pdf"}, "segreto").exitCode, 0);
+  EXPECT_EQ(
+      stesura({"sign", "uno.pdf", "--p12", "chiave.p12", "--password-file", "-", "-o", "2.pdf"}, "segreto")
+          .exitCode,
+      0);
   const Ran none = stesura({"sign", "uno.pdf", "--p12", "chiave.p12", "-o", "3.pdf"});
   EXPECT_EQ(none.exitCode, 2);
   EXPECT_TRUE(holds(none.err, "Manca la password")) << none.err;
@@ -119,7 +128,8 @@ TEST_F(SignCommands, AsksForThePasswordUnseen) {
   ASSERT_GE(child, 0);
   if (child == 0) {
     if (::chdir(folder_.path().c_str()) != 0) _exit(126);
-    ::execl(STESURA_BINARY_DIR "/stesura", "stesura", "sign", "uno.pdf", "--p12", "chiave.p12", "-o", "firmato.pdf", nullptr);
+    ::execl(STESURA_BINARY_DIR "/stesura", "stesura", "sign", "uno.pdf", "--p12", "chiave.p12", "-o",
+            "firmato.pdf", nullptr);
     _exit(127);
   }
   std::string seen;
@@ -143,10 +153,12 @@ TEST_F(SignCommands, AsksForThePasswordUnseen) {
 TEST_F(SignCommands, TellsAWrongPasswordAndOthersEyes) {
   folder_.write("sbagliata", "Segreto\n");
   ::chmod((folder_ / "sbagliata").c_str(), 0644);
-  const Ran ran = stesura({"sign", "uno.pdf", "--p12", "chiave.p12", "--password-file", "sbagliata", "-o", "1.pdf"});
+  const Ran ran =
+      stesura({"sign", "uno.pdf", "--p12", "chiave.p12", "--password-file", "sbagliata", "-o", "1.pdf"});
   EXPECT_EQ(ran.exitCode, 1);
-  EXPECT_EQ(ran.err, "avviso: il file della password è leggibile da altri. Toglierne i permessi: chmod 600.\n"
-                     "La password della chiave è sbagliata.\n");
+  EXPECT_EQ(ran.err,
+            "avviso: il file della password è leggibile da altri. Toglierne i permessi: chmod 600.\n"
+            "La password della chiave è sbagliata.\n");
   EXPECT_FALSE(folder_.has("1.pdf"));
 }
 
@@ -159,17 +171,25 @@ TEST_F(SignCommands, RefusesCommandsThatMakeNoSense) {
   EXPECT_TRUE(holds(told({"sign"}), "Manca il file da firmare."));
   EXPECT_TRUE(holds(told({"sign", "uno.pdf", "-o", "x.pdf"}), "Manca la chiave"));
   EXPECT_TRUE(holds(told({"sign", "uno.pdf", "--p12", "chiave.p12"}), "Manca il file di uscita"));
-  EXPECT_TRUE(holds(told({"sign", "uno.pdf", "--p12", "a", "--pkcs11", "b", "-o", "x.pdf"}), "non vanno insieme"));
-  EXPECT_TRUE(holds(told({"sign", "uno.pdf", "--p12", "a", "--module", "b", "-o", "x.pdf"}), "--module vuole anche --pkcs11."));
-  EXPECT_TRUE(holds(told({"sign", "uno.pdf", "--p12", "a", "--password", "b", "-o", "x.pdf"}), "non è previsto"));
-  EXPECT_TRUE(holds(told({"sign", "uno.pdf", "--pkcs11", "pkcs11:token=a;object=b?pin-value=123456", "--module", "m", "--password-file", "parola", "-o", "x.pdf"}),
+  EXPECT_TRUE(
+      holds(told({"sign", "uno.pdf", "--p12", "a", "--pkcs11", "b", "-o", "x.pdf"}), "non vanno insieme"));
+  EXPECT_TRUE(holds(told({"sign", "uno.pdf", "--p12", "a", "--module", "b", "-o", "x.pdf"}),
+                    "--module vuole anche --pkcs11."));
+  EXPECT_TRUE(
+      holds(told({"sign", "uno.pdf", "--p12", "a", "--password", "b", "-o", "x.pdf"}), "non è previsto"));
+  EXPECT_TRUE(holds(told({"sign", "uno.pdf", "--pkcs11", "pkcs11:token=a;object=b?pin-value=123456",
+                          "--module", "m", "--password-file", "parola", "-o", "x.pdf"}),
                     "Il PIN non va nell’URI"));
-  EXPECT_TRUE(holds(told({"sign", "prepare", "uno.pdf", "--p12", "chiave.p12", "-o", "x.pdf"}), "«--p12» qui non è previsto."));
+  EXPECT_TRUE(holds(told({"sign", "prepare", "uno.pdf", "--p12", "chiave.p12", "-o", "x.pdf"}),
+                    "«--p12» qui non è previsto."));
   EXPECT_TRUE(holds(told({"sign", "fields", "uno.pdf", "accordo.pdf"}), "non è previsto"));
   EXPECT_TRUE(holds(told({"sign", "complete", "uno.pdf", "-o", "x.pdf"}), "Manca --signature"));
-  EXPECT_TRUE(holds(sign("uno.pdf", {"--reserve", "molto", "-o", "x.pdf"}).err, "--reserve vuole un numero di byte"));
-  EXPECT_TRUE(holds(sign("uno.pdf", {"--tsa", "http://nome:parola@127.0.0.1/", "-o", "x.pdf"}).err, "non vanno nome utente e password"));
-  EXPECT_FALSE(holds(sign("uno.pdf", {"--tsa", "http://nome:parola@127.0.0.1/", "-o", "x.pdf"}).err, "parola"));
+  EXPECT_TRUE(
+      holds(sign("uno.pdf", {"--reserve", "molto", "-o", "x.pdf"}).err, "--reserve vuole un numero di byte"));
+  EXPECT_TRUE(holds(sign("uno.pdf", {"--tsa", "http://nome:parola@127.0.0.1/", "-o", "x.pdf"}).err,
+                    "non vanno nome utente e password"));
+  EXPECT_FALSE(
+      holds(sign("uno.pdf", {"--tsa", "http://nome:parola@127.0.0.1/", "-o", "x.pdf"}).err, "parola"));
   EXPECT_FALSE(folder_.has("x.pdf"));
 }
 
@@ -178,8 +198,9 @@ TEST_F(SignCommands, SignsWithADevice) {
   token.put(identity(), "firma", "01");
   folder_.write("pin", "123456");
   ::chmod((folder_ / "pin").c_str(), 0600);
-  const std::vector<std::string> arguments = {"sign", "uno.pdf", "--pkcs11", "pkcs11:token=Prova;object=firma", "--module", kSoftModule,
-                                              "--password-file"};
+  const std::vector<std::string> arguments = {
+      "sign",     "uno.pdf",   "--pkcs11",       "pkcs11:token=Prova;object=firma",
+      "--module", kSoftModule, "--password-file"};
   std::vector<std::string> right = arguments, wrong = arguments;
   right.insert(right.end(), {"pin", "-o", "firmato.pdf"});
   wrong.insert(wrong.end(), {"parola", "-o", "altro.pdf"});
@@ -189,7 +210,9 @@ TEST_F(SignCommands, SignsWithADevice) {
   expectValid("firmato.pdf", 1);
   const Ran refused = stesura(wrong);
   EXPECT_EQ(refused.exitCode, 1);
-  EXPECT_EQ(refused.err, "Il PIN del dispositivo è sbagliato. È stato provato una volta sola: dopo pochi tentativi il dispositivo si blocca.\n");
+  EXPECT_EQ(refused.err,
+            "Il PIN del dispositivo è sbagliato. È stato provato una volta sola: dopo pochi tentativi il "
+            "dispositivo si blocca.\n");
   EXPECT_FALSE(folder_.has("altro.pdf"));
 }
 
@@ -220,31 +243,41 @@ TEST_F(SignCommands, TellsNameAndPasswordToATimeStampAuthority) {
   EXPECT_EQ(verified("firmato.pdf").signatures.at(0).format, "PAdES B-T");
   const Ran wrong = stamped("utente\naltra parola\n", "altro.pdf");
   EXPECT_TRUE(holds(wrong.err, "non accetta questo nome utente")) << wrong.err;
-  for (const Ran& one : {ran, wrong}) EXPECT_FALSE(holds(one.out + one.err, "parola") || holds(one.out + one.err, "«utente»")) << one.err;
+  for (const Ran& one : {ran, wrong})
+    EXPECT_FALSE(holds(one.out + one.err, "parola") || holds(one.out + one.err, "«utente»")) << one.err;
   EXPECT_TRUE(holds(stamped("utente\n", "altro.pdf").err, "nella seconda la password"));
-  EXPECT_TRUE(holds(sign("uno.pdf", {"--tsa-login", "accesso", "-o", "altro.pdf"}).err, "--tsa-login vuole anche --tsa"));
+  EXPECT_TRUE(holds(sign("uno.pdf", {"--tsa-login", "accesso", "-o", "altro.pdf"}).err,
+                    "--tsa-login vuole anche --tsa"));
   EXPECT_FALSE(folder_.has("altro.pdf"));
 }
 
 TEST_F(SignElsewhere, CompletesWithTheBareSignatureOfACard) {
-  const Ran prepared = stesura({"sign", "prepare", "uno.pdf", "--cert", "certificato.pem", "--attributes", "attributi.der", "-o", "pronto.pdf"});
+  const Ran prepared = stesura({"sign", "prepare", "uno.pdf", "--cert", "certificato.pem", "--attributes",
+                                "attributi.der", "-o", "pronto.pdf"});
   EXPECT_EQ(prepared.exitCode, 0) << prepared.err;
-  EXPECT_TRUE(holds(prepared.out, "impronta degli attributi da firmare (SHA-256): " + sha256Hex(folder_.read("attributi.der")))) << prepared.out;
-  EXPECT_TRUE(holds(prepared.out, "stesura sign complete pronto.pdf --signature FIRMA --cert certificato.pem -o FIRMATO")) << prepared.out;
+  EXPECT_TRUE(holds(prepared.out, "impronta degli attributi da firmare (SHA-256): " +
+                                      sha256Hex(folder_.read("attributi.der"))))
+      << prepared.out;
+  EXPECT_TRUE(holds(prepared.out,
+                    "stesura sign complete pronto.pdf --signature FIRMA --cert certificato.pem -o FIRMATO"))
+      << prepared.out;
   EXPECT_TRUE(holds(stesura({"sign", "fields", "pronto.pdf"}).out, "preparato  «firma_asst_1»"));
   call("openssl dgst -sha256 -sign chiave.pem -out firma.bin attributi.der");
-  const Ran completed = stesura({"sign", "complete", "pronto.pdf", "--signature", "firma.bin", "--cert", "certificato.pem", "-o", "firmato.pdf"});
+  const Ran completed = stesura({"sign", "complete", "pronto.pdf", "--signature", "firma.bin", "--cert",
+                                 "certificato.pem", "-o", "firmato.pdf"});
   EXPECT_EQ(completed.exitCode, 0) << completed.err;
   EXPECT_TRUE(holds(completed.out, "firmatario: Maria Chiara D'Esempio")) << completed.out;
   EXPECT_EQ(verified("firmato.pdf").signatures.at(0).intact, true);
   folder_.write("firma.bin", std::string(256, 'x'));
-  const Ran bad = stesura({"sign", "complete", "pronto.pdf", "--signature", "firma.bin", "--cert", "certificato.pem", "-o", "altro.pdf"});
+  const Ran bad = stesura({"sign", "complete", "pronto.pdf", "--signature", "firma.bin", "--cert",
+                           "certificato.pem", "-o", "altro.pdf"});
   EXPECT_EQ(bad.exitCode, 1) << bad.out;
   EXPECT_FALSE(folder_.has("altro.pdf"));
 }
 
 TEST_F(SignElsewhere, TellsProgramsTheDigestInJson) {
-  const Ran prepared = stesura({"sign", "prepare", "uno.pdf", "--json", "--cert", "certificato.pem", "-o", "pronto.pdf"});
+  const Ran prepared =
+      stesura({"sign", "prepare", "uno.pdf", "--json", "--cert", "certificato.pem", "-o", "pronto.pdf"});
   ASSERT_EQ(prepared.exitCode, 0) << prepared.err;
   const nlohmann::json json = nlohmann::json::parse(prepared.out);
   EXPECT_EQ(json["campo"], "firma_asst_1");
@@ -256,8 +289,14 @@ TEST_F(SignElsewhere, TellsProgramsTheDigestInJson) {
 TEST_F(SignElsewhere, RefusesOptionsThatDoNotGoTogether) {
   EXPECT_EQ(stesura({"sign", "prepare", "uno.pdf", "--attributes", "a.der", "-o", "pronto.pdf"}).exitCode, 2);
   EXPECT_EQ(stesura({"sign", "prepare", "uno.pdf", "--json", "-o", "-"}).exitCode, 2);
-  EXPECT_EQ(stesura({"sign", "prepare", "uno.pdf", "--cert", "certificato.pem", "--attributes", "x", "-o", "x"}).exitCode, 2);
-  EXPECT_EQ(stesura({"sign", "prepare", "uno.pdf", "--cert", "certificato.pem", "--attributes", "certificato.pem", "-o", "x"}).exitCode, 2);
+  EXPECT_EQ(
+      stesura({"sign", "prepare", "uno.pdf", "--cert", "certificato.pem", "--attributes", "x", "-o", "x"})
+          .exitCode,
+      2);
+  EXPECT_EQ(stesura({"sign", "prepare", "uno.pdf", "--cert", "certificato.pem", "--attributes",
+                     "certificato.pem", "-o", "x"})
+                .exitCode,
+            2);
   EXPECT_EQ(stesura({"sign", "prepare", "uno.pdf", "--cert", "uno.pdf", "-o", "x"}).exitCode, 1);
 }
 

@@ -24,8 +24,10 @@ using testing::signingKey;
 using testing::SmallForm;
 using testing::TestKey;
 
-const SignatureLook kLongLook = {"Maria Chiara Antonietta Ludovica D’Esempio De Prova", "Direttrice del Dipartimento di salute mentale e delle dipendenze",
-                                 "Azienda socio-sanitaria territoriale di Esempio e della Provincia di Prova"};
+const SignatureLook kLongLook = {
+    "Maria Chiara Antonietta Ludovica D’Esempio De Prova",
+    "Direttrice del Dipartimento di salute mentale e delle dipendenze",
+    "Azienda socio-sanitaria territoriale di Esempio e della Provincia di Prova"};
 const SignatureLook kLook = {"Niccolò De Prova", "Direttore generale", "ASST di Esempio"};
 
 std::string signedFile(const std::string& pdf, const SignatureLook& look) {
@@ -55,26 +57,33 @@ struct Word {
 };
 
 std::vector<Word> wordsOf(std::string_view pdf) {
-  static const std::regex kWord(R"re(<word xMin="([-0-9.]+)" yMin="([-0-9.]+)" xMax="([-0-9.]+)" yMax="([-0-9.]+)">(.*)</word>)re");
+  static const std::regex kWord(
+      R"re(<word xMin="([-0-9.]+)" yMin="([-0-9.]+)" xMax="([-0-9.]+)" yMax="([-0-9.]+)">(.*)</word>)re");
   std::istringstream lines(outputOf("pdftotext -bbox {} -", pdf));
   std::vector<Word> words;
   for (std::string line; std::getline(lines, line);) {
     std::smatch found;
-    if (std::regex_search(line, found, kWord)) words.push_back({std::stod(found[1]), std::stod(found[2]), std::stod(found[3]), std::stod(found[4]), found[5]});
+    if (std::regex_search(line, found, kWord))
+      words.push_back(
+          {std::stod(found[1]), std::stod(found[2]), std::stod(found[3]), std::stod(found[4]), found[5]});
   }
   return words;
 }
 
 TEST(SignatureAppearance, ShowsWhoSignedForWhomAndWhen) {
   const std::string file = signedFile(oneField(rectangleOf(200, 75)).file(), kLook);
-  EXPECT_EQ(linesOf(file), "Firmato digitalmente da|Niccolò De Prova|Direttore generale|ASST di Esempio|il 21 settembre 2026, ore 16:13");
+  EXPECT_EQ(linesOf(file),
+            "Firmato digitalmente da|Niccolò De Prova|Direttore generale|ASST di Esempio|il 21 settembre "
+            "2026, ore 16:13");
 }
 
 TEST(SignatureAppearance, TakesTheNameOfTheCertificateAndLeavesOutWhatIsNotGiven) {
   SignatureLook look;
-  EXPECT_EQ(linesOf(signedFile(oneField(rectangleOf(200, 75)).file(), look)), "Firmato digitalmente da|Maria Chiara D'Esempio|il 21 settembre 2026, ore 16:13");
+  EXPECT_EQ(linesOf(signedFile(oneField(rectangleOf(200, 75)).file(), look)),
+            "Firmato digitalmente da|Maria Chiara D'Esempio|il 21 settembre 2026, ore 16:13");
   look.withDate = false;
-  EXPECT_EQ(linesOf(signedFile(oneField(rectangleOf(200, 75)).file(), look)), "Firmato digitalmente da|Maria Chiara D'Esempio");
+  EXPECT_EQ(linesOf(signedFile(oneField(rectangleOf(200, 75)).file(), look)),
+            "Firmato digitalmente da|Maria Chiara D'Esempio");
 }
 
 TEST(SignatureAppearance, TellsTheDayInItalianInTheTimeOfRome) {
@@ -86,12 +95,17 @@ TEST(SignatureAppearance, TellsTheDayInItalianInTheTimeOfRome) {
   // The last Sunday of October 2026: three o'clock is two o'clock again, at one in UTC.
   EXPECT_EQ(momentOfSigning(1792889999).date, "D:20261025025959+02'00'");
   EXPECT_EQ(momentOfSigning(1792890000).date, "D:20261025020000+01'00'");
-  EXPECT_EQ(refusal([] { momentOfSigning(0); }), "L’ora della firma non è plausibile: controllare l’orologio.");
+  EXPECT_EQ(refusal([] { momentOfSigning(0); }),
+            "L’ora della firma non è plausibile: controllare l’orologio.");
 }
 
 TEST(SignatureAppearance, LeavesOutWhatMattersLeastInSmallBoxes) {
-  const auto shownIn = [](double width, double height) { return linesOf(signedFile(oneField(rectangleOf(width, height)).file(), kLook)); };
-  EXPECT_EQ(shownIn(190, 32), "Niccolò De Prova|Direttore generale, ASST di Esempio|Firmato digitalmente il 21 settembre 2026, ore 16:13");
+  const auto shownIn = [](double width, double height) {
+    return linesOf(signedFile(oneField(rectangleOf(width, height)).file(), kLook));
+  };
+  EXPECT_EQ(shownIn(190, 32),
+            "Niccolò De Prova|Direttore generale, ASST di Esempio|Firmato digitalmente il 21 settembre 2026, "
+            "ore 16:13");
   EXPECT_EQ(shownIn(80, 26), "Firmato digitalmente da|Niccolò De Prova|ASST di Esempio");
   EXPECT_EQ(shownIn(190, 17), "Niccolò De Prova|Firmato digitalmente il 21 settembre 2026, ore 16:13");
   EXPECT_EQ(shownIn(190, 11), "Firmato digitalmente da Niccolò De Prova");
@@ -100,12 +114,19 @@ TEST(SignatureAppearance, LeavesOutWhatMattersLeastInSmallBoxes) {
 }
 
 TEST(SignatureAppearance, KeepsEveryWordInsideItsBoxAndReadable) {
-  for (const auto& [width, height] : {std::pair{500., 150.}, {240., 80.}, {180., 70.}, {120., 51.}, {120., 25.}, {60., 120.}, {300., 14.}}) {
+  for (const auto& [width, height] : {std::pair{500., 150.},
+                                      {240., 80.},
+                                      {180., 70.},
+                                      {120., 51.},
+                                      {120., 25.},
+                                      {60., 120.},
+                                      {300., 14.}}) {
     for (const SignatureLook& look : {kLook, kLongLook}) {
       const std::string what = std::to_string(width) + " x " + std::to_string(height) + " " + look.name;
       const std::vector<Word> words = wordsOf(signedFile(oneField(rectangleOf(width, height)).file(), look));
       EXPECT_FALSE(words.empty()) << what;
-      const double top = 842 - 500 - height, bottom = 842 - 500, slack = 3;  // the face's ascent is above its letters
+      const double top = 842 - 500 - height, bottom = 842 - 500,
+                   slack = 3;  // the face's ascent is above its letters
       for (const Word& word : words) {
         EXPECT_GE(word.left, 100.5) << what << word.text;
         EXPECT_LE(word.right, 100 + width - 0.5) << what << word.text;
@@ -115,7 +136,8 @@ TEST(SignatureAppearance, KeepsEveryWordInsideItsBoxAndReadable) {
       SignatureAppearance appearance(look, "il 21 settembre 2026, ore 16:13", formFonts());
       const std::string content = appearance.content(width, height);
       static const std::regex kSize(R"(/St\d+ ([0-9.]+) Tf)");
-      for (std::sregex_iterator at(content.begin(), content.end(), kSize), end; at != end; ++at) EXPECT_GE(std::stod((*at)[1]), 5) << what;
+      for (std::sregex_iterator at(content.begin(), content.end(), kSize), end; at != end; ++at)
+        EXPECT_GE(std::stod((*at)[1]), 5) << what;
     }
   }
 }
@@ -123,22 +145,33 @@ TEST(SignatureAppearance, KeepsEveryWordInsideItsBoxAndReadable) {
 TEST(SignatureAppearance, WritesTheLettersOfEurope) {
   const SignatureLook look = {"Žižek-Łukasz Șerban Ǆ", "Perché così è più", "Ελλάδα, Прова"};
   EXPECT_EQ(linesOf(signedFile(oneField(rectangleOf(220, 80)).file(), look)),
-            "Firmato digitalmente da|Žižek-Łukasz Șerban Ǆ|Perché così è più|Ελλάδα, Прова|il 21 settembre 2026, ore 16:13");
+            "Firmato digitalmente da|Žižek-Łukasz Șerban Ǆ|Perché così è più|Ελλάδα, Прова|il 21 settembre "
+            "2026, ore 16:13");
 }
 
 TEST(SignatureAppearance, NamesWhatItCannotWrite) {
   const std::string pdf = oneField(rectangleOf(200, 75)).file();
   const auto refused = [&pdf](const SignatureLook& look) { return refusal([&] { signedFile(pdf, look); }); };
   const std::string begin = "Quello che il campo della firma deve mostrare non si può scrivere.\n";
-  EXPECT_EQ(refused({"דוגמה", "", ""}),
-            begin + "Il nome di chi firma contiene lettere che si scrivono da destra a sinistra: nel campo della firma non si possono scrivere.");
+  EXPECT_EQ(refused({"דוגמה", "", ""}), begin +
+                                            "Il nome di chi firma contiene lettere che si scrivono da destra "
+                                            "a sinistra: nel campo della firma non si possono scrivere.");
   EXPECT_EQ(refused({"Al Fo", "\U00012000", "\U00013000"}),
-            begin + "Il ruolo di chi firma contiene un carattere (U+12000) che non esiste nei caratteri tipografici dei documenti.\n"
-                    "Il nome dell’ente contiene un carattere (U+13000) che non esiste nei caratteri tipografici dei documenti.");
-  for (const char* hostile : {"Al\x01 Fo", "Al\xFF Fo", "Al \xC0\xAF", "Al \xED\xA0\x80", "Al \xE2\x80\xAE oF", "Al \xC2\x85", "Al \xF5\x80\x80\x80", "Al \xE2\x80"})
-    EXPECT_EQ(refused({hostile, "", ""}), begin + "Il nome di chi firma contiene segni che non sono testo.") << hostile;
-  EXPECT_EQ(refused({std::string(301, 'a'), "", ""}), begin + "Il nome di chi firma è troppo lungo: i caratteri sono più di 300.");
-  EXPECT_EQ(refusal([] { SignatureAppearance({" \n ", "", ""}, "", formFonts()); }), begin + "Manca il nome di chi firma.");
+            begin +
+                "Il ruolo di chi firma contiene un carattere (U+12000) che non esiste nei caratteri "
+                "tipografici dei documenti.\n"
+                "Il nome dell’ente contiene un carattere (U+13000) che non esiste nei caratteri tipografici "
+                "dei documenti.");
+  for (const char* hostile : {"Al\x01 Fo", "Al\xFF Fo", "Al \xC0\xAF", "Al \xED\xA0\x80",
+                              "Al \xE2\x80\xAE oF", "Al \xC2\x85", "Al \xF5\x80\x80\x80", "Al \xE2\x80"})
+    EXPECT_EQ(refused({hostile, "", ""}), begin + "Il nome di chi firma contiene segni che non sono testo.")
+        << hostile;
+  EXPECT_EQ(refused({std::string(301, 'a'), "", ""}),
+            begin + "Il nome di chi firma è troppo lungo: i caratteri sono più di 300.");
+  EXPECT_EQ(refusal([] {
+              SignatureAppearance({" \n ", "", ""}, "", formFonts());
+            }),
+            begin + "Manca il nome di chi firma.");
 }
 
 TEST(SignatureAppearance, EmbedsEachFontAsASubsetOfItsOwn) {
@@ -164,10 +197,14 @@ TEST(SignatureAppearance, EmbedsEachFontAsASubsetOfItsOwn) {
 TEST(SignatureAppearance, StandsUprightOnATurnedPage) {
   for (const char* turn : {"0", "90", "180", "270"}) {
     for (const std::string& entries : {std::string(), std::string("/MK << /R ") + turn + " >>"}) {
-      SmallForm form = oneField(*turn == '0' || *turn == '1' ? "100 500 300 575" : "100 500 175 700", entries);
+      SmallForm form =
+          oneField(*turn == '0' || *turn == '1' ? "100 500 300 575" : "100 500 175 700", entries);
       form.page = std::string("/Rotate ") + turn;
       const std::string file = signedFile(form.file(), kLook);
-      EXPECT_EQ(linesOf(file), "Firmato digitalmente da|Niccolò De Prova|Direttore generale|ASST di Esempio|il 21 settembre 2026, ore 16:13") << turn;
+      EXPECT_EQ(linesOf(file),
+                "Firmato digitalmente da|Niccolò De Prova|Direttore generale|ASST di Esempio|il 21 settembre "
+                "2026, ore 16:13")
+          << turn;
       std::vector<Word> words = wordsOf(file);
       ASSERT_EQ(words.size(), 17u) << turn;
       EXPECT_GT(words[1].right - words[1].left, 2 * (words[1].bottom - words[1].top)) << turn << entries;
@@ -200,8 +237,10 @@ TEST(SignatureAppearance, StandsInEveryBoxOfTheField) {
                   "<< /Type /Annot /Subtype /Widget /Parent 5 0 R /F 4 /P 3 0 R /Rect [100 500 300 575] >>",
                   "<< /Type /Annot /Subtype /Widget /Parent 5 0 R /F 4 /P 3 0 R /Rect [100 200 250 214] >>"};
   const std::string file = signedFile(form.file(), kLook);
-  EXPECT_EQ(linesOf(file), "Firmato digitalmente da|Niccolò De Prova|Direttore generale|ASST di Esempio|il 21 settembre 2026, ore 16:13|"
-                           "Firmato digitalmente da Niccolò De Prova");
+  EXPECT_EQ(linesOf(file),
+            "Firmato digitalmente da|Niccolò De Prova|Direttore generale|ASST di Esempio|il 21 settembre "
+            "2026, ore 16:13|"
+            "Firmato digitalmente da Niccolò De Prova");
   EXPECT_EQ(testing::faultsOf(file), std::vector<std::string>{});
   EXPECT_EQ(testing::qpdfComplaint(file), "");
 }

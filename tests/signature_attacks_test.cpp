@@ -15,9 +15,7 @@
 namespace stesura {
 
 namespace testing {
-void PrintTo(const Attack& attack, std::ostream* out) {
-  *out << attack.name;
-}
+void PrintTo(const Attack& attack, std::ostream* out) { *out << attack.name; }
 }  // namespace testing
 
 namespace {
@@ -38,7 +36,8 @@ std::string codesOf(const VerificationReport& report) {
     }
   }
   for (const ModificationReport& changes : report.modifications) {
-    for (const auto& item : changes.items) all += " versione " + std::to_string(changes.revision) + ": " + item.code;
+    for (const auto& item : changes.items)
+      all += " versione " + std::to_string(changes.revision) + ": " + item.code;
   }
   return all;
 }
@@ -63,8 +62,8 @@ TEST_P(SignatureAttack, IsCaught) {
   const std::string file = GetParam().make(attackGround());
   const VerificationReport report = verified(file);
   EXPECT_EQ(outcomeName(report.outcome), outcomeName(GetParam().outcome)) << verificationJson(report).dump(1);
-  EXPECT_NE(sentencesOf(report).find(GetParam().words), std::string::npos)
-      << GetParam().words << "\n" << sentencesOf(report);
+  EXPECT_NE(sentencesOf(report).find(GetParam().words), std::string::npos) << GetParam().words << "\n"
+                                                                           << sentencesOf(report);
   EXPECT_FALSE(report.sentence.empty());
 }
 
@@ -81,22 +80,24 @@ TEST_P(SignatureAttack, IsNeverValidWithoutTrust) {
   EXPECT_GE(verify(order).outcome, Outcome::toConfirm);
 }
 
-std::string nameOf(const ::testing::TestParamInfo<Attack>& row) {
-  return row.param.name;
-}
+std::string nameOf(const ::testing::TestParamInfo<Attack>& row) { return row.param.name; }
 
 INSTANTIATE_TEST_SUITE_P(Bytes, SignatureAttack, ::testing::ValuesIn(testing::attacksByBytes()), nameOf);
 INSTANTIATE_TEST_SUITE_P(Updates, SignatureAttack, ::testing::ValuesIn(testing::attacksByUpdates()), nameOf);
 INSTANTIATE_TEST_SUITE_P(Shadows, SignatureAttack, ::testing::ValuesIn(testing::shadowAttacks()), nameOf);
-INSTANTIATE_TEST_SUITE_P(Drawings, SignatureAttack, ::testing::ValuesIn(testing::attacksByDrawings()), nameOf);
-INSTANTIATE_TEST_SUITE_P(Messages, SignatureAttack, ::testing::ValuesIn(testing::attacksByMessages()), nameOf);
+INSTANTIATE_TEST_SUITE_P(Drawings, SignatureAttack, ::testing::ValuesIn(testing::attacksByDrawings()),
+                         nameOf);
+INSTANTIATE_TEST_SUITE_P(Messages, SignatureAttack, ::testing::ValuesIn(testing::attacksByMessages()),
+                         nameOf);
 
 // Each attack is caught for the right reason: attacks.txt beside the fixtures has one line for each. It
 // is written anew with STESURA_GOLDEN=write in the environment, and then read as a diff.
 TEST(SignatureAttacks, AreCaughtForTheReasonTheyDeserve) {
-  const std::filesystem::path golden = std::filesystem::path(STESURA_SOURCE_DIR) / "tests/fixtures/signatures/attacks.txt";
+  const std::filesystem::path golden =
+      std::filesystem::path(STESURA_SOURCE_DIR) / "tests/fixtures/signatures/attacks.txt";
   std::string found;
-  for (const auto& group : {testing::attacksByBytes(), testing::attacksByUpdates(), testing::shadowAttacks(), testing::attacksByMessages(), testing::attacksByDrawings()}) {
+  for (const auto& group : {testing::attacksByBytes(), testing::attacksByUpdates(), testing::shadowAttacks(),
+                            testing::attacksByMessages(), testing::attacksByDrawings()}) {
     for (const Attack& attack : group) {
       const VerificationReport report = verified(attack.make(attackGround()));
       found += attack.name + " " + std::string(outcomeName(report.outcome)) + codesOf(report) + "\n";
@@ -130,11 +131,13 @@ TEST(SignatureAttacks, GainNothingByBlankingASignature) {
   EXPECT_EQ(outcomeName(last.outcome), "non_verificata");
   EXPECT_EQ(last.sentence.substr(0, 26), "Preparata per la firma di ");
   ASSERT_EQ(last.signatures.size(), 2u);
-  EXPECT_EQ(outcomeName(last.signatures[0].outcome), "integra_valida") << "what came before keeps its verdict";
+  EXPECT_EQ(outcomeName(last.signatures[0].outcome), "integra_valida")
+      << "what came before keeps its verdict";
   EXPECT_TRUE(last.signatures[1].prepared);
   EXPECT_FALSE(last.signatures[1].intact || last.signatures[1].trusted);
   EXPECT_EQ(outcomeName(verified(blanked(ground.once, 0)).outcome), "non_verificata");
-  EXPECT_EQ(outcomeName(verified(blanked(ground.twice, 0)).outcome), "non_integra") << "another signature covers it";
+  EXPECT_EQ(outcomeName(verified(blanked(ground.twice, 0)).outcome), "non_integra")
+      << "another signature covers it";
   EXPECT_EQ(outcomeName(verified(blanked(blanked(ground.twice, 0), 1)).outcome), "non_integra");
   testing::PdfUpdate behind;
   behind.objects[5] = "<< /Title (Prova) >>";
@@ -146,7 +149,8 @@ TEST(SignatureAttacks, GainNothingByBlankingASignature) {
   EXPECT_EQ(outcomeName(verified(altered).outcome), "non_integra");
 }
 
-// A file cut to its first signature is sound in itself: the empty field tells, and the copy it is compared with.
+// A file cut to its first signature is sound in itself: the empty field tells, and the copy it is compared
+// with.
 TEST(SignatureAttacks, TellAFileRolledBackToItsFirstSignature) {
   const auto& ground = attackGround();
   const std::string cut = ground.twice.substr(0, ground.once.size());

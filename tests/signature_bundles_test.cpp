@@ -1,5 +1,5 @@
-// What is said of messages, time stamps and bundles as offices exchange them: made by BouncyCastle, GnuTLS and
-// GnuPG, and changed on their way by mail systems.
+// What is said of messages, time stamps and bundles as offices exchange them: made by BouncyCastle, GnuTLS
+// and GnuPG, and changed on their way by mail systems.
 #include <gtest/gtest.h>
 
 #include <openssl/evp.h>
@@ -57,8 +57,9 @@ std::string told(const VerificationReport& report) { return verificationJson(rep
 
 std::string base64(std::string_view bytes, std::size_t line = 0) {
   std::string text(4 * (bytes.size() / 3 + 1) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
-                                   static_cast<int>(bytes.size()));
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   text.resize(static_cast<std::size_t>(size));
   for (std::size_t at = line; line != 0 && at < text.size(); at += line + 2) text.insert(at, "\r\n");
   return text;
@@ -84,21 +85,29 @@ TEST_P(ExchangedMessage, IsNeverValidWithoutTrust) {
   EXPECT_GE(verified(fixture(GetParam().name), std::nullopt, TrustStore()).outcome, Outcome::toConfirm);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Files, ExchangedMessage,
-    ::testing::Values(Exchanged{"semplice.p7m", Outcome::valid, 1}, Exchanged{"a-pezzi.p7m", Outcome::valid, 2},
-                      Exchanged{"brainpool.p7m", Outcome::valid, 1}, Exchanged{"per-chiave.p7m", Outcome::valid, 1},
-                      Exchanged{"gnutls.p7m", Outcome::valid, 1}, Exchanged{"gpgsm.p7m", Outcome::valid, 1},
-                      Exchanged{"archiviata.p7m", Outcome::valid, 1}, Exchanged{"marca-ignota.p7m", Outcome::valid, 1},
-                      Exchanged{"controfirmata.p7m", Outcome::valid, 2}, Exchanged{"controfirma-revocata.p7m", Outcome::revoked, 2},
-                      Exchanged{"controfirma-altrui.p7m", Outcome::broken, 2}, Exchanged{"con-altrui.p7m", Outcome::broken, 2},
-                      Exchanged{"senza-certificati.p7m", Outcome::notVerified, 1}, Exchanged{"delibera.tsd", Outcome::valid, 2},
-                      Exchanged{"delibera.tsr", Outcome::notVerified, 0}, Exchanged{"trust/autorita.p7b", Outcome::notVerified, 0}),
-    [](const ::testing::TestParamInfo<Exchanged>& row) {
-      std::string name = row.param.name;
-      for (char& letter : name) letter = std::isalnum(static_cast<unsigned char>(letter)) ? letter : '_';
-      return name;
-    });
+INSTANTIATE_TEST_SUITE_P(Files, ExchangedMessage,
+                         ::testing::Values(Exchanged{"semplice.p7m", Outcome::valid, 1},
+                                           Exchanged{"a-pezzi.p7m", Outcome::valid, 2},
+                                           Exchanged{"brainpool.p7m", Outcome::valid, 1},
+                                           Exchanged{"per-chiave.p7m", Outcome::valid, 1},
+                                           Exchanged{"gnutls.p7m", Outcome::valid, 1},
+                                           Exchanged{"gpgsm.p7m", Outcome::valid, 1},
+                                           Exchanged{"archiviata.p7m", Outcome::valid, 1},
+                                           Exchanged{"marca-ignota.p7m", Outcome::valid, 1},
+                                           Exchanged{"controfirmata.p7m", Outcome::valid, 2},
+                                           Exchanged{"controfirma-revocata.p7m", Outcome::revoked, 2},
+                                           Exchanged{"controfirma-altrui.p7m", Outcome::broken, 2},
+                                           Exchanged{"con-altrui.p7m", Outcome::broken, 2},
+                                           Exchanged{"senza-certificati.p7m", Outcome::notVerified, 1},
+                                           Exchanged{"delibera.tsd", Outcome::valid, 2},
+                                           Exchanged{"delibera.tsr", Outcome::notVerified, 0},
+                                           Exchanged{"trust/autorita.p7b", Outcome::notVerified, 0}),
+                         [](const ::testing::TestParamInfo<Exchanged>& row) {
+                           std::string name = row.param.name;
+                           for (char& letter : name)
+                             letter = std::isalnum(static_cast<unsigned char>(letter)) ? letter : '_';
+                           return name;
+                         });
 
 TEST(ExchangedMessages, GiveCountersignersAnEntryOfTheirOwn) {
   const VerificationReport report = verified(fixture("controfirma-revocata.p7m"));
@@ -106,7 +115,8 @@ TEST(ExchangedMessages, GiveCountersignersAnEntryOfTheirOwn) {
   EXPECT_EQ(report.signatures[0].outcome, Outcome::valid);
   EXPECT_EQ(report.signatures[1].format, "CAdES (controfirma)");
   EXPECT_EQ(report.signatures[1].organisation, "Cooperativa di Esempio");
-  EXPECT_TRUE(mentions({report.signatures[1].remarks.back().sentence}, "controfirma alla firma di «Provincia di Esempio»"));
+  EXPECT_TRUE(mentions({report.signatures[1].remarks.back().sentence},
+                       "controfirma alla firma di «Provincia di Esempio»"));
   EXPECT_EQ(verified(fixture("controfirma-altrui.p7m")).sentence,
             "Documento non integro: una controfirma non corrisponde alla firma a cui è apposta.");
 }
@@ -146,26 +156,36 @@ TEST(ExchangedMessages, AreToldFromOtherFormats) {
     EXPECT_EQ(compared.outcome, Outcome::notVerified) << told(compared);  // another format is no altered copy
     return report.sentence;
   };
-  const std::string mail = "Return-Path: <posta@pec.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n";
-  EXPECT_TRUE(said("PK\x03\x04" + std::string(26, '\0') + "mimetypeapplication/vnd.etsi.asic-e+zip").starts_with("È un contenitore ASiC"));
-  EXPECT_TRUE(said("PK\x03\x04" + std::string(26, '\0') + "word/document.xml").starts_with("È un archivio ZIP o un documento di ufficio"));
-  EXPECT_TRUE(said("\xef\xbb\xbf<?xml version=\"1.0\"?><A xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:Signature/></A>").starts_with("È un file XML con una firma"));
+  const std::string mail =
+      "Return-Path: <posta@pec.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; "
+      "boundary=x\r\n\r\n--x\r\n";
+  EXPECT_TRUE(said("PK\x03\x04" + std::string(26, '\0') + "mimetypeapplication/vnd.etsi.asic-e+zip")
+                  .starts_with("È un contenitore ASiC"));
+  EXPECT_TRUE(said("PK\x03\x04" + std::string(26, '\0') + "word/document.xml")
+                  .starts_with("È un archivio ZIP o un documento di ufficio"));
+  EXPECT_TRUE(said("\xef\xbb\xbf<?xml version=\"1.0\"?><A "
+                   "xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:Signature/></A>")
+                  .starts_with("È un file XML con una firma"));
   EXPECT_TRUE(said(mail + "Content-Type: application/pkcs7-mime\r\n").starts_with("È un messaggio di posta"));
   EXPECT_TRUE(said(mail + "Content-Type: application/timestamp-reply\r\n").starts_with("È un file M7M"));
   EXPECT_TRUE(said(fixture("anna.pem")).starts_with("È un certificato"));
   std::string wide;
   for (const char letter : base64(fixture("semplice.p7m"))) wide += {letter, '\0'};
   EXPECT_TRUE(said(wide).starts_with("È un testo in UTF-16"));
-  EXPECT_TRUE(said("Vedi sotto\n-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n").starts_with("È un testo con dentro un blocco"));
+  EXPECT_TRUE(said("Vedi sotto\n-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n")
+                  .starts_with("È un testo con dentro un blocco"));
   EXPECT_TRUE(said(fixture("trust/autorita.p7b")).starts_with("È un pacchetto di certificati"));
-  EXPECT_TRUE(said("\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03\xa0\x80"s).starts_with("È una busta cifrata"));
-  EXPECT_TRUE(said("\x30\x05\x30\x03\x02\x01\x02"s).starts_with("È la risposta di un servizio di marcatura temporale che ha rifiutato"));
+  EXPECT_TRUE(said("\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03\xa0\x80"s)
+                  .starts_with("È una busta cifrata"));
+  EXPECT_TRUE(said("\x30\x05\x30\x03\x02\x01\x02"s)
+                  .starts_with("È la risposta di un servizio di marcatura temporale che ha rifiutato"));
 }
 
 TEST(ExchangedMessages, AreJudgedOverTheDocumentApart) {
   const std::string document = fixture("delibera.txt"), signature = fixture("gpgsm.p7s");
   const VerificationReport alone = verified(signature), right = verified(signature, document),
-                           other = verified(signature, document + " "), swapped = verified(document, signature);
+                           other = verified(signature, document + " "),
+                           swapped = verified(document, signature);
   EXPECT_EQ(alone.outcome, Outcome::notVerified);
   EXPECT_NE(alone.sentence.find("con --issued"), std::string::npos);
   EXPECT_EQ(right.outcome, Outcome::valid) << told(right);
@@ -178,14 +198,17 @@ TEST(ExchangedMessages, FindTheirSignerInTheFolder) {
   const DataFolder folder;
   fs::copy(fixtures() / "bundles/trust/autorita.p7b", folder.path());
   fs::copy(fixtures() / "bundles/anna.pem", folder.path());
-  const VerificationReport report = verified(fixture("senza-certificati.p7m"), std::nullopt, TrustStore::readFolder(folder.path()));
+  const VerificationReport report =
+      verified(fixture("senza-certificati.p7m"), std::nullopt, TrustStore::readFolder(folder.path()));
   EXPECT_EQ(report.outcome, Outcome::valid) << told(report);
   EXPECT_TRUE(has(report.signatures.at(0).remarks, "certificato_dalla_cartella"));
   // Alone the certificate makes nobody trusted.
   const DataFolder alone;
   fs::copy(fixtures() / "bundles/anna.pem", alone.path());
   SigningWorld().writeTrust(alone.path());
-  EXPECT_EQ(verified(fixture("senza-certificati.p7m"), std::nullopt, TrustStore::readFolder(alone.path())).outcome, Outcome::toConfirm);
+  EXPECT_EQ(
+      verified(fixture("senza-certificati.p7m"), std::nullopt, TrustStore::readFolder(alone.path())).outcome,
+      Outcome::toConfirm);
 }
 
 TEST(ExchangedMessages, TellOfArchiveStamps) {
@@ -200,10 +223,13 @@ TEST(StampFile, IsNoSignatureOfItsDocument) {
   ASSERT_EQ(report.signatures.size(), 1u);
   EXPECT_EQ(report.signatures[0].outcome, Outcome::valid);
   EXPECT_EQ(report.signatures[0].format, "marca temporale");
-  EXPECT_EQ(report.sentence, "È una marca temporale, non una firma: dice da quando il documento esiste, non chi lo ha approvato.");
+  EXPECT_EQ(
+      report.sentence,
+      "È una marca temporale, non una firma: dice da quando il documento esiste, non chi lo ha approvato.");
   const VerificationReport other = verified(fixture("delibera.tsr"), "altro");
   EXPECT_EQ(other.outcome, Outcome::broken);
-  EXPECT_EQ(other.sentence, "Documento non integro: una marca temporale non corrisponde a ciò che porta la data.");
+  EXPECT_EQ(other.sentence,
+            "Documento non integro: una marca temporale non corrisponde a ciò che porta la data.");
 }
 
 TEST(StampFile, ProvesWhenItsDocumentWasSigned) {
@@ -219,7 +245,8 @@ TEST(StampFile, IsNotFoundGoodWhereAnyByteIsOther) {
   for (std::size_t at = 0; at < whole.size(); at += 7) {
     std::string bytes = whole;
     bytes[at] ^= 1;
-    const VerificationReport report = verified(bytes);  // some bytes are of no weight: tags of names, times of certificates
+    const VerificationReport report =
+        verified(bytes);  // some bytes are of no weight: tags of names, times of certificates
     if (report.outcome == Outcome::valid) EXPECT_EQ(contentOf(bytes), fixture("delibera.txt")) << at;
   }
   const std::size_t name = whole.find("delibera.txt.p7m");  // of the metadata, which this stamp covers
@@ -234,7 +261,8 @@ class Nested : public ::testing::Test {
  protected:
   Nested() {
     world_.writeTrust(folder_.path());
-    for (const auto& file : fs::directory_iterator(fixtures() / "foreign/trust")) fs::copy(file, folder_.path());
+    for (const auto& file : fs::directory_iterator(fixtures() / "foreign/trust"))
+      fs::copy(file, folder_.path());
   }
   VerificationReport around(const std::string& content) const {
     const auto once = testing::signedMessage(content, {world_.signer()});
@@ -275,7 +303,8 @@ TEST_F(Nested, IsBrokenWhereThePdfWasAlteredBefore) {
 
 TEST_F(Nested, KeepsWhatIsKnownOfTheEnvelopes) {
   const std::string signedPdf = pdf("pdfbox-cades.pdf");
-  const VerificationReport cut = around(signedPdf.substr(0, signedPdf.size() - 200)), plain = around("%PDF-1.7\nrotto"),
+  const VerificationReport cut = around(signedPdf.substr(0, signedPdf.size() - 200)),
+                           plain = around("%PDF-1.7\nrotto"),
                            text = around("Un PDF comincia con %PDF- e un numero.");
   EXPECT_EQ(cut.outcome, Outcome::broken) << told(cut);
   EXPECT_EQ(cut.signatures.size(), 2u);
@@ -298,14 +327,18 @@ TEST_F(Nested, TellsAnEmptyDocument) {
 
 class FolderOfBundles : public ::testing::Test {
  protected:
-  void put(const std::string& name, const std::string& bytes) { std::ofstream(folder_.path() / name, std::ios::binary) << bytes; }
+  void put(const std::string& name, const std::string& bytes) {
+    std::ofstream(folder_.path() / name, std::ios::binary) << bytes;
+  }
   TrustStore store() const { return TrustStore::readFolder(folder_.path()); }
   DataFolder folder_;
 };
 
 TEST_F(FolderOfBundles, ReadsBundlesInDerAndPem) {
   const std::string bundle = fixture("trust/autorita.p7b");
-  for (const std::string& bytes : {bundle, "-----BEGIN PKCS7-----\r\n" + base64(bundle, 64) + "\r\n-----END PKCS7-----\r\n", bundle + "\r\n"}) {
+  for (const std::string& bytes :
+       {bundle, "-----BEGIN PKCS7-----\r\n" + base64(bundle, 64) + "\r\n-----END PKCS7-----\r\n",
+        bundle + "\r\n"}) {
     put("autorita.p7b", bytes);
     EXPECT_EQ(store().anchors(), 2u);
     EXPECT_EQ(store().revocationLists(), 2u);
@@ -318,7 +351,8 @@ TEST_F(FolderOfBundles, TrustsNobodyForADocumentThatLiesThere) {
   SigningWorld other;
   put("delibera.p7m", testing::signedMessage("delibera", {other.signer()}));
   EXPECT_EQ(store().anchors(), 2u);
-  EXPECT_TRUE(mentions(store().notes(), "«delibera.p7m» è un documento firmato, non un pacchetto di certificati"));
+  EXPECT_TRUE(
+      mentions(store().notes(), "«delibera.p7m» è un documento firmato, non un pacchetto di certificati"));
 }
 
 TEST_F(FolderOfBundles, TellsDamagedBundlesAndKeys) {

@@ -20,16 +20,19 @@ using namespace testing;
 std::vector<RevisionChanges> allChanges(const std::string& file) {
   const PdfHistory history = PdfHistory::read(file);
   const std::vector<PlacedSignature> signatures = signaturesOf(history);
-  const std::vector<std::string> all = {"ASST di Esempio", "Comune di Prova", "Provincia", "ATS", "Prefettura"};
+  const std::vector<std::string> all = {"ASST di Esempio", "Comune di Prova", "Provincia", "ATS",
+                                        "Prefettura"};
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < signatures.size(); ++i) names.push_back(i < all.size() ? all[i] : "Ente " + std::to_string(i));
+  for (std::size_t i = 0; i < signatures.size(); ++i)
+    names.push_back(i < all.size() ? all[i] : "Ente " + std::to_string(i));
   return changesOf(history, signatures, names);
 }
 
 // The level, and the code of each change: «non_ammesse: contenuto_pagina».
 std::string told(const RevisionChanges& changes) {
   std::string text(levelName(changes.level));
-  for (const Change& change : changes.changes) text += (text.find(':') == text.npos ? ": " : ", ") + change.code;
+  for (const Change& change : changes.changes)
+    text += (text.find(':') == text.npos ? ": " : ", ") + change.code;
   return text;
 }
 
@@ -39,7 +42,9 @@ class SignedDocument : public ::testing::Test {
   Objects objects = handMadeObjects();
 
   std::string signedOnce() const { return signedFile(handMadeFile(objects), signing(objects, kFirstField)); }
-  RevisionChanges after(const Update& update) const { return allChanges(appended(signedOnce(), update)).back(); }
+  RevisionChanges after(const Update& update) const {
+    return allChanges(appended(signedOnce(), update)).back();
+  }
   std::string toldAfter(const Update& update) const { return told(after(update)); }
   std::string toldAfter(std::uint32_t number, const std::string& text) const {
     Update update;
@@ -56,7 +61,8 @@ class SignedDocument : public ::testing::Test {
   std::string form() const { return with(objects.at(kForm), "/SigFlags 3"); }
 };
 
-const char* const kStamp = "<< /Type /Annot /Subtype /Stamp /Rect [60 780 260 830] /P 3 0 R /F 4 /AP << /N 151 0 R >> >>";
+const char* const kStamp =
+    "<< /Type /Annot /Subtype /Stamp /Rect [60 780 260 830] /P 3 0 R /F 4 /AP << /N 151 0 R >> >>";
 // What a program draws for a registration number.
 std::string numberLook(const std::string& number) {
   return streamOf("/Tx BMC q BT /F1 9 Tf 2 6 Td (" + number + ") Tj ET Q EMC",
@@ -92,7 +98,8 @@ TEST_F(SignedDocument, TakesAnObjectWrittenAgainAsItWasForNoChange) {
 
 TEST_F(SignedDocument, AdmitsLongTermDataAndNewerInfoAndMetadata) {
   Update update;
-  update.objects[kCatalog] = with(objects[kCatalog], "/DSS 150 0 R /Extensions << /ESIC << /BaseVersion /1.7 /ExtensionLevel 1 >> >>");
+  update.objects[kCatalog] = with(
+      objects[kCatalog], "/DSS 150 0 R /Extensions << /ESIC << /BaseVersion /1.7 /ExtensionLevel 1 >> >>");
   update.objects[150] = "<< /Type /DSS /Certs [151 0 R] /VRI << /AB << /Cert [151 0 R] >> >> >>";
   update.objects[151] = streamOf("certificate");
   EXPECT_EQ(toldAfter(update), "ammesse: estensioni, dati_lunga_durata");
@@ -101,10 +108,15 @@ TEST_F(SignedDocument, AdmitsLongTermDataAndNewerInfoAndMetadata) {
   more.objects[150] = "<< /Type /DSS /Certs [151 0 R 152 0 R] >>";
   more.objects[152] = streamOf("another");
   EXPECT_EQ(told(allChanges(appended(file, more)).back()), "ammesse: dati_lunga_durata");
-  EXPECT_EQ(toldAfter(kInfo, "<< /Title (Protocollo) /ModDate (D:20260922100000Z) >>"), "ammesse: informazioni");
-  EXPECT_EQ(toldAfter(kMetadata, streamOf("<x:xmpmeta xmlns:x='adobe:ns:meta/'><r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/></x:xmpmeta>",
-                                          "/Type /Metadata /Subtype /XML")), "ammesse: metadati");
-  EXPECT_EQ(toldAfter(kMetadata, streamOf("<x:xmpmeta>2</x:xmpmeta>", "/Type /Metadata /Subtype /XML")), "non_ammesse: metadati_estranei");
+  EXPECT_EQ(toldAfter(kInfo, "<< /Title (Protocollo) /ModDate (D:20260922100000Z) >>"),
+            "ammesse: informazioni");
+  EXPECT_EQ(
+      toldAfter(kMetadata, streamOf("<x:xmpmeta xmlns:x='adobe:ns:meta/'><r:RDF "
+                                    "xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/></x:xmpmeta>",
+                                    "/Type /Metadata /Subtype /XML")),
+      "ammesse: metadati");
+  EXPECT_EQ(toldAfter(kMetadata, streamOf("<x:xmpmeta>2</x:xmpmeta>", "/Type /Metadata /Subtype /XML")),
+            "non_ammesse: metadati_estranei");
 }
 
 TEST_F(SignedDocument, AdmitsTheRegistrationNumberInItsField) {
@@ -114,18 +126,22 @@ TEST_F(SignedDocument, AdmitsTheRegistrationNumberInItsField) {
   const RevisionChanges changes = after(update);
   EXPECT_EQ(told(changes), "ammesse: protocollo_inserito");
   EXPECT_EQ(changes.changes.at(0).sentence,
-            "Dopo la firma di ASST di Esempio è stato compilato il campo di protocollo «protocollo_asst» a pagina 3.");
+            "Dopo la firma di ASST di Esempio è stato compilato il campo di protocollo «protocollo_asst» a "
+            "pagina 3.");
   Update again;
   again.objects[kProtocolField] = with(objects[kProtocolField], "/V (2026/124) /AP << /N 151 0 R >>");
   again.objects[151] = numberLook("2026/124");
-  EXPECT_EQ(told(allChanges(appended(appended(signedOnce(), update), again)).back()), "da_confermare: protocollo_cambiato");
+  EXPECT_EQ(told(allChanges(appended(appended(signedOnce(), update), again)).back()),
+            "da_confermare: protocollo_cambiato");
 }
 
 TEST_F(SignedDocument, AdmitsAddedSignatureFieldsAndTimeStamps) {
   Update update;
   update.objects[kForm] = replaced(form(), "10 0 R]", "10 0 R 150 0 R]");
   update.objects[kFirstPage] = with(objects[kFirstPage], "/Annots [150 0 R]");
-  update.objects[150] = "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Signature1) /Rect [0 0 0 0] /F 132 /P 3 0 R /V 151 0 R >>";
+  update.objects[150] =
+      "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Signature1) /Rect [0 0 0 0] /F 132 /P 3 0 R /V 151 0 R "
+      ">>";
   update.objects[151] = signatureText();
   const auto signedBy = [&] { return allChanges(signedFile(signedOnce(), update)).back(); };
   EXPECT_EQ(told(signedBy()), "ammesse: firma_in_campo_nuovo");
@@ -144,10 +160,13 @@ TEST_F(SignedDocument, AdmitsResourcesOfAnAddedSignatureField) {
   Update update;
   update.objects[kForm] = replaced(form(), "10 0 R]", "10 0 R 150 0 R]");
   update.objects[kFirstPage] = with(objects[kFirstPage], "/Annots [150 0 R]");
-  update.objects[150] = "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Signature1) /Rect [0 0 0 0] /F 132 /P 3 0 R /V 151 0 R "
-                        "/AP << /N 152 0 R >> /DR << /XObject << /FRM 153 0 R >> >> >>";
+  update.objects[150] =
+      "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Signature1) /Rect [0 0 0 0] /F 132 /P 3 0 R /V 151 0 R "
+      "/AP << /N 152 0 R >> /DR << /XObject << /FRM 153 0 R >> >> >>";
   update.objects[151] = signatureText();
-  update.objects[152] = streamOf("/FRM Do", "/Type /XObject /Subtype /Form /BBox [0 0 10 10] /Resources << /XObject << /FRM 153 0 R >> >>");
+  update.objects[152] = streamOf(
+      "/FRM Do",
+      "/Type /XObject /Subtype /Form /BBox [0 0 10 10] /Resources << /XObject << /FRM 153 0 R >> >>");
   update.objects[153] = kLook;
   const auto told1 = [&] { return told(allChanges(signedFile(signedOnce(), update)).back()); };
   EXPECT_EQ(told1(), "ammesse: firma_in_campo_nuovo");
@@ -161,7 +180,9 @@ TEST_F(SignedDocument, AdmitsResourcesOfAnAddedSignatureField) {
 
 // As PDFBox writes them: the form calls what every signature draws /FRM.
 TEST_F(SignedDocument, AdmitsDrawingsOfALaterSignatureUnderTheNameOfAnEarlier) {
-  const auto resources = [](std::uint32_t number) { return "/F1 14 0 R >> /XObject << /FRM " + ref(number) + " >>"; };
+  const auto resources = [](std::uint32_t number) {
+    return "/F1 14 0 R >> /XObject << /FRM " + ref(number) + " >>";
+  };
   objects[kForm] = replaced(objects[kForm], "/F1 14 0 R >>", resources(kBlankLook));
   Update second = signing(objects, kSecondField);
   second.objects[kForm] = replaced(form(), "/FRM 19 0 R", "/FRM 150 0 R");
@@ -188,12 +209,15 @@ TEST_F(SignedDocument, AdmitsALockWrittenWithTheSignatureThatAsksForIt) {
     Update update = second;
     update.objects[kSecondField] = with(second.objects[kSecondField], lock);
     update.objects[150] = "<< /Type /SigFieldLock /Action /All >>";
-    return told(allChanges(signedFile(signedFile(handMadeFile(before), signing(before, kFirstField)), update)).back());
+    return told(allChanges(signedFile(signedFile(handMadeFile(before), signing(before, kFirstField)), update))
+                    .back());
   };
   EXPECT_EQ(lockedBy("/Lock 150 0 R", {}), "solo_firme");
   EXPECT_EQ(lockedBy("/Lock 14 0 R /TU (Altro)", {}).substr(0, 29), "non_ammesse: campo_modificato");
-  EXPECT_EQ(lockedBy("/Lock 150 0 R", {{0, "/Lock << /Action /Include /Fields [(nome)] >>"}}), "non_ammesse: campo_modificato");
-  EXPECT_EQ(toldAfter(kSecondField, with(objects[kSecondField], "/Lock << /Action /All >>")), "non_ammesse: campo_modificato");
+  EXPECT_EQ(lockedBy("/Lock 150 0 R", {{0, "/Lock << /Action /Include /Fields [(nome)] >>"}}),
+            "non_ammesse: campo_modificato");
+  EXPECT_EQ(toldAfter(kSecondField, with(objects[kSecondField], "/Lock << /Action /All >>")),
+            "non_ammesse: campo_modificato");
 }
 
 TEST_F(SignedDocument, AdmitsFontsAddedToTheForm) {
@@ -209,7 +233,8 @@ TEST_F(SignedDocument, AdmitsSigningWithoutAVisibleLook) {
   Update second = signing(objects, kSecondField);
   second.objects.erase(kForm);
   second.objects[kSecondField] = replaced(second.objects[kSecondField], "[300 200 500 260]", "[0 0 0 0]");
-  EXPECT_EQ(told(allChanges(signedFile(signedOnce(), second)).back()), "da_confermare: riquadro_senza_misura, firma_senza_aspetto");
+  EXPECT_EQ(told(allChanges(signedFile(signedOnce(), second)).back()),
+            "da_confermare: riquadro_senza_misura, firma_senza_aspetto");
   second.objects[128] = streamOf("", "/Type /XObject /Subtype /Form /BBox [0 0 0 0]");
   EXPECT_EQ(told(allChanges(signedFile(signedOnce(), second)).back()), "ammesse: firma_senza_aspetto");
   second.objects[kSecondField] = replaced(second.objects[kSecondField], "[0 0 0 0]", "[0 0 595 842]");
@@ -226,9 +251,10 @@ TEST_F(SignedDocument, AsksAboutStampsInTheMargin) {
   const RevisionChanges changes = after(update);
   EXPECT_EQ(told(changes), "da_confermare: possibile_protocollo");
   EXPECT_EQ(changes.changes.at(0).page, 1u);
-  EXPECT_EQ(changes.changes.at(0).sentence,
-            "Dopo la firma di ASST di Esempio è stata aggiunta un’annotazione nel margine (possibile segnatura di "
-            "protocollo, da confermare) a pagina 1.");
+  EXPECT_EQ(
+      changes.changes.at(0).sentence,
+      "Dopo la firma di ASST di Esempio è stata aggiunta un’annotazione nel margine (possibile segnatura di "
+      "protocollo, da confermare) a pagina 1.");
   update.objects[150] = replaced(kStamp, "[60 780 260 830]", "[60 400 260 450]");
   EXPECT_EQ(toldAfter(update), "non_ammesse: annotazione_aggiunta");
   update.objects[150] = replaced(kStamp, "/F 4", "/F 4 /A << /S /JavaScript /JS (1) >>");
@@ -246,20 +272,26 @@ TEST_F(SignedDocument, ForbidsAddedAnnotationsByTheirPage) {
   update.objects[150] = "<< /Type /Annot /Subtype /Square /Rect [60 60 260 160] >>";
   const RevisionChanges changes = after(update);
   EXPECT_EQ(told(changes), "non_ammesse: annotazione_aggiunta");
-  EXPECT_EQ(changes.changes.at(0).sentence, "Dopo la firma di ASST di Esempio è stata aggiunta un’annotazione a pagina 3.");
+  EXPECT_EQ(changes.changes.at(0).sentence,
+            "Dopo la firma di ASST di Esempio è stata aggiunta un’annotazione a pagina 3.");
   EXPECT_EQ(changes.changes.at(0).page, 3u);
 }
 
 TEST_F(SignedDocument, ForbidsChangedPages) {
-  EXPECT_EQ(toldAfter(kFirstContents, streamOf("BT /F1 12 Tf 70 700 Td (Falso) Tj ET")), "non_ammesse: contenuto_pagina");
+  EXPECT_EQ(toldAfter(kFirstContents, streamOf("BT /F1 12 Tf 70 700 Td (Falso) Tj ET")),
+            "non_ammesse: contenuto_pagina");
   EXPECT_EQ(sentenceAfter(kSecondContents, streamOf("BT ET")),
             "Dopo la firma di ASST di Esempio è stato modificato il contenuto della pagina a pagina 2.");
-  EXPECT_EQ(toldAfter(kFirstPage, replaced(objects[kFirstPage], "11 0 R", "13 0 R")), "non_ammesse: contenuto_pagina");
-  EXPECT_EQ(toldAfter(kFirstPage, replaced(objects[kFirstPage], "842", "421")), "non_ammesse: formato_pagina");
+  EXPECT_EQ(toldAfter(kFirstPage, replaced(objects[kFirstPage], "11 0 R", "13 0 R")),
+            "non_ammesse: contenuto_pagina");
+  EXPECT_EQ(toldAfter(kFirstPage, replaced(objects[kFirstPage], "842", "421")),
+            "non_ammesse: formato_pagina");
   EXPECT_EQ(toldAfter(kFirstPage, with(objects[kFirstPage], "/Rotate 180")), "non_ammesse: formato_pagina");
-  EXPECT_EQ(toldAfter(kFirstPage, replaced(objects[kFirstPage], "14 0 R", "15 0 R")), "non_ammesse: risorse_pagina");
+  EXPECT_EQ(toldAfter(kFirstPage, replaced(objects[kFirstPage], "14 0 R", "15 0 R")),
+            "non_ammesse: risorse_pagina");
   EXPECT_EQ(toldAfter(kFirstPage, with(objects[kFirstPage], "/AA << >>")), "non_ammesse: azione_aggiunta");
-  EXPECT_EQ(toldAfter(kFont, "<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>"), "non_ammesse: carattere_modificato");
+  EXPECT_EQ(toldAfter(kFont, "<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>"),
+            "non_ammesse: carattere_modificato");
 }
 
 TEST_F(SignedDocument, ForbidsContentThatLayHiddenBefore) {
@@ -275,21 +307,27 @@ TEST_F(SignedDocument, ForbidsContentThatLayHiddenBefore) {
 }
 
 TEST_F(SignedDocument, ForbidsChangesOfThePageTree) {
-  EXPECT_EQ(toldAfter(kPages, "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>"), "non_ammesse: pagina_tolta");
-  EXPECT_EQ(toldAfter(kPages, "<< /Type /Pages /Kids [4 0 R 3 0 R 5 0 R] /Count 3 >>"), "non_ammesse: pagine_sostituite");
+  EXPECT_EQ(toldAfter(kPages, "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>"),
+            "non_ammesse: pagina_tolta");
+  EXPECT_EQ(toldAfter(kPages, "<< /Type /Pages /Kids [4 0 R 3 0 R 5 0 R] /Count 3 >>"),
+            "non_ammesse: pagine_sostituite");
   EXPECT_EQ(toldAfter(kPages, with(objects[kPages], "/Resources << >>")), "non_ammesse: albero_pagine");
   EXPECT_EQ(toldAfter(kPages, with(objects[kPages], "/MediaBox [0 0 9 9]")), "non_ammesse: albero_pagine");
   Update added;
   added.objects[kPages] = "<< /Type /Pages /Kids [3 0 R 4 0 R 150 0 R 5 0 R] /Count 4 >>";
   added.objects[150] = replaced(objects[kFirstPage], "11 0 R", "12 0 R");
   EXPECT_EQ(toldAfter(added), "non_ammesse: pagina_aggiunta");
-  EXPECT_EQ(toldAfter(kFirstPage, replaced(objects[kFirstPage], "/Parent 2 0 R", "/Parent 6 0 R")), "non_ammesse: pagina_modificata");
+  EXPECT_EQ(toldAfter(kFirstPage, replaced(objects[kFirstPage], "/Parent 2 0 R", "/Parent 6 0 R")),
+            "non_ammesse: pagina_modificata");
 }
 
 TEST_F(SignedDocument, ForbidsChangedRemovedAndFreedAnnotations) {
-  EXPECT_EQ(toldAfter(kSquare, "<< /Type /Annot /Subtype /Square /Rect [10 10 500 500] >>"), "non_ammesse: annotazione_modificata");
-  EXPECT_EQ(toldAfter(kSecondPage, replaced(objects[kSecondPage], "/Annots [18 0 R]", "")), "non_ammesse: annotazione_tolta");
-  EXPECT_EQ(toldAfter(kThirdPage, replaced(objects[kThirdPage], "[7 0 R 8 0 R", "[8 0 R 7 0 R")), "non_ammesse: annotazioni_riordinate");
+  EXPECT_EQ(toldAfter(kSquare, "<< /Type /Annot /Subtype /Square /Rect [10 10 500 500] >>"),
+            "non_ammesse: annotazione_modificata");
+  EXPECT_EQ(toldAfter(kSecondPage, replaced(objects[kSecondPage], "/Annots [18 0 R]", "")),
+            "non_ammesse: annotazione_tolta");
+  EXPECT_EQ(toldAfter(kThirdPage, replaced(objects[kThirdPage], "[7 0 R 8 0 R", "[8 0 R 7 0 R")),
+            "non_ammesse: annotazioni_riordinate");
   Update freed;
   freed.freed = {kSquare};
   EXPECT_EQ(toldAfter(freed), "non_ammesse: oggetto_liberato");
@@ -302,15 +340,20 @@ TEST_F(SignedDocument, ForbidsChangesOfOtherFields) {
   EXPECT_EQ(toldAfter(kNameField, with(objects[kNameField], "/V (Altro)")), "non_ammesse: campo_modificato");
   EXPECT_EQ(sentenceAfter(kNameField, with(objects[kNameField], "/V (Altro)")),
             "Dopo la firma di ASST di Esempio è stato modificato il campo «nome» a pagina 3.");
-  EXPECT_EQ(toldAfter(kProtocolField, replaced(objects[kProtocolField], "[60 300", "[0 0")), "non_ammesse: campo_modificato");
-  EXPECT_EQ(toldAfter(kProtocolField, with(objects[kProtocolField], "/V (1) /AA << >>")), "non_ammesse: campo_modificato");
-  EXPECT_EQ(toldAfter(kSecondField, replaced(objects[kSecondField], "300 200", "30 20")), "non_ammesse: campo_modificato");
-  EXPECT_EQ(toldAfter(kSecondField, replaced(objects[kSecondField], "/F 4", "/F 2")), "non_ammesse: campo_modificato");
+  EXPECT_EQ(toldAfter(kProtocolField, replaced(objects[kProtocolField], "[60 300", "[0 0")),
+            "non_ammesse: campo_modificato");
+  EXPECT_EQ(toldAfter(kProtocolField, with(objects[kProtocolField], "/V (1) /AA << >>")),
+            "non_ammesse: campo_modificato");
+  EXPECT_EQ(toldAfter(kSecondField, replaced(objects[kSecondField], "300 200", "30 20")),
+            "non_ammesse: campo_modificato");
+  EXPECT_EQ(toldAfter(kSecondField, replaced(objects[kSecondField], "/F 4", "/F 2")),
+            "non_ammesse: campo_modificato");
 }
 
 TEST_F(SignedDocument, ForbidsAddedRemovedAndReorderedFields) {
   EXPECT_EQ(toldAfter(kForm, replaced(form(), "10 0 R]", "]")), "non_ammesse: campo_tolto");
-  EXPECT_EQ(toldAfter(kForm, replaced(form(), "[7 0 R 8 0 R", "[8 0 R 7 0 R")), "non_ammesse: campi_riordinati");
+  EXPECT_EQ(toldAfter(kForm, replaced(form(), "[7 0 R 8 0 R", "[8 0 R 7 0 R")),
+            "non_ammesse: campi_riordinati");
   Update update;
   update.objects[kForm] = replaced(form(), "10 0 R]", "10 0 R 150 0 R]");
   update.objects[150] = replaced(objects[kNameField], "(nome)", "(altro)");
@@ -325,14 +368,19 @@ TEST_F(SignedDocument, ForbidsAddedRemovedAndReorderedFields) {
 
 TEST_F(SignedDocument, ForbidsTouchingWhatIsSigned) {
   const Objects& first = signing(objects, kFirstField).objects;
-  EXPECT_EQ(toldAfter(kFirstField, replaced(first.at(kFirstField), "127 0 R", "19 0 R")), "non_ammesse: campo_firmato_modificato");
+  EXPECT_EQ(toldAfter(kFirstField, replaced(first.at(kFirstField), "127 0 R", "19 0 R")),
+            "non_ammesse: campo_firmato_modificato");
   EXPECT_EQ(toldAfter(kFirstField, objects[kFirstField]), "non_ammesse: campo_firmato_modificato");
   EXPECT_EQ(toldAfter(127, kLook), "non_ammesse: annotazione_modificata");
-  EXPECT_EQ(allChanges(appended(signedOnce(), [] {
-              Update update;
-              update.objects[107] = signatureText("/SubFilter /altro");
-              return update;
-            }())).back().level, ChangeLevel::forbidden);
+  EXPECT_EQ(allChanges(appended(signedOnce(),
+                                [] {
+                                  Update update;
+                                  update.objects[107] = signatureText("/SubFilter /altro");
+                                  return update;
+                                }()))
+                .back()
+                .level,
+            ChangeLevel::forbidden);
 }
 
 TEST_F(SignedDocument, ForbidsAppearancesSharedWithOtherObjects) {
@@ -369,8 +417,10 @@ TEST_F(SignedDocument, ForbidsLooksOfFieldsThatNobodySigned) {
   update.objects[kSecondField] = replaced(objects[kSecondField], "19 0 R", "150 0 R");
   update.objects[150] = kLook;
   EXPECT_EQ(toldAfter(update), "non_ammesse: campo_modificato");
-  EXPECT_EQ(toldAfter(kSecondField, with(objects[kSecondField], "/V 107 0 R")), "non_ammesse: campo_modificato");
-  EXPECT_EQ(toldAfter(kSecondField, with(objects[kSecondField], "/V (testo)")), "non_ammesse: campo_modificato");
+  EXPECT_EQ(toldAfter(kSecondField, with(objects[kSecondField], "/V 107 0 R")),
+            "non_ammesse: campo_modificato");
+  EXPECT_EQ(toldAfter(kSecondField, with(objects[kSecondField], "/V (testo)")),
+            "non_ammesse: campo_modificato");
 }
 
 TEST_F(SignedDocument, ForbidsChangesOfTheForm) {
@@ -379,13 +429,16 @@ TEST_F(SignedDocument, ForbidsChangesOfTheForm) {
   EXPECT_EQ(toldAfter(kForm, with(form(), "/XFA (x)")), "non_ammesse: modulo_xfa");
   EXPECT_EQ(toldAfter(kForm, replaced(form(), "/F1 10 Tf", "/F1 90 Tf")), "non_ammesse: modulo_modificato");
   EXPECT_EQ(toldAfter(kForm, objects[kForm]), "non_ammesse: modulo_modificato");  // SigFlags taken back
-  EXPECT_EQ(toldAfter(kCatalog, replaced(objects[kCatalog], "/AcroForm 6 0 R", "")).substr(0, 25), "non_ammesse: modulo_tolto");
+  EXPECT_EQ(toldAfter(kCatalog, replaced(objects[kCatalog], "/AcroForm 6 0 R", "")).substr(0, 25),
+            "non_ammesse: modulo_tolto");
 }
 
 // ---- catalog, trailer, the way the file is written
 
 TEST_F(SignedDocument, ForbidsChangesOfTheCatalog) {
-  const auto catalog = [this](const std::string& more) { return toldAfter(kCatalog, with(objects[kCatalog], more)); };
+  const auto catalog = [this](const std::string& more) {
+    return toldAfter(kCatalog, with(objects[kCatalog], more));
+  };
   EXPECT_EQ(catalog("/OpenAction << /S /JavaScript /JS (1) >>"), "non_ammesse: azione_aggiunta");
   EXPECT_EQ(catalog("/AA << >>"), "non_ammesse: azione_aggiunta");
   EXPECT_EQ(catalog("/Names << /JavaScript << >> >>"), "non_ammesse: nomi_modificati");
@@ -396,8 +449,10 @@ TEST_F(SignedDocument, ForbidsChangesOfTheCatalog) {
   EXPECT_EQ(catalog("/PageLayout /OneColumn"), "non_ammesse: catalogo_modificato");
   EXPECT_EQ(catalog("/Version /1.3"), "non_ammesse: catalogo_modificato");
   EXPECT_EQ(catalog("/Version /2.0"), "ammesse: estensioni");
-  EXPECT_EQ(toldAfter(kCatalog, replaced(objects[kCatalog], "it-IT", "en-GB")), "non_ammesse: lingua_modificata");
-  EXPECT_EQ(toldAfter(kCatalog, replaced(objects[kCatalog], "16 0 R", "11 0 R")).substr(0, 32), "non_ammesse: metadati_modificati");
+  EXPECT_EQ(toldAfter(kCatalog, replaced(objects[kCatalog], "it-IT", "en-GB")),
+            "non_ammesse: lingua_modificata");
+  EXPECT_EQ(toldAfter(kCatalog, replaced(objects[kCatalog], "16 0 R", "11 0 R")).substr(0, 32),
+            "non_ammesse: metadati_modificati");
 }
 
 TEST_F(SignedDocument, ForbidsContentUnderTheCloakOfLongTermData) {
@@ -443,10 +498,12 @@ TEST_F(SignedDocument, ForbidsHiddenContentPreparedForLater) {
   EXPECT_EQ(toldAfter(kHidden, streamOf("BT (Falso) Tj ET")), "non_ammesse: oggetto_nascosto");
   EXPECT_EQ(toldAfter(150, "<< /A 1 >>"), "da_confermare: oggetto_nascosto");
   EXPECT_EQ(toldAfter(150, "null"), "solo_firme");
-  const std::string font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>";  // by iText
+  const std::string font =
+      "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>";  // by iText
   EXPECT_EQ(toldAfter(150, font), "ammesse: carattere_inutile");
   EXPECT_EQ(toldAfter(150, with(font, "/FontDescriptor 151 0 R")), "non_ammesse: oggetto_nascosto");
-  EXPECT_EQ(toldAfter(150, replaced(font, "/WinAnsiEncoding", "<< /Differences [65 /B] >>")), "non_ammesse: oggetto_nascosto");
+  EXPECT_EQ(toldAfter(150, replaced(font, "/WinAnsiEncoding", "<< /Differences [65 /B] >>")),
+            "non_ammesse: oggetto_nascosto");
   EXPECT_EQ(toldAfter(150, replaced(font, "/Helvetica", "/Inganno")), "non_ammesse: oggetto_nascosto");
 }
 
@@ -465,12 +522,14 @@ TEST_F(SignedDocument, ForbidsBytesBehindTheEnd) {
 TEST_F(SignedDocument, EnforcesCertifications) {
   const auto certified = [this](int level, const Update& update) {
     Update first = signing(objects, kFirstField);
-    first.objects[107] = signatureText("/SubFilter /ETSI.CAdES.detached /Reference [<< /TransformMethod /DocMDP /TransformParams << /P " +
-                                       std::to_string(level) + " >> >>]");
+    first.objects[107] = signatureText(
+        "/SubFilter /ETSI.CAdES.detached /Reference [<< /TransformMethod /DocMDP /TransformParams << /P " +
+        std::to_string(level) + " >> >>]");
     first.objects[kCatalog] = with(objects[kCatalog], "/Perms << /DocMDP 107 0 R >>");
     const std::string file = signedFile(handMadeFile(objects), first);
     EXPECT_EQ(told(allChanges(file).back()), "solo_firme");
-    return told(allChanges(update.objects.contains(108) ? signedFile(file, update) : appended(file, update)).back());
+    return told(
+        allChanges(update.objects.contains(108) ? signedFile(file, update) : appended(file, update)).back());
   };
   Update second = signing(objects, kSecondField);
   second.objects.erase(kForm);
@@ -484,34 +543,40 @@ TEST_F(SignedDocument, EnforcesCertifications) {
   EXPECT_EQ(certified(3, stamp), "da_confermare: possibile_protocollo");
 }
 
-// Programs that add long-term data write when they did it; under a certification nothing else may come with it.
+// Programs that add long-term data write when they did it; under a certification nothing else may come with
+// it.
 TEST_F(SignedDocument, AdmitsNewerInfoWithLongTermDataUnderACertification) {
-  const std::string certification = signatureText("/SubFilter /ETSI.CAdES.detached /Reference [<< /TransformMethod /DocMDP "
-                                                  "/TransformParams << /P 1 >> >>]");
+  const std::string certification = signatureText(
+      "/SubFilter /ETSI.CAdES.detached /Reference [<< /TransformMethod /DocMDP "
+      "/TransformParams << /P 1 >> >>]");
   Update first = signing(objects, kFirstField);
   first.objects[107] = certification;
   const std::string file = signedFile(handMadeFile(objects), first);
   Update update;
   update.objects[kInfo] = "<< /Title (Protocollo) /ModDate (D:20260922100000Z) >>";
-  EXPECT_EQ(told(allChanges(appended(file, update)).back()), "non_ammesse: certificazione_violata, informazioni");
+  EXPECT_EQ(told(allChanges(appended(file, update)).back()),
+            "non_ammesse: certificazione_violata, informazioni");
   update.objects[kCatalog] = with(objects[kCatalog], "/DSS 150 0 R");
   update.objects[150] = "<< /Type /DSS >>";
   EXPECT_EQ(told(allChanges(appended(file, update)).back()), "ammesse: informazioni, dati_lunga_durata");
   update.objects[kProtocolField] = with(objects[kProtocolField], "/V (2026/123)");
-  EXPECT_EQ(told(allChanges(appended(file, update)).back()).substr(0, 34), "non_ammesse: certificazione_violat");
+  EXPECT_EQ(told(allChanges(appended(file, update)).back()).substr(0, 34),
+            "non_ammesse: certificazione_violat");
 }
 
 TEST_F(SignedDocument, EnforcesLockedFields) {
   const auto locked = [this](const std::string& parameters) {
     Update first = signing(objects, kFirstField);
-    first.objects[107] = signatureText("/SubFilter /ETSI.CAdES.detached /Reference [<< /TransformMethod /FieldMDP /TransformParams << " +
-                                       parameters + " >> >>]");
+    first.objects[107] = signatureText(
+        "/SubFilter /ETSI.CAdES.detached /Reference [<< /TransformMethod /FieldMDP /TransformParams << " +
+        parameters + " >> >>]");
     Update update;
     update.objects[kProtocolField] = with(objects[kProtocolField], "/V (2026/123)");
     return told(allChanges(appended(signedFile(handMadeFile(objects), first), update)).back());
   };
   EXPECT_EQ(locked("/Action /All"), "non_ammesse: campo_bloccato, protocollo_inserito");
-  EXPECT_EQ(locked("/Action /Include /Fields [(protocollo_asst)]"), "non_ammesse: campo_bloccato, protocollo_inserito");
+  EXPECT_EQ(locked("/Action /Include /Fields [(protocollo_asst)]"),
+            "non_ammesse: campo_bloccato, protocollo_inserito");
   EXPECT_EQ(locked("/Action /Include /Fields [(nome)]"), "ammesse: protocollo_inserito");
   EXPECT_EQ(locked("/Action /Exclude /Fields [(protocollo_asst)]"), "ammesse: protocollo_inserito");
 }
@@ -523,7 +588,8 @@ TEST_F(SignedDocument, NamesAllWhoSignedBefore) {
   change.objects[kFirstContents] = streamOf("BT ET");
   const auto changes = allChanges(appended(signedFile(signedOnce(), second), change));
   EXPECT_EQ(changes.back().changes.at(0).sentence,
-            "Dopo le firme di ASST di Esempio e Comune di Prova è stato modificato il contenuto della pagina a pagina 1.");
+            "Dopo le firme di ASST di Esempio e Comune di Prova è stato modificato il contenuto della pagina "
+            "a pagina 1.");
 }
 
 // ---- speed
@@ -531,7 +597,8 @@ TEST_F(SignedDocument, NamesAllWhoSignedBefore) {
 // A box of its own for each of a hundred signatures.
 std::string cell(std::uint32_t number) {
   const std::uint32_t left = 60 + number % 5 * 100, bottom = 100 + number / 5 * 25;
-  return "[" + std::to_string(left) + " " + std::to_string(bottom) + " " + std::to_string(left + 90) + " " + std::to_string(bottom + 20) + "]";
+  return "[" + std::to_string(left) + " " + std::to_string(bottom) + " " + std::to_string(left + 90) + " " +
+         std::to_string(bottom + 20) + "]";
 }
 
 TEST(SignedDocuments, CompareAHundredRevisionsOfALargeFileQuickly) {
@@ -545,18 +612,22 @@ TEST(SignedDocuments, CompareAHundredRevisionsOfALargeFileQuickly) {
   std::vector<std::string> list;
   Objects large = handMadeObjects();
   large[kForm] = fields + "] >>";
-  large[kThirdPage] = with(replaced(large[kThirdPage], "/Annots [7 0 R 8 0 R 9 0 R 10 0 R]", ""), annotations + "]");
+  large[kThirdPage] =
+      with(replaced(large[kThirdPage], "/Annots [7 0 R 8 0 R 9 0 R 10 0 R]", ""), annotations + "]");
   for (std::uint32_t number = kNext; number < 10000; ++number) {
     large[number] = number >= 1000 && number < 1100
-                        ? replaced(replaced(handMadeObjects()[kFirstField], "firma_asst_1", "firma_" + std::to_string(number)), "[60 200 260 260]",
-                                   cell(number - 1000))
-                        : "<< /Type /Annot /Subtype /Link /Next " + ref(number + 1) + " /Text (" + std::string(120, 'x') + ") >>";
+                        ? replaced(replaced(handMadeObjects()[kFirstField], "firma_asst_1",
+                                            "firma_" + std::to_string(number)),
+                                   "[60 200 260 260]", cell(number - 1000))
+                        : "<< /Type /Annot /Subtype /Link /Next " + ref(number + 1) + " /Text (" +
+                              std::string(120, 'x') + ") >>";
   }
   large[kSquare] = "<< /Type /Annot /Subtype /Square /Rect [1 1 2 2] /First 20 0 R /More [1100 0 R] >>";
   std::string file = handMadeFile(large);
   for (std::uint32_t i = 0; i < 100; ++i) {
     Update update;
-    update.objects[1000 + i] = with(replaced(large[1000 + i], "19 0 R", ref(20000 + i)), "/V " + ref(30000 + i));
+    update.objects[1000 + i] =
+        with(replaced(large[1000 + i], "19 0 R", ref(20000 + i)), "/V " + ref(30000 + i));
     update.objects[20000 + i] = kLook;
     update.objects[30000 + i] = signatureText();
     file = signedFile(file, update);
@@ -565,7 +636,8 @@ TEST(SignedDocuments, CompareAHundredRevisionsOfALargeFileQuickly) {
   const auto start = std::clock();
   const std::vector<PlacedSignature> signatures = signaturesOf(history);
   const auto middle = std::clock();
-  const std::vector<RevisionChanges> changes = changesOf(history, signatures, std::vector<std::string>(100, "Ente"));
+  const std::vector<RevisionChanges> changes =
+      changesOf(history, signatures, std::vector<std::string>(100, "Ente"));
   const auto end = std::clock();
   ASSERT_EQ(signatures.size(), 100u);
   ASSERT_EQ(changes.size(), 100u);

@@ -25,7 +25,7 @@ struct Part {
 
 // The places of the last message, which nothing signs but itself.
 struct LastMessage {
-  Part contents{};                  // with its brackets
+  Part contents{};  // with its brackets
   // What nobody signs: certificates of authorities that are carried along, of which whoever trusts them
   // has his own, and what only announces the rest (versions, digestAlgorithms: RFC 5652, 5.1, 5.3).
   std::vector<Part> unsignedParts{};
@@ -40,13 +40,15 @@ struct LastMessage {
     for (const X509Pointer& one : attackGround().second.chain) {
       const std::string digits = testing::hexOf(derOf(one.get()));
       const auto isSame = [](char a, char b) { return std::tolower(a) == std::tolower(b); };
-      const auto at = std::search(pdf.begin() + static_cast<std::ptrdiff_t>(contents.begin), pdf.end(), digits.begin(), digits.end(), isSame);
+      const auto at = std::search(pdf.begin() + static_cast<std::ptrdiff_t>(contents.begin), pdf.end(),
+                                  digits.begin(), digits.end(), isSame);
       if (at == pdf.end()) continue;
       const auto begin = static_cast<std::size_t>(at - pdf.begin());
       unsignedParts.push_back({begin, begin + digits.size()});
     }
     std::string message = pdf.substr(0, contents.end);
-    std::transform(message.begin(), message.end(), message.begin(), [](unsigned char c) { return std::tolower(c); });
+    std::transform(message.begin(), message.end(), message.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
     const std::size_t version = message.find("02010131", contents.begin);
     unsignedParts.push_back({version, message.find("300b06092a864886f70d010701", version)});
     const std::size_t signer = message.rfind("02010130");
@@ -57,7 +59,8 @@ struct LastMessage {
 
   // Another way of writing the same digit says the same.
   bool saysTheSame(std::size_t at, char before, char after) const {
-    return contents.holds(at) && std::isxdigit(static_cast<unsigned char>(after)) && std::tolower(before) == std::tolower(after);
+    return contents.holds(at) && std::isxdigit(static_cast<unsigned char>(after)) &&
+           std::tolower(before) == std::tolower(after);
   }
   // The letter of the signer's issuer at this digit, written large instead of small or the other way round.
   bool changesOnlyCase(std::size_t at, const std::string& before, char after) const {
@@ -70,7 +73,8 @@ struct LastMessage {
            (letter ^ 0x20) == std::stoi(changed, nullptr, 16);
   }
   bool isUnsigned(std::size_t at) const {
-    return std::any_of(unsignedParts.begin(), unsignedParts.end(), [at](const Part& part) { return part.holds(at); });
+    return std::any_of(unsignedParts.begin(), unsignedParts.end(),
+                       [at](const Part& part) { return part.holds(at); });
   }
 };
 
@@ -78,7 +82,9 @@ void flip(const LastMessage& last, std::size_t at, int bit) {
   const std::string& sound = attackGround().twice;
   std::string bytes = sound;
   bytes[at] = static_cast<char>(bytes[at] ^ (1 << bit));
-  if (last.isUnsigned(at) || last.saysTheSame(at, sound[at], bytes[at]) || last.changesOnlyCase(at, sound, bytes[at])) return;
+  if (last.isUnsigned(at) || last.saysTheSame(at, sound[at], bytes[at]) ||
+      last.changesOnlyCase(at, sound, bytes[at]))
+    return;
   const Outcome outcome = outcomeOf(bytes);
   EXPECT_TRUE(outcome == Outcome::broken || outcome == Outcome::notVerified)
       << outcomeName(outcome) << " at " << at << " of " << sound.size() << ", in the message "
@@ -96,9 +102,7 @@ void flipWithin(Part part, int times, unsigned seed) {
   }
 }
 
-TEST(FlippedBits, BreakAFileWhereverTheyAre) {
-  flipWithin({0, attackGround().twice.size()}, 1000, 7);
-}
+TEST(FlippedBits, BreakAFileWhereverTheyAre) { flipWithin({0, attackGround().twice.size()}, 1000, 7); }
 
 // Every digit of the message. Its lower four bits make another digit of it, or none; the upper ones none.
 class FlippedBitOfEveryDigit : public ::testing::TestWithParam<int> {};

@@ -41,9 +41,7 @@ struct Foreign {
   std::string level = "";  // of the last modification; "" for a file nobody went on with
 };
 
-void PrintTo(const Foreign& foreign, std::ostream* out) {
-  *out << foreign.name;
-}
+void PrintTo(const Foreign& foreign, std::ostream* out) { *out << foreign.name; }
 
 std::string nameOf(const ::testing::TestParamInfo<Foreign>& row) {
   std::string name = row.param.name;
@@ -109,13 +107,13 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Messages, ForeignSignature,
-    ::testing::Values(Foreign{"semplice.p7m", Outcome::valid, 1}, Foreign{"indefinita.p7m", Outcome::valid, 1},
-                      Foreign{"pem.p7m", Outcome::valid, 1}, Foreign{"base64.p7m", Outcome::valid, 1},
-                      Foreign{"doppia.p7m", Outcome::valid, 2}, Foreign{"parallele.p7m", Outcome::valid, 2},
-                      Foreign{"pss.p7m", Outcome::valid, 1}, Foreign{"disordinata.p7m", Outcome::valid, 1},
-                      Foreign{"senza-riferimento.p7m", Outcome::valid, 1},
-                      Foreign{"debole.p7m", Outcome::toConfirm, 1}, Foreign{"revocata.p7m", Outcome::revoked, 1},
-                      Foreign{"alterata.p7m", Outcome::broken, 1}),
+    ::testing::Values(
+        Foreign{"semplice.p7m", Outcome::valid, 1}, Foreign{"indefinita.p7m", Outcome::valid, 1},
+        Foreign{"pem.p7m", Outcome::valid, 1}, Foreign{"base64.p7m", Outcome::valid, 1},
+        Foreign{"doppia.p7m", Outcome::valid, 2}, Foreign{"parallele.p7m", Outcome::valid, 2},
+        Foreign{"pss.p7m", Outcome::valid, 1}, Foreign{"disordinata.p7m", Outcome::valid, 1},
+        Foreign{"senza-riferimento.p7m", Outcome::valid, 1}, Foreign{"debole.p7m", Outcome::toConfirm, 1},
+        Foreign{"revocata.p7m", Outcome::revoked, 1}, Foreign{"alterata.p7m", Outcome::broken, 1}),
     nameOf);
 
 TEST(ForeignSignatures, TellWhoSignedAMessageInAMessage) {

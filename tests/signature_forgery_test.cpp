@@ -18,12 +18,13 @@ TEST(SignedMessage, CatchesASubstitutedCertificate) {
                              reinterpret_cast<const unsigned char*>("Altro"), -1, -1, 0);
   X509_sign(copy.get(), world().authority().key.get(), EVP_sha256());
   const std::string signerInfo = SignerMaker(signer(), kContent).der();
-  const SignerVerdict verdict = judged(signedMessage({std::string(kContent), false, kDataOid, {copy}, {}, {signerInfo}}));
+  const SignerVerdict verdict =
+      judged(signedMessage({std::string(kContent), false, kDataOid, {copy}, {}, {signerInfo}}));
   EXPECT_EQ(verdict.integrity, Integrity::altered);
   EXPECT_TRUE(has(verdict, "certificato_sostituito"));
   EXPECT_FALSE(verdict.hasCertificateReference);
-  const SignerVerdict both =
-      judged(signedMessage({std::string(kContent), false, kDataOid, {copy, signer().certificate}, {}, {signerInfo}}));
+  const SignerVerdict both = judged(signedMessage(
+      {std::string(kContent), false, kDataOid, {copy, signer().certificate}, {}, {signerInfo}}));
   EXPECT_EQ(both.integrity, Integrity::intact);
   EXPECT_EQ(both.facts.sha256, factsOf(signer().certificate.get()).sha256);
 }
@@ -31,7 +32,8 @@ TEST(SignedMessage, CatchesASubstitutedCertificate) {
 TEST(SignedMessage, CatchesAReferenceToAnotherIssuer) {
   SignerMaker maker(signer(), kContent);
   const std::string hash = der(0x04, rawHash(derOfCertificate(signer())));
-  const std::string name = der(0x30, der(0xa4, der(0x30, der(0x31, der(0x30, derOid("2.5.4.3") + der(0x0c, "Altra CA"))))));
+  const std::string name =
+      der(0x30, der(0xa4, der(0x30, der(0x31, der(0x30, derOid("2.5.4.3") + der(0x0c, "Altra CA"))))));
   const std::string id = der(0x30, hash + der(0x30, name + der(0x02, "\x05")));
   maker.referenceAttribute = derAttribute("1.2.840.113549.1.9.16.2.47", der(0x30, der(0x30, id)));
   EXPECT_TRUE(has(judged(maker), "certificato_sostituito"));
@@ -50,7 +52,8 @@ TEST(SignedMessage, ChecksTheOlderReferenceToo) {
 }
 
 TEST(SignedMessage, TellsAMissingCertificate) {
-  const std::string bytes = signedMessage({std::string(kContent), false, kDataOid, {}, {}, {SignerMaker(signer(), kContent).der()}});
+  const std::string bytes = signedMessage(
+      {std::string(kContent), false, kDataOid, {}, {}, {SignerMaker(signer(), kContent).der()}});
   const SignerVerdict verdict = judged(bytes);
   EXPECT_EQ(verdict.integrity, Integrity::unsupported);
   EXPECT_EQ(verdict.certificate, nullptr);
@@ -96,8 +99,9 @@ TEST(SignedMessage, RefusesAlgorithmsThatDoNotAgree) {
   EXPECT_TRUE(has(judged(maker), "chiave_di_altro_tipo"));
   EXPECT_EQ(judged(maker).integrity, Integrity::malformed);
   maker = SignerMaker(signer(), kContent);
-  maker.more = {derAttribute("1.2.840.113549.1.9.52",
-                             der(0x30, derAlgorithm("2.16.840.1.101.3.4.2.3") + der(0xa1, derOid("1.2.840.10045.4.3.2"))))};
+  maker.more = {derAttribute(
+      "1.2.840.113549.1.9.52",
+      der(0x30, derAlgorithm("2.16.840.1.101.3.4.2.3") + der(0xa1, derOid("1.2.840.10045.4.3.2"))))};
   EXPECT_TRUE(has(judged(maker), "algoritmi_discordi"));
 }
 
@@ -135,27 +139,35 @@ TEST(SignedMessage, CatchesAttributesPassedOffAsContent) {
   std::string content = der(0x31, attributes);
   SignerMaker disguised(rsaSigner(), content);
   disguised.withAttributes = false;
-  const std::string bytes = signedMessage({content, false, kDataOid, {rsaSigner().certificate}, {}, {disguised.der()}});
+  const std::string bytes =
+      signedMessage({content, false, kDataOid, {rsaSigner().certificate}, {}, {disguised.der()}});
   EXPECT_EQ(judged(bytes).integrity, Integrity::malformed);
 }
 
 TEST(SignedMessage, NeedsAttributesForOtherContentTypes) {
   SignerMaker maker(rsaSigner(), kContent);
   maker.withAttributes = false;
-  const std::string bytes = signedMessage({std::string(kContent), false, kStampInfoOid, {rsaSigner().certificate}, {}, {maker.der()}});
+  const std::string bytes = signedMessage(
+      {std::string(kContent), false, kStampInfoOid, {rsaSigner().certificate}, {}, {maker.der()}});
   EXPECT_EQ(judged(bytes).integrity, Integrity::malformed);
 }
 
 TEST(SignedMessage, RefusesASignatureOfNothing) {
   const std::string signerInfo = SignerMaker(signer(), kContent).written("");
-  const SignerVerdict verdict = judged(signedMessage({std::string(kContent), false, kDataOid, {signer().certificate}, {}, {signerInfo}}));
+  const SignerVerdict verdict = judged(
+      signedMessage({std::string(kContent), false, kDataOid, {signer().certificate}, {}, {signerInfo}}));
   EXPECT_EQ(verdict.integrity, Integrity::altered);
   EXPECT_TRUE(has(verdict, "firma_errata"));
 }
 
 TEST(SignedMessage, JudgesTheOthersWhereOneSignerIsUnreadable) {
-  const SignedMessage message = read(signedMessage({std::string(kContent), false, kDataOid, {signer().certificate}, {},
-                                                    {der(0x30, "\x02\x01\x01"), SignerMaker(signer(), kContent).der()}}));
+  const SignedMessage message =
+      read(signedMessage({std::string(kContent),
+                          false,
+                          kDataOid,
+                          {signer().certificate},
+                          {},
+                          {der(0x30, "\x02\x01\x01"), SignerMaker(signer(), kContent).der()}}));
   ASSERT_EQ(message.signers(), 2u);
   EXPECT_EQ(judged(message, 0).integrity, Integrity::malformed);
   EXPECT_EQ(judged(message, 1).integrity, Integrity::intact);

@@ -20,7 +20,8 @@ using testing::replaced;
 using testing::sizeOf;
 using testing::verified;
 
-const std::string kEvilContent = testing::streamOf("BT /F1 11 Tf 70 740 Td (Le parti versano 9000 euro ciascuna.) Tj ET\n");
+const std::string kEvilContent =
+    testing::streamOf("BT /F1 11 Tf 70 740 Td (Le parti versano 9000 euro ciascuna.) Tj ET\n");
 const std::string kWhiteBox = "/Type /XObject /Subtype /Form /BBox ";
 const std::string kWhite = "1 g 0 0 400 120 re f BT /F1 11 Tf (9000 euro) Tj ET\n";
 
@@ -39,8 +40,8 @@ bool tells(const VerificationReport& report, std::string_view code) {
 
 std::string filledRegistration(const std::string& pdf, PdfUpdate made, const std::string& look) {
   const std::uint32_t next = sizeOf(pdf);
-  made.objects[testing::kFirstText] =
-      withEntries(bodyOf(pdf, testing::kFirstText), "/V (Prot. 1) /AP << /N " + std::to_string(next) + " 0 R >>");
+  made.objects[testing::kFirstText] = withEntries(
+      bodyOf(pdf, testing::kFirstText), "/V (Prot. 1) /AP << /N " + std::to_string(next) + " 0 R >>");
   made.objects[next] = look;
   return made.behind(pdf);
 }
@@ -50,10 +51,12 @@ std::string coveredByField(const std::string& flags, const std::string& rectangl
   const std::string& pdf = attackGround().twice;
   const std::string field = std::to_string(sizeOf(pdf)), look = std::to_string(sizeOf(pdf) + 1);
   PdfUpdate made;
-  made.objects[testing::kFormObject] = replaced(bodyOf(pdf, testing::kFormObject), "]", " " + field + " 0 R]");
-  made.objects[testing::kPageObject] = withEntries(bodyOf(pdf, testing::kPageObject), "/Annots [" + field + " 0 R]");
-  made.objects[sizeOf(pdf)] = "<< /FT /Sig /T (altra) /Type /Annot /Subtype /Widget /F " + flags + " /P 7 0 R /Rect " + rectangle +
-                              " /AP << /N " + look + " 0 R >> >>";
+  made.objects[testing::kFormObject] =
+      replaced(bodyOf(pdf, testing::kFormObject), "]", " " + field + " 0 R]");
+  made.objects[testing::kPageObject] =
+      withEntries(bodyOf(pdf, testing::kPageObject), "/Annots [" + field + " 0 R]");
+  made.objects[sizeOf(pdf)] = "<< /FT /Sig /T (altra) /Type /Annot /Subtype /Widget /F " + flags +
+                              " /P 7 0 R /Rect " + rectangle + " /AP << /N " + look + " 0 R >> >>";
   made.objects[sizeOf(pdf) + 1] = testing::streamOf(kWhite, kWhiteBox + "[0 0 400 120]");
   return made.behind(pdf);
 }
@@ -105,9 +108,12 @@ TEST(HostileReview, RefusesBlanksBehindTheEndThatMakeReadersSearchForObjects) {
 
 TEST(HostileReview, RefusesAnAppearanceWithoutBounds) {
   const std::string& pdf = attackGround().twice;
-  EXPECT_EQ(verified(filledRegistration(pdf, {}, testing::streamOf(kWhite, kWhiteBox + "[0 0 400 120]"))).outcome, Outcome::toConfirm);
+  EXPECT_EQ(
+      verified(filledRegistration(pdf, {}, testing::streamOf(kWhite, kWhiteBox + "[0 0 400 120]"))).outcome,
+      Outcome::toConfirm);
   for (const std::string box : {"[0 0 0 0]", "[0 0 400]", "null", "[0 0 400 0]"}) {
-    const VerificationReport report = verified(filledRegistration(pdf, {}, testing::streamOf(kWhite, kWhiteBox + box)));
+    const VerificationReport report =
+        verified(filledRegistration(pdf, {}, testing::streamOf(kWhite, kWhiteBox + box)));
     EXPECT_EQ(report.outcome, Outcome::broken) << box;
     EXPECT_TRUE(tells(report, "aspetto_senza_limiti")) << box;
   }
@@ -115,7 +121,8 @@ TEST(HostileReview, RefusesAnAppearanceWithoutBounds) {
 
 TEST(HostileReview, RefusesAnObjectOfNumberZero) {
   const testing::AttackGround& ground = attackGround();
-  const std::string prepared = ground.signedTwice(replaced(ground.issued, "/Contents 8 0 R", "/Contents 0 0 R"));
+  const std::string prepared =
+      ground.signedTwice(replaced(ground.issued, "/Contents 8 0 R", "/Contents 0 0 R"));
   PdfUpdate made;
   made.objects[0] = kEvilContent;
   EXPECT_EQ(verified(made.behind(prepared)).outcome, Outcome::broken);
@@ -125,8 +132,10 @@ TEST(HostileReview, CatchesLayersChangedAsResourcesOfTheForm) {
   const testing::AttackGround& ground = attackGround();
   PdfUpdate layers;
   const std::string next = std::to_string(sizeOf(ground.issued));
-  const std::string form = "<< /Fields [13 0 R 14 0 R 15 0 R 16 0 R 17 0 R 18 0 R] /SigFlags 3 /DR " + next + " 0 R >>";
-  layers.objects[1] = withEntries(replaced(bodyOf(ground.issued, 1), "/AcroForm 3 0 R", "/AcroForm " + form), "/OCProperties " + next + " 0 R");
+  const std::string form =
+      "<< /Fields [13 0 R 14 0 R 15 0 R 16 0 R 17 0 R 18 0 R] /SigFlags 3 /DR " + next + " 0 R >>";
+  layers.objects[1] = withEntries(replaced(bodyOf(ground.issued, 1), "/AcroForm 3 0 R", "/AcroForm " + form),
+                                  "/OCProperties " + next + " 0 R");
   layers.objects[sizeOf(ground.issued)] = "<< /OCGs [] /D << /Order [] >> >>";
   const std::string prepared = ground.signedTwice(layers.behind(ground.issued));
   EXPECT_EQ(verified(prepared).outcome, Outcome::valid);
@@ -149,11 +158,13 @@ TEST(HostileReview, TellsWhatCameBehindAnIssuedFileThatEndsWithBlanks) {
 
 TEST(HostileReview, CatchesObjectsHiddenInAStream) {
   const std::string& pdf = attackGround().twice;
-  for (const std::string hidden : {"\n8 0 obj\n<< /Length 0 >>\nendobj\n", "\n8 0obj<<>>endobj", "\ntrailer\n<< /Root 8 0 R >>\n"}) {
+  for (const std::string hidden :
+       {"\n8 0 obj\n<< /Length 0 >>\nendobj\n", "\n8 0obj<<>>endobj", "\ntrailer\n<< /Root 8 0 R >>\n"}) {
     PdfUpdate made;
     made.objects[testing::kFirstText] = withEntries(bodyOf(pdf, testing::kFirstText), "/V (Prot. 1)");
     ASSERT_EQ(verified(made.behind(pdf)).outcome, Outcome::valid);
-    made.objects[testing::kFirstText] = withEntries(bodyOf(pdf, testing::kFirstText), "/V (Prot. 1 " + hidden + ")");
+    made.objects[testing::kFirstText] =
+        withEntries(bodyOf(pdf, testing::kFirstText), "/V (Prot. 1 " + hidden + ")");
     const VerificationReport report = verified(made.behind(pdf));
     EXPECT_EQ(report.outcome, Outcome::broken) << hidden;
     EXPECT_TRUE(tells(report, "oggetti_nascosti")) << hidden;

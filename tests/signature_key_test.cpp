@@ -35,12 +35,15 @@ TestIdentity signerWith(TestKey key) {
 
 bool verifies(X509* certificate, std::string_view bytes, const std::string& signature) {
   const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
-  return EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, X509_get0_pubkey(certificate)) == 1 &&
-         EVP_DigestVerify(context.get(), reinterpret_cast<const unsigned char*>(signature.data()), signature.size(),
-                          reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()) == 1;
+  return EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, X509_get0_pubkey(certificate)) ==
+             1 &&
+         EVP_DigestVerify(context.get(), reinterpret_cast<const unsigned char*>(signature.data()),
+                          signature.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                          bytes.size()) == 1;
 }
 
-std::string sentenceOf(std::string_view bytes, std::string_view password, ErrorKind expected = ErrorKind::data) {
+std::string sentenceOf(std::string_view bytes, std::string_view password,
+                       ErrorKind expected = ErrorKind::data) {
   try {
     SigningKey::fromPkcs12(bytes, password);
   } catch (const Error& error) {
@@ -53,8 +56,8 @@ std::string sentenceOf(std::string_view bytes, std::string_view password, ErrorK
 
 // A PKCS#12 of keys and certificates as they come, each in a bag of its own.
 struct BagMaker {
-  STACK_OF(PKCS12_SAFEBAG)* bags = nullptr;
-  STACK_OF(PKCS7)* safes = nullptr;
+  STACK_OF(PKCS12_SAFEBAG) * bags = nullptr;
+  STACK_OF(PKCS7) * safes = nullptr;
 
   BagMaker& key(EVP_PKEY* one, int iterations = 1000) {
     PKCS12_add_key(&bags, one, 0, iterations, NID_aes_256_cbc, "prova");
@@ -107,8 +110,8 @@ TEST(SigningKey, SignsWithEverySortOfKeyInAFile) {
 TEST(SigningKey, TakesTheOtherCurvesOfTheList) {
   for (const char* curve : {"P-384", "P-521"}) {
     const auto one = ownKey(EVP_EC_gen(curve));
-    const SigningKey key =
-        SigningKey::fromPkcs12(BagMaker().key(one.get()).certificate(certificateFor(one.get()).get()).file(), "prova");
+    const SigningKey key = SigningKey::fromPkcs12(
+        BagMaker().key(one.get()).certificate(certificateFor(one.get()).get()).file(), "prova");
     EXPECT_TRUE(verifies(key.certificate(), "testo", key.sign("testo"))) << curve;
   }
 }
@@ -117,7 +120,9 @@ TEST(SigningKey, GivesTheIssuersFromTheNearestUp) {
   const TestIdentity identity = signerWith(TestKey::p256);
   const TestIdentity stranger = signerWith(TestKey::p256);
   BagMaker maker;
-  maker.key(identity.key.get()).certificate(world().root().certificate.get()).certificate(stranger.certificate.get());
+  maker.key(identity.key.get())
+      .certificate(world().root().certificate.get())
+      .certificate(stranger.certificate.get());
   maker.certificate(world().authority().certificate.get()).certificate(identity.certificate.get());
   const SigningKey key = SigningKey::fromPkcs12(maker.file(), "prova");
   ASSERT_EQ(key.chain().size(), 2u);
@@ -130,7 +135,8 @@ TEST(SigningKey, TakesTheKeyThatHasACertificate) {
   const auto lonely = ownKey(EVP_EC_gen("P-256"));
   BagMaker maker;
   maker.key(lonely.get()).key(identity.key.get()).certificate(identity.certificate.get());
-  EXPECT_EQ(X509_cmp(SigningKey::fromPkcs12(maker.file(), "prova").certificate(), identity.certificate.get()), 0);
+  EXPECT_EQ(X509_cmp(SigningKey::fromPkcs12(maker.file(), "prova").certificate(), identity.certificate.get()),
+            0);
   EXPECT_EQ(sentenceOf(BagMaker().key(lonely.get()).certificate(identity.certificate.get()).file(), "prova"),
             "Nel file della chiave non c’è il certificato che corrisponde alla chiave privata.");
   EXPECT_EQ(sentenceOf(BagMaker().certificate(identity.certificate.get()).file(), "prova"),
@@ -150,7 +156,8 @@ TEST(SigningKey, PrefersTheKeyMeantForSignatures) {
     const TestIdentity& a = first ? right : other;
     const TestIdentity& b = first ? other : right;
     maker.key(a.key.get()).certificate(a.certificate.get()).key(b.key.get()).certificate(b.certificate.get());
-    EXPECT_EQ(X509_cmp(SigningKey::fromPkcs12(maker.file(), "prova").certificate(), right.certificate.get()), 0);
+    EXPECT_EQ(X509_cmp(SigningKey::fromPkcs12(maker.file(), "prova").certificate(), right.certificate.get()),
+              0);
   }
 }
 
@@ -159,7 +166,8 @@ TEST(SigningKey, TellsAWrongPassword) {
   EXPECT_EQ(sentenceOf(file, "Perché no? 100 €"), "accepted");
   EXPECT_EQ(sentenceOf(file, "perché no? 100 €"), "La password della chiave è sbagliata.");
   EXPECT_EQ(sentenceOf(file, ""), "La password della chiave è sbagliata.");
-  EXPECT_EQ(sentenceOf(file, std::string_view("Perché no? 100 €\0", 20)), "La password della chiave è sbagliata.");
+  EXPECT_EQ(sentenceOf(file, std::string_view("Perché no? 100 €\0", 20)),
+            "La password della chiave è sbagliata.");
 }
 
 TEST(SigningKey, OpensFilesWithoutAPassword) {
@@ -170,10 +178,12 @@ TEST(SigningKey, OpensFilesOfOldPrograms) {
   const TestFolder folder;
   const TestIdentity identity = signerWith(TestKey::rsa2048);
   folder.write("tutto.pem", identity.keyPem() + identity.certificatePem());
-  for (const std::string& how : {std::string("-legacy"), std::string("-descert -legacy"), std::string("-nomac"),
-                                 std::string("-keypbe NONE -certpbe NONE"), std::string("-macalg sha512 -iter 1")}) {
-    const std::string command = "openssl pkcs12 -export " + how + " -in '" + folder / "tutto.pem" + "' -out '" +
-                                folder / "vecchio.p12" + "' -passout 'pass:Perché no?' 2>/dev/null";
+  for (const std::string& how :
+       {std::string("-legacy"), std::string("-descert -legacy"), std::string("-nomac"),
+        std::string("-keypbe NONE -certpbe NONE"), std::string("-macalg sha512 -iter 1")}) {
+    const std::string command = "openssl pkcs12 -export " + how + " -in '" + folder / "tutto.pem" +
+                                "' -out '" + folder / "vecchio.p12" +
+                                "' -passout 'pass:Perché no?' 2>/dev/null";
     ASSERT_EQ(std::system(command.c_str()), 0) << how;
     const std::string file = folder.read("vecchio.p12");
     const SigningKey key = SigningKey::fromPkcs12(file, "Perché no?");
@@ -188,9 +198,12 @@ TEST(SigningKey, RefusesWeakAndForeignKeys) {
             "La chiave è troppo debole: RSA di 1024 bit; ne servono almeno 2048.");
   const auto curve = ownKey(EVP_EC_gen("secp256k1"));
   const auto edwards = ownKey(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
-  for (const auto& [key, digest] : {std::pair{curve, EVP_sha256()}, std::pair{edwards, static_cast<const EVP_MD*>(nullptr)}}) {
-    EXPECT_EQ(sentenceOf(BagMaker().key(key.get()).certificate(certificateFor(key.get(), digest).get()).file(), "prova"),
-              "Con questa chiave non si può firmare: servono RSA, o curve ellittiche P-256, P-384 o P-521.");
+  for (const auto& [key, digest] :
+       {std::pair{curve, EVP_sha256()}, std::pair{edwards, static_cast<const EVP_MD*>(nullptr)}}) {
+    EXPECT_EQ(
+        sentenceOf(BagMaker().key(key.get()).certificate(certificateFor(key.get(), digest).get()).file(),
+                   "prova"),
+        "Con questa chiave non si può firmare: servono RSA, o curve ellittiche P-256, P-384 o P-521.");
   }
 }
 
@@ -214,10 +227,14 @@ std::string replaced(std::string file, std::string_view from, std::string_view t
 
 TEST(SigningKey, RefusesFilesThatAskForEndlessWork) {
   const TestIdentity identity = signerWith(TestKey::p256);
-  const std::string sentence = "Il file della chiave chiede troppo calcolo per essere aperto: rifarlo con meno iterazioni.";
-  const std::string_view many("\x02\x03\x7f\xff\xff", 5), negative("\x02\x03\xff\x00\x00", 5), few("\x02\x03\x01\x02\x03", 5);
-  const std::string sealed = BagMaker().key(identity.key.get(), 1).certificate(identity.certificate.get()).file(0x010203);
-  const std::string open = BagMaker().key(identity.key.get(), 0x010203).certificate(identity.certificate.get()).file(0);
+  const std::string sentence =
+      "Il file della chiave chiede troppo calcolo per essere aperto: rifarlo con meno iterazioni.";
+  const std::string_view many("\x02\x03\x7f\xff\xff", 5), negative("\x02\x03\xff\x00\x00", 5),
+      few("\x02\x03\x01\x02\x03", 5);
+  const std::string sealed =
+      BagMaker().key(identity.key.get(), 1).certificate(identity.certificate.get()).file(0x010203);
+  const std::string open =
+      BagMaker().key(identity.key.get(), 0x010203).certificate(identity.certificate.get()).file(0);
   const auto started = std::chrono::steady_clock::now();
   for (const std::string& file : {sealed, open}) {
     EXPECT_EQ(sentenceOf(file, "prova"), "accepted");
@@ -229,7 +246,8 @@ TEST(SigningKey, RefusesFilesThatAskForEndlessWork) {
 
 TEST(SigningKey, SurvivesFilesBrokenAtRandom) {
   const TestIdentity identity = signerWith(TestKey::p256);
-  const std::string file = BagMaker().key(identity.key.get(), 1).certificate(identity.certificate.get()).file(1);
+  const std::string file =
+      BagMaker().key(identity.key.get(), 1).certificate(identity.certificate.get()).file(1);
   std::mt19937 random(7);
   int refused = 0;
   for (int run = 0; run < 3000; ++run) {
@@ -252,7 +270,8 @@ TEST(SigningKey, SignsInAFewMilliseconds) {
   key.sign(attributes);
   const auto started = std::chrono::steady_clock::now();
   for (int i = 0; i < 20; ++i) key.sign(attributes);
-  const double each = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count() / 20;
+  const double each =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count() / 20;
   RecordProperty("millisecondsEach", std::to_string(each));
   EXPECT_LT(each, 50.0);  // measured 3; a machine under load is slower
 }

@@ -37,7 +37,8 @@ bool isIntact(std::string_view bytes, Trailing trailing = Trailing::refused) {
     const ContentDigest outer = [](const char* algorithm) { return rawHash(kContent, algorithm); };
     bool intact = false;
     for (std::size_t i = 0; i < message.signers(); ++i) {
-      const SignerVerdict verdict = message.judge(i, message.hasContent() ? message.contentDigest() : outer, TrustStore());
+      const SignerVerdict verdict =
+          message.judge(i, message.hasContent() ? message.contentDigest() : outer, TrustStore());
       if (verdict.integrity == Integrity::intact) intact = true;
     }
     return intact;
@@ -73,7 +74,8 @@ std::string repeated(std::string_view what, std::size_t times) {
 std::string open(int tag) { return {static_cast<char>(tag), static_cast<char>(0x80)}; }
 
 MessageParts usualParts() {
-  return {std::string(kContent), false, kDataOid, {signer().certificate}, {}, {SignerMaker(signer(), kContent).der()}};
+  return {std::string(kContent),  false, kDataOid,
+          {signer().certificate}, {},    {SignerMaker(signer(), kContent).der()}};
 }
 
 TEST(HostileMessage, IsNeverIntactWhenCutShort) {
@@ -106,9 +108,12 @@ TEST(HostileMessage, IsNotIntactWithAFlippedByteInWhatIsSigned) {
     parts.signers = {maker.written(signature)};
     const std::string whole = ber ? berMessage(parts, kContent.size()) : signedMessage(parts);
     ASSERT_TRUE(isIntact(whole));
-    const std::vector<Span> spans = {spanOf(whole, kContent), spanOf(whole, maker.digestAttribute),
-                                     spanOf(whole, maker.contentTypeAttribute), spanOf(whole, maker.referenceAttribute),
-                                     spanOf(whole, signature), spanOf(whole, derOf(signer().certificate.get()))};
+    const std::vector<Span> spans = {spanOf(whole, kContent),
+                                     spanOf(whole, maker.digestAttribute),
+                                     spanOf(whole, maker.contentTypeAttribute),
+                                     spanOf(whole, maker.referenceAttribute),
+                                     spanOf(whole, signature),
+                                     spanOf(whole, derOf(signer().certificate.get()))};
     std::size_t unimportant = 0;
     for (std::size_t at = 0; at < whole.size(); ++at) {
       for (const unsigned char bits : {0x01, 0x80}) {
@@ -127,8 +132,10 @@ TEST(HostileMessage, IsRefusedForLengthsThatLie) {
   const std::string body = signedMessage(usualParts()).substr(4);
   for (const std::string_view length :
        {std::string_view("\x84\x7f\xff\xff\xff", 5), std::string_view("\x84\xff\xff\xff\xff", 5),
-        std::string_view("\x88\x7f\xff\xff\xff\xff\xff\xff\xff", 9), std::string_view("\x88\xff\xff\xff\xff\xff\xff\xff\xff", 9),
-        std::string_view("\x89\x01\x00\x00\x00\x00\x00\x00\x00\x00", 10), std::string_view("\xff", 1), std::string_view("\x84", 1)}) {
+        std::string_view("\x88\x7f\xff\xff\xff\xff\xff\xff\xff", 9),
+        std::string_view("\x88\xff\xff\xff\xff\xff\xff\xff\xff", 9),
+        std::string_view("\x89\x01\x00\x00\x00\x00\x00\x00\x00\x00", 10), std::string_view("\xff", 1),
+        std::string_view("\x84", 1)}) {
     EXPECT_EQ(sentenceOfReading("0" + std::string(length) + body), kDamaged);
     EXPECT_EQ(sentenceOfReading("0" + std::string(length)), kDamaged);
     EXPECT_EQ(sentenceOfReading(open(0x30) + open(0xa0) + "\x04" + std::string(length) + body), kDamaged);
@@ -159,7 +166,8 @@ TEST(HostileMessage, IsRefusedForEndlessElements) {
 TEST(HostileMessage, IsRefusedForCrowds) {
   MessageParts parts = usualParts();
   parts.signers = {repeated(std::string_view("\x30\x00", 2), 100'000)};
-  EXPECT_EQ(sentenceOfReading(signedMessage(parts)), "Il file ha più di 200 firmatari: sono troppi per essere esaminati.");
+  EXPECT_EQ(sentenceOfReading(signedMessage(parts)),
+            "Il file ha più di 200 firmatari: sono troppi per essere esaminati.");
   parts = usualParts();
   parts.certificates.assign(501, signer().certificate);
   EXPECT_EQ(sentenceOfReading(signedMessage(parts)),
@@ -177,11 +185,14 @@ TEST(HostileMessage, IsRefusedBeyondItsSize) {
 }
 
 TEST(HostileMessage, IsRefusedWhereThePiecesOfItsContentAreOther) {
-  const std::string begin = open(0x30) + derOid("1.2.840.113549.1.7.2") + open(0xa0) + open(0x30) + der(0x02, "\x01") +
-                            der(0x31, "") + open(0x30) + derOid(kDataOid) + open(0xa0);
-  for (const std::string& pieces : {open(0x24) + der(0x0c, "testo"), open(0x24) + der(0x30, ""), der(0x0c, "testo"),
-                                    der(0x04, "a") + der(0x04, "b"), std::string("\x04\x80", 2)}) {
-    EXPECT_NE(sentenceOfReading(begin + pieces + std::string(12, '\0') + der(0x31, "") + std::string(6, '\0')), "letto");
+  const std::string begin = open(0x30) + derOid("1.2.840.113549.1.7.2") + open(0xa0) + open(0x30) +
+                            der(0x02, "\x01") + der(0x31, "") + open(0x30) + derOid(kDataOid) + open(0xa0);
+  for (const std::string& pieces :
+       {open(0x24) + der(0x0c, "testo"), open(0x24) + der(0x30, ""), der(0x0c, "testo"),
+        der(0x04, "a") + der(0x04, "b"), std::string("\x04\x80", 2)}) {
+    EXPECT_NE(
+        sentenceOfReading(begin + pieces + std::string(12, '\0') + der(0x31, "") + std::string(6, '\0')),
+        "letto");
   }
 }
 
@@ -190,8 +201,8 @@ TEST(HostileMessage, HasNothingHiddenInItsStructure) {
   const std::string encapsulated = der(0x30, derOid(kDataOid) + der(0xa0, der(0x04, kContent)));
   const std::string certificates = der(0xa0, derOf(signer().certificate.get()));
   const auto message = [&](const std::string& behindContent, const std::string& behindSigners) {
-    const std::string data = der(0x02, "\x01") + der(0x31, derAlgorithm(kSha256Oid)) + encapsulated + behindContent + certificates +
-                             der(0x31, signerInfo) + behindSigners;
+    const std::string data = der(0x02, "\x01") + der(0x31, derAlgorithm(kSha256Oid)) + encapsulated +
+                             behindContent + certificates + der(0x31, signerInfo) + behindSigners;
     return der(0x30, derOid("1.2.840.113549.1.7.2") + der(0xa0, der(0x30, data)));
   };
   EXPECT_TRUE(isIntact(message("", "")));

@@ -50,8 +50,8 @@ TEST(SignedMessage, TakesTheDigestOfADetachedContent) {
   const SignerVerdict verdict = judged(message);
   EXPECT_EQ(verdict.integrity, Integrity::intact);
   EXPECT_EQ(verdict.signatureAlgorithm, "RSA");
-  const SignerVerdict other =
-      message.judge(0, [](const char* algorithm) { return rawHash("altro", algorithm); }, TrustStore());
+  const SignerVerdict other = message.judge(
+      0, [](const char* algorithm) { return rawHash("altro", algorithm); }, TrustStore());
   EXPECT_EQ(other.integrity, Integrity::altered);
   EXPECT_TRUE(has(other, "digest_diverso"));
 }
@@ -66,8 +66,11 @@ TEST(SignedMessage, VerifiesAttributesInTheOrderTheyCame) {
 
 TEST(SignedMessage, JudgesEachOfSeveralSigners) {
   SignerMaker second(rsaSigner(), "altro contenuto");
-  const SignedMessage message = read(signedMessage({std::string(kContent), false, kDataOid,
-                                                    {signer().certificate, rsaSigner().certificate}, {},
+  const SignedMessage message = read(signedMessage({std::string(kContent),
+                                                    false,
+                                                    kDataOid,
+                                                    {signer().certificate, rsaSigner().certificate},
+                                                    {},
                                                     {SignerMaker(signer(), kContent).der(), second.der()}}));
   ASSERT_EQ(message.signers(), 2u);
   EXPECT_EQ(judged(message, 0).integrity, Integrity::intact);
@@ -75,7 +78,8 @@ TEST(SignedMessage, JudgesEachOfSeveralSigners) {
 }
 
 TEST(SignedMessage, TellsThatNobodySigned) {
-  const SignedMessage message = read(signedMessage({std::string(kContent), false, kDataOid, {signer().certificate}, {}, {}}));
+  const SignedMessage message =
+      read(signedMessage({std::string(kContent), false, kDataOid, {signer().certificate}, {}, {}}));
   EXPECT_EQ(message.signers(), 0u);
 }
 
@@ -89,8 +93,9 @@ TEST(SignedMessage, StaysReadableWhenMoved) {
 TEST(SignedMessage, FindsTheCertificateByKeyIdentifier) {
   SignerMaker maker(signer(), kContent);
   const ASN1_OCTET_STRING* const identifier = X509_get0_subject_key_id(signer().certificate.get());
-  maker.identifier = der(0x80, std::string_view(reinterpret_cast<const char*>(ASN1_STRING_get0_data(identifier)),
-                                                static_cast<std::size_t>(ASN1_STRING_length(identifier))));
+  maker.identifier =
+      der(0x80, std::string_view(reinterpret_cast<const char*>(ASN1_STRING_get0_data(identifier)),
+                                 static_cast<std::size_t>(ASN1_STRING_length(identifier))));
   EXPECT_EQ(judged(maker).integrity, Integrity::intact);
 }
 
@@ -107,7 +112,8 @@ TEST(SignedMessage, ReadsTheTimeClaimed) {
 }
 
 TEST(SignedMessage, RemarksATimeThatIsNone) {
-  for (const std::string_view text : {"260931141320Z", "2609211413Z", "260921141320+0200", "", "26092114132xZ"}) {
+  for (const std::string_view text :
+       {"260931141320Z", "2609211413Z", "260921141320+0200", "", "26092114132xZ"}) {
     SignerMaker maker(signer(), kContent);
     maker.more = {timeAttribute(0x17, text)};
     const SignerVerdict verdict = judged(maker);
@@ -124,14 +130,16 @@ TEST(SignedMessage, VerifiesPlainPkcs7WithoutAttributes) {
   EXPECT_EQ(verdict.integrity, Integrity::intact);
   EXPECT_TRUE(has(verdict, "attributi_firmati_assenti"));
   EXPECT_FALSE(verdict.hasCertificateReference);
-  const std::string bytes = signedMessage({"contenuto scambiato", false, kDataOid, {rsaSigner().certificate}, {}, {maker.der()}});
+  const std::string bytes =
+      signedMessage({"contenuto scambiato", false, kDataOid, {rsaSigner().certificate}, {}, {maker.der()}});
   EXPECT_EQ(judged(bytes).integrity, Integrity::altered);
 }
 
 // RSASSA-PSS-params with SHA-256 throughout and a salt of that many octets.
 std::string pssParameters(char salt, std::string_view maskDigest = kSha256Oid) {
   const std::string mask = derAlgorithm("1.2.840.113549.1.1.8", derAlgorithm(maskDigest));
-  return der(0x30, der(0xa0, derAlgorithm(kSha256Oid)) + der(0xa1, mask) + der(0xa2, der(0x02, std::string(1, salt))));
+  return der(0x30, der(0xa0, derAlgorithm(kSha256Oid)) + der(0xa1, mask) +
+                       der(0xa2, der(0x02, std::string(1, salt))));
 }
 
 TEST(SignedMessage, VerifiesPssWithItsParameters) {
@@ -143,7 +151,8 @@ TEST(SignedMessage, VerifiesPssWithItsParameters) {
   EXPECT_EQ(verdict.signatureAlgorithm, "RSA-PSS");
   maker.signatureAlgorithm = derAlgorithm("1.2.840.113549.1.1.10", pssParameters(20));
   EXPECT_EQ(judged(maker, rsaSigner()).integrity, Integrity::altered);
-  maker.signatureAlgorithm = derAlgorithm("1.2.840.113549.1.1.10", pssParameters(32, "2.16.840.1.101.3.4.2.3"));
+  maker.signatureAlgorithm =
+      derAlgorithm("1.2.840.113549.1.1.10", pssParameters(32, "2.16.840.1.101.3.4.2.3"));
   EXPECT_EQ(judged(maker, rsaSigner()).integrity, Integrity::altered);
   maker.signatureAlgorithm = derAlgorithm("1.2.840.113549.1.1.10");
   EXPECT_EQ(judged(maker, rsaSigner()).integrity, Integrity::malformed);
@@ -151,10 +160,11 @@ TEST(SignedMessage, VerifiesPssWithItsParameters) {
 
 // As OpenSSL signs by itself, which people use.
 std::string signedByOpenssl(const TestIdentity& identity, unsigned flags) {
-  const std::unique_ptr<BIO, decltype(&BIO_free_all)> content(BIO_new_mem_buf(kContent.data(), static_cast<int>(kContent.size())),
-                                                              BIO_free_all);
+  const std::unique_ptr<BIO, decltype(&BIO_free_all)> content(
+      BIO_new_mem_buf(kContent.data(), static_cast<int>(kContent.size())), BIO_free_all);
   const std::unique_ptr<CMS_ContentInfo, decltype(&CMS_ContentInfo_free)> message(
-      CMS_sign(identity.certificate.get(), identity.key.get(), nullptr, content.get(), flags | CMS_BINARY), CMS_ContentInfo_free);
+      CMS_sign(identity.certificate.get(), identity.key.get(), nullptr, content.get(), flags | CMS_BINARY),
+      CMS_ContentInfo_free);
   const std::unique_ptr<BIO, decltype(&BIO_free_all)> out(BIO_new(BIO_s_mem()), BIO_free_all);
   i2d_CMS_bio_stream(out.get(), message.get(), content.get(), static_cast<int>(flags | CMS_BINARY));
   char* bytes = nullptr;
@@ -163,8 +173,8 @@ std::string signedByOpenssl(const TestIdentity& identity, unsigned flags) {
 }
 
 TEST(SignedMessage, AgreesWithOpenssl) {
-  for (const unsigned flags : {0u, static_cast<unsigned>(CMS_CADES), static_cast<unsigned>(CMS_STREAM), static_cast<unsigned>(CMS_USE_KEYID),
-                               static_cast<unsigned>(CMS_NOATTR)}) {
+  for (const unsigned flags : {0u, static_cast<unsigned>(CMS_CADES), static_cast<unsigned>(CMS_STREAM),
+                               static_cast<unsigned>(CMS_USE_KEYID), static_cast<unsigned>(CMS_NOATTR)}) {
     const SignedMessage message = read(signedByOpenssl(rsaSigner(), flags));
     EXPECT_EQ(message.isDer(), flags != CMS_STREAM) << flags;
     EXPECT_EQ(message.content(), kContent) << flags;
@@ -188,10 +198,12 @@ TEST(SignedMessage, ReadsBase64InItsManyShapes) {
   const std::string unix = base64(bytes, 64, "\n"), windows = base64(bytes, 76, "\r\n");
   for (const std::string& text :
        {unix, windows, base64(bytes, 1u << 20, ""), "\xef\xbb\xbf\r\n \t" + unix,
-        "-----BEGIN PKCS7-----\n" + unix + "-----END PKCS7-----\n", "-----BEGIN CMS-----\r\n" + windows + "-----END CMS-----",
+        "-----BEGIN PKCS7-----\n" + unix + "-----END PKCS7-----\n",
+        "-----BEGIN CMS-----\r\n" + windows + "-----END CMS-----",
         "-----BEGIN PKCS #7 SIGNED DATA-----\n" + unix + "-----END PKCS #7 SIGNED DATA-----\n",
         "MIME-Version: 1.0\r\nContent-Type: application/pkcs7-mime; smime-type=signed-data\r\n"
-        "Content-Transfer-Encoding: base64\r\n\r\n" + windows,
+        "Content-Transfer-Encoding: base64\r\n\r\n" +
+            windows,
         "Content-Transfer-Encoding: Base64\nContent-Type: application/x-pkcs7-mime\n\n" + unix}) {
     EXPECT_TRUE(looksLikeMessage(text)) << text.substr(0, 40);
     EXPECT_EQ(judged(text).integrity, Integrity::intact) << text.substr(0, 40);

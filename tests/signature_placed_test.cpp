@@ -42,7 +42,8 @@ std::vector<std::string> only(const char* code) { return {code}; }
 
 std::vector<std::string> faultsOfOnly(const std::string& file) {
   const Look look = lookAt(file);
-  return look.signatures.size() == 1 ? faultsOf(look.signatures[0]) : std::vector<std::string>{std::to_string(look.signatures.size())};
+  return look.signatures.size() == 1 ? faultsOf(look.signatures[0])
+                                     : std::vector<std::string>{std::to_string(look.signatures.size())};
 }
 
 // The file of a first signature whose dictionary is written by the test.
@@ -80,7 +81,8 @@ TEST(PlacedSignatures, TellsFieldAndCoverageOfEverySignature) {
 
 TEST(PlacedSignatures, ListsEmptyFieldsInTheOrderOfTheForm) {
   const Objects objects = handMadeObjects();
-  EXPECT_EQ(lookAt(handMadeFile(objects)).empty, (std::vector<std::string>{"firma_asst_1", "firma_comune_1"}));
+  EXPECT_EQ(lookAt(handMadeFile(objects)).empty,
+            (std::vector<std::string>{"firma_asst_1", "firma_comune_1"}));
   EXPECT_EQ(lookAt(signedFile(handMadeFile(objects), signing(objects, kFirstField))).empty,
             std::vector<std::string>{"firma_comune_1"});
 }
@@ -113,14 +115,17 @@ TEST(PlacedSignatures, SurvivesFieldsThatLeadToThemselves) {
 TEST(PlacedSignatures, RefusesFormsTooDeep) {
   Objects objects = handMadeObjects();
   objects[kForm] = "<< /Fields [20 0 R] >>";
-  for (std::uint32_t number = 20; number < 80; ++number) objects[number] = "<< /T (a) /Kids [" + ref(number + 1) + "] >>";
+  for (std::uint32_t number = 20; number < 80; ++number)
+    objects[number] = "<< /T (a) /Kids [" + ref(number + 1) + "] >>";
   EXPECT_THROW(lookAt(handMadeFile(objects)), Error);
 }
 
 TEST(PlacedSignatures, FindsEveryForgedByteRange) {
   const std::string contents = "/Contents <30030201010000> >>";
   const std::string start = "<< /Type /Sig /SubFilter /ETSI.CAdES.detached ";
-  const auto faults = [&](const std::string& range) { return faultsOfOnly(signedWith(start + range + contents)); };
+  const auto faults = [&](const std::string& range) {
+    return faultsOfOnly(signedWith(start + range + contents));
+  };
   EXPECT_EQ(faults(""), only("byterange_assente"));
   EXPECT_EQ(faults("/ByteRange null"), only("byterange_assente"));
   EXPECT_EQ(faults("/ByteRange 15 0 R"), only("byterange_indiretto"));
@@ -136,12 +141,14 @@ TEST(PlacedSignatures, FindsEveryForgedByteRange) {
   EXPECT_EQ(faults("/ByteRange [0 20 20 30]"), only("byterange_sovrapposto"));
   EXPECT_EQ(faults("/ByteRange [0 10 20 99999999]"), only("byterange_oltre_il_file"));
   EXPECT_EQ(faults("/ByteRange [0 10 20 9223372036854775807]"), only("byterange_oltre_il_file"));
-  EXPECT_EQ(faults("/ByteRange [0 10 20 30]"), (std::vector<std::string>{"lacuna_diversa", "copertura_diversa"}));
+  EXPECT_EQ(faults("/ByteRange [0 10 20 30]"),
+            (std::vector<std::string>{"lacuna_diversa", "copertura_diversa"}));
 }
 
 TEST(PlacedSignatures, FindsEveryForgedContents) {
   const auto faults = [](const std::string& contents) {
-    return faultsOfOnly(signedWith("<< /Type /Sig /SubFilter /ETSI.CAdES.detached /ByteRange [0 10 20 30] " + contents + " >>"));
+    return faultsOfOnly(signedWith("<< /Type /Sig /SubFilter /ETSI.CAdES.detached /ByteRange [0 10 20 30] " +
+                                   contents + " >>"));
   };
   const auto first = [&](const std::string& contents) { return faults(contents).at(0); };
   EXPECT_EQ(first(""), "contenuto_assente");
@@ -155,8 +162,8 @@ TEST(PlacedSignatures, FindsEveryForgedContents) {
 TEST(PlacedSignatures, RefusesGapWiderThanTheContents) {
   const Objects objects = handMadeObjects();
   Update update = signing(objects, kFirstField);
-  update.objects[107] = "<< /Type /Sig /SubFilter /ETSI.CAdES.detached /ByteRange " + std::string(kRangeRoom) +
-                        " /Contents <3003020101> /Reason <4142> >>";
+  update.objects[107] = "<< /Type /Sig /SubFilter /ETSI.CAdES.detached /ByteRange " +
+                        std::string(kRangeRoom) + " /Contents <3003020101> /Reason <4142> >>";
   std::string file = ranged(appended(handMadeFile(objects), update));
   EXPECT_EQ(faultsOfOnly(file), kSound);
   const std::size_t end = file.find("<3003020101>") + 12;
@@ -184,7 +191,8 @@ TEST(PlacedSignatures, RefusesToCoverMoreThanItsRevision) {
   const Objects objects = handMadeObjects();
   Update later;
   later.objects[kSquare] = "<< /Type /Annot /Subtype /Square /Rect [0 0 9 9] >>";
-  const std::string file = ranged(appended(appended(handMadeFile(objects), signing(objects, kFirstField)), later));
+  const std::string file =
+      ranged(appended(appended(handMadeFile(objects), signing(objects, kFirstField)), later));
   EXPECT_EQ(faultsOfOnly(file), only("copertura_diversa"));
 }
 
@@ -198,7 +206,8 @@ TEST(PlacedSignatures, TellsRecycledDictionary) {
   const Look look = lookAt(appended(once, copy));
   ASSERT_EQ(look.signatures.size(), 2u);
   EXPECT_EQ(faultsOf(look.signatures[0]), kSound);
-  EXPECT_EQ(faultsOf(look.signatures[1]), (std::vector<std::string>{"lacuna_diversa", "copertura_diversa", "intervallo_ripetuto"}));
+  EXPECT_EQ(faultsOf(look.signatures[1]),
+            (std::vector<std::string>{"lacuna_diversa", "copertura_diversa", "intervallo_ripetuto"}));
 }
 
 TEST(PlacedSignatures, TellsDictionaryOfTwoFields) {
@@ -249,7 +258,9 @@ TEST(PlacedSignatures, RefusesFieldTurnedLaterToOldSignature) {
 }
 
 TEST(PlacedSignatures, TellsFormatsItDoesNotKnow) {
-  const auto faults = [](const std::string& format) { return faultsOfOnly(ranged(signedWith(signatureText(format)))); };
+  const auto faults = [](const std::string& format) {
+    return faultsOfOnly(ranged(signedWith(signatureText(format))));
+  };
   EXPECT_EQ(faults("/SubFilter /adbe.pkcs7.detached"), kSound);
   EXPECT_EQ(faults("/SubFilter /adbe.pkcs7.sha1"), only("formato_sconosciuto"));
   EXPECT_EQ(faults("/SubFilter /altro"), only("formato_sconosciuto"));
@@ -257,11 +268,15 @@ TEST(PlacedSignatures, TellsFormatsItDoesNotKnow) {
 }
 
 TEST(PlacedSignatures, TellsTimeStampsAndCertifications) {
-  const PlacedSignature stamp = lookAt(ranged(signedWith(signatureText("/SubFilter /ETSI.RFC3161")))).signatures.at(0);
+  const PlacedSignature stamp =
+      lookAt(ranged(signedWith(signatureText("/SubFilter /ETSI.RFC3161")))).signatures.at(0);
   EXPECT_TRUE(stamp.isTimeStamp);
   const auto certification = [](const std::string& parameters) {
-    return lookAt(ranged(signedWith(signatureText("/SubFilter /ETSI.CAdES.detached /Reference [<< /TransformMethod /DocMDP " +
-                                                  parameters + " >>]")))).signatures.at(0).certification;
+    return lookAt(ranged(signedWith(signatureText(
+                      "/SubFilter /ETSI.CAdES.detached /Reference [<< /TransformMethod /DocMDP " +
+                      parameters + " >>]"))))
+        .signatures.at(0)
+        .certification;
   };
   EXPECT_EQ(certification("/TransformParams << /P 1 >>"), 1);
   EXPECT_EQ(certification("/TransformParams << /P 3 >>"), 3);
@@ -272,7 +287,8 @@ TEST(PlacedSignatures, TellsTimeStampsAndCertifications) {
 std::string digestOf(std::string_view bytes, const char* algorithm) {
   std::string digest(EVP_MAX_MD_SIZE, '\0');
   unsigned length = 0;
-  EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), &length, EVP_get_digestbyname(algorithm), nullptr);
+  EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), &length,
+             EVP_get_digestbyname(algorithm), nullptr);
   digest.resize(length);
   return digest;
 }
@@ -287,7 +303,8 @@ TEST(CoverageDigests, DigestsWhatEachSignatureCovers) {
   for (const char* algorithm : {"SHA256", "SHA512", "SHA1"}) {
     for (std::size_t i = 0; i < 2; ++i) {
       const PlacedSignature& one = signatures[i];
-      const std::string covered = twice.substr(0, one.gapBegin) + twice.substr(one.gapEnd, one.coverageEnd - one.gapEnd);
+      const std::string covered =
+          twice.substr(0, one.gapBegin) + twice.substr(one.gapEnd, one.coverageEnd - one.gapEnd);
       EXPECT_EQ(digests.digest(i, algorithm), digestOf(covered, algorithm)) << algorithm << i;
     }
   }
@@ -311,7 +328,9 @@ TEST(CoverageDigests, ReadsTheFileOnceForAHundredSignatures) {
   const auto before = std::chrono::steady_clock::now();
   CoverageDigests digests(bytes, signatures);
   for (std::size_t i = 0; i < 100; ++i) EXPECT_EQ(digests.digest(i, "SHA256").size(), 32u);
-  const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - before).count();
+  const auto taken =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - before)
+          .count();
   RecordProperty("milliseconds", static_cast<int>(taken));
   EXPECT_LT(taken, 1000);  // 100 whole passes would take several seconds
 }

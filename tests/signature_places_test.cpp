@@ -25,7 +25,9 @@ struct Box {
   double left, bottom, right, top;  // points, from the lower left corner of the page
 };
 
-bool overlap(const Box& a, const Box& b) { return a.left < b.right && b.left < a.right && a.bottom < b.top && b.bottom < a.top; }
+bool overlap(const Box& a, const Box& b) {
+  return a.left < b.right && b.left < a.right && a.bottom < b.top && b.bottom < a.top;
+}
 
 // The objects of a PDF as qpdf tells them.
 class Objects {
@@ -39,7 +41,9 @@ class Objects {
   }
   Json root() const { return at(all_["trailer"]["value"]["/Root"]); }
   Json form() const { return at(root().value("/AcroForm", Json())); }
-  std::vector<std::string> fields() const { return at(form().value("/Fields", Json::array())).get<std::vector<std::string>>(); }
+  std::vector<std::string> fields() const {
+    return at(form().value("/Fields", Json::array())).get<std::vector<std::string>>();
+  }
   std::vector<std::string> pages() const {
     std::vector<std::string> found;
     addPages(root()["/Pages"], found);
@@ -70,7 +74,8 @@ struct Word {
 
 std::vector<Word> wordsOf(std::string_view pdf) {
   static const std::regex kPage(R"re(<page width="([0-9.]+)" height="([0-9.]+)")re");
-  static const std::regex kWord(R"re(<word xMin="([0-9.]+)" yMin="([0-9.]+)" xMax="([0-9.]+)" yMax="([0-9.]+)">(.*)</word>)re");
+  static const std::regex kWord(
+      R"re(<word xMin="([0-9.]+)" yMin="([0-9.]+)" xMax="([0-9.]+)" yMax="([0-9.]+)">(.*)</word>)re");
   std::istringstream lines(outputOf("pdftotext -bbox {} -", pdf));
   std::vector<Word> words;
   std::size_t page = 0;
@@ -81,7 +86,10 @@ std::vector<Word> wordsOf(std::string_view pdf) {
       ++page;
       height = std::stod(found[2]);
     } else if (std::regex_search(line, found, kWord)) {
-      words.push_back({page, {std::stod(found[1]), height - std::stod(found[4]), std::stod(found[3]), height - std::stod(found[2])}, found[5]});
+      words.push_back({page,
+                       {std::stod(found[1]), height - std::stod(found[4]), std::stod(found[3]),
+                        height - std::stod(found[2])},
+                       found[5]});
     }
   }
   return words;
@@ -96,12 +104,14 @@ std::vector<std::string> namesOf(const Document& document) {
 class SignaturePlacesTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    generator_ = std::make_unique<Generator>(GeneratorSettings{.home = STESURA_SOURCE_DIR, .program = STESURA_BINARY_DIR, .workers = 1});
+    generator_ = std::make_unique<Generator>(
+        GeneratorSettings{.home = STESURA_SOURCE_DIR, .program = STESURA_BINARY_DIR, .workers = 1});
   }
   static void TearDownTestSuite() { generator_.reset(); }
 
   static Json sample(const std::string& name) {
-    return parseJson(testing::readWhole(std::filesystem::path(STESURA_SOURCE_DIR) / "samples" / (name + ".json")));
+    return parseJson(
+        testing::readWhole(std::filesystem::path(STESURA_SOURCE_DIR) / "samples" / (name + ".json")));
   }
 
   static Document issued(const Json& data) {
@@ -124,9 +134,10 @@ class SignaturePlacesTest : public ::testing::Test {
            paragraphs + "</office:text></office:body></office:document>";
   }
 
-  static std::string place(const std::string& address, const std::string& style = "Lontano", const std::string& words = "spazio") {
-    return "<text:p text:style-name=\"" + style + "\">Qui lo <text:a xlink:type=\"simple\" xlink:href=\"" + address + "\">" + words +
-           "</text:a></text:p>";
+  static std::string place(const std::string& address, const std::string& style = "Lontano",
+                           const std::string& words = "spazio") {
+    return "<text:p text:style-name=\"" + style + "\">Qui lo <text:a xlink:type=\"simple\" xlink:href=\"" +
+           address + "\">" + words + "</text:a></text:p>";
   }
 
   static std::string refusal(const std::string& paragraphs, ErrorKind kind) {
@@ -202,9 +213,11 @@ TEST_F(SignaturePlacesTest, BecomeFieldsOfEveryPartyOfAProtocol) {
     expected.insert(expected.end(), {"protocollo_" + id, "firma_" + id + "_1"});
   }
   EXPECT_EQ(namesOf(document), expected);
-  EXPECT_EQ(document.signatureFields[0].toolTip, "Segnatura di protocollo di Provincia di Mantova – Servizio Lavoro");
-  EXPECT_EQ(document.signatureFields[1].toolTip,
-            "Firma di Provincia di Mantova – Servizio Lavoro (1): Maria Bianchi, Dirigente del Servizio Lavoro");
+  EXPECT_EQ(document.signatureFields[0].toolTip,
+            "Segnatura di protocollo di Provincia di Mantova – Servizio Lavoro");
+  EXPECT_EQ(
+      document.signatureFields[1].toolTip,
+      "Firma di Provincia di Mantova – Servizio Lavoro (1): Maria Bianchi, Dirigente del Servizio Lavoro");
   expectSoundFields(document, 3);
   expectRoom(document);
 }
@@ -213,20 +226,23 @@ TEST_F(SignaturePlacesTest, AreFieldsThatOtherToolsCanFill) {
   const Document document = issued(sample("reti-di-lavoro/adesione-latina"));
   const Objects objects(document.bytes);
   EXPECT_EQ(objects.form()["/SigFlags"], 3);
-  ASSERT_EQ(namesOf(document), (std::vector<std::string>{"protocollo_provincia-latina", "firma_provincia-latina_1"}));
+  ASSERT_EQ(namesOf(document),
+            (std::vector<std::string>{"protocollo_provincia-latina", "firma_provincia-latina_1"}));
   const Json stamp = objects.at(objects.fields()[0]), signature = objects.at(objects.fields()[1]);
   EXPECT_EQ(signature["/FT"], "/Sig");
   EXPECT_EQ(stamp["/FT"], "/Tx");
   const Json font = objects.at(objects.at(objects.at(objects.form()["/DR"])["/Font"])["/Segnatura"]);
-  EXPECT_TRUE(objects.at(font["/FontDescriptor"]).contains("/FontFile2")) << "nobody could type into it and keep PDF/A";
+  EXPECT_TRUE(objects.at(font["/FontDescriptor"]).contains("/FontFile2"))
+      << "nobody could type into it and keep PDF/A";
   EXPECT_NE(document.bytes.find("/FT /Sig"), std::string::npos) << "the fields are plain objects, not packed";
   EXPECT_EQ(document.bytes.find("/ObjStm"), std::string::npos);
 }
 
 TEST_F(SignaturePlacesTest, HaveTheirRoomInEveryLayout) {
-  for (const char* name : {"job-for-all/protocollo-locale-asola", "in-lav/protocollo-sociosanitario", "nautilus/protocollo-intesa",
-                           "job-for-all/addendum-protocollo-provinciale", "job-for-all/recesso-accordo-ostiglia",
-                           "reti-di-lavoro/adesione-latina", "reti-di-lavoro/accordo-di-rete", "reti-di-lavoro/recesso-minima"}) {
+  for (const char* name : {"job-for-all/protocollo-locale-asola", "in-lav/protocollo-sociosanitario",
+                           "nautilus/protocollo-intesa", "job-for-all/addendum-protocollo-provinciale",
+                           "job-for-all/recesso-accordo-ostiglia", "reti-di-lavoro/adesione-latina",
+                           "reti-di-lavoro/accordo-di-rete", "reti-di-lavoro/recesso-minima"}) {
     SCOPED_TRACE(name);
     const Document document = issued(sample(name));
     EXPECT_GE(document.signatureFields.size(), 2u);
@@ -239,7 +255,8 @@ TEST_F(SignaturePlacesTest, StandOnThePageThatNamesTheirParty) {
   const Json data = sample("job-for-all/protocollo-provinciale");
   const Document document = issued(data);
   std::map<std::string, std::string> names;
-  for (const Json& party : data["parti"]) names["firma_" + party["ente"]["id"].get<std::string>() + "_1"] = party["ente"]["denominazione"];
+  for (const Json& party : data["parti"])
+    names["firma_" + party["ente"]["id"].get<std::string>() + "_1"] = party["ente"]["denominazione"];
   std::map<std::size_t, std::string> pages;
   for (const Word& word : wordsOf(document.bytes)) pages[word.page] += word.text + " ";
   for (const SignatureField& field : document.signatureFields) {
@@ -252,14 +269,18 @@ TEST_F(SignaturePlacesTest, AreSeveralForAPartyWithSeveralSignatories) {
   const Document document = issued(sample("in-lav/protocollo-sociosanitario"));
   std::vector<std::string> tips;
   for (const SignatureField& field : document.signatureFields) {
-    if (field.name.find("asst-rhodense") != std::string::npos) tips.push_back(field.name + ": " + field.toolTip);
+    if (field.name.find("asst-rhodense") != std::string::npos)
+      tips.push_back(field.name + ": " + field.toolTip);
   }
-  EXPECT_EQ(tips, (std::vector<std::string>{
-                      "protocollo_asst-rhodense: Segnatura di protocollo di Azienda Socio Sanitaria Territoriale Rhodense",
-                      "firma_asst-rhodense_1: Firma di Azienda Socio Sanitaria Territoriale Rhodense (1): Giuseppe Verdi, Direttore generale",
-                      "firma_asst-rhodense_2: Firma di Azienda Socio Sanitaria Territoriale Rhodense (2): Maria Chiara D’Esempio, "
-                      "Direttrice sociosanitaria",
-                      "firma_asst-rhodense_3: Firma di Azienda Socio Sanitaria Territoriale Rhodense (3): Al Fo, Direttore amministrativo"}));
+  EXPECT_EQ(tips, (std::vector<std::string>{"protocollo_asst-rhodense: Segnatura di protocollo di Azienda "
+                                            "Socio Sanitaria Territoriale Rhodense",
+                                            "firma_asst-rhodense_1: Firma di Azienda Socio Sanitaria "
+                                            "Territoriale Rhodense (1): Giuseppe Verdi, Direttore generale",
+                                            "firma_asst-rhodense_2: Firma di Azienda Socio Sanitaria "
+                                            "Territoriale Rhodense (2): Maria Chiara D’Esempio, "
+                                            "Direttrice sociosanitaria",
+                                            "firma_asst-rhodense_3: Firma di Azienda Socio Sanitaria "
+                                            "Territoriale Rhodense (3): Al Fo, Direttore amministrativo"}));
 }
 
 TEST_F(SignaturePlacesTest, AreAHundredForAHundredSignatories) {
@@ -272,11 +293,14 @@ TEST_F(SignaturePlacesTest, AreAHundredForAHundredSignatories) {
     data["parti"].push_back(party);
   }
   for (Json& each : data["parti"]) {
-    each["altri_firmatari"] = {{{"nome_proprio", "Fatima"}, {"cognome", "Prova"}, {"qualifica", "Direttrice amministrativa"}}};
+    each["altri_firmatari"] = {
+        {{"nome_proprio", "Fatima"}, {"cognome", "Prova"}, {"qualifica", "Direttrice amministrativa"}}};
   }
   const Document document = issued(data);
   const std::vector<std::string> names = namesOf(document);
-  EXPECT_EQ(std::count_if(names.begin(), names.end(), [](const std::string& name) { return name.starts_with("firma_"); }), 100);
+  EXPECT_EQ(std::count_if(names.begin(), names.end(),
+                          [](const std::string& name) { return name.starts_with("firma_"); }),
+            100);
   EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), 150u);
   expectSoundFields(document, 3);
   expectRoom(document);
@@ -319,8 +343,8 @@ TEST_F(SignaturePlacesTest, AreNoneForWhoSignsByHand) {
 }
 
 TEST_F(SignaturePlacesTest, TakeTheirSizeFromTheAddress) {
-  const Document document = rendered(place("stesura:firma/uno/1?larghezza=60mm&amp;altezza=18mm") + place("stesura:protocollo/uno") +
-                                     place("stesura:firma/uno/2"));
+  const Document document = rendered(place("stesura:firma/uno/1?larghezza=60mm&amp;altezza=18mm") +
+                                     place("stesura:protocollo/uno") + place("stesura:firma/uno/2"));
   const Objects objects(document.bytes);
   ASSERT_EQ(namesOf(document), (std::vector<std::string>{"firma_uno_1", "protocollo_uno", "firma_uno_2"}));
   const std::vector<std::pair<double, double>> sizes = {{60, 18}, {75, 12}, {75, 22}};
@@ -336,7 +360,8 @@ TEST_F(SignaturePlacesTest, StandOnTheirWords) {
   const Document document = rendered(place("stesura:firma/uno/1"));
   const Box box = boxOf(Objects(document.bytes).at(Objects(document.bytes).fields()[0]));
   const std::vector<Word> words = wordsOf(document.bytes);
-  const auto word = std::find_if(words.begin(), words.end(), [](const Word& each) { return each.text == "spazio"; });
+  const auto word =
+      std::find_if(words.begin(), words.end(), [](const Word& each) { return each.text == "spazio"; });
   ASSERT_NE(word, words.end());
   EXPECT_NEAR(box.left, word->box.left, 1);
   EXPECT_GE(box.bottom, word->box.top - 0.5);
@@ -346,7 +371,8 @@ TEST_F(SignaturePlacesTest, StandOnTheirWords) {
 TEST_F(SignaturePlacesTest, AreMovedBackOntoThePage) {
   const Document document = rendered(place("stesura:firma/uno/1", "ADestra"));
   const Box box = boxOf(Objects(document.bytes).at(Objects(document.bytes).fields()[0]));
-  EXPECT_NEAR(box.right, 210 * kMillimetre - 10 * kMillimetre, 0.5);  // the text ends nearer to the edge than the box is wide
+  EXPECT_NEAR(box.right, 210 * kMillimetre - 10 * kMillimetre,
+              0.5);  // the text ends nearer to the edge than the box is wide
 }
 
 TEST_F(SignaturePlacesTest, AreOneWhereTheWordsTakeTwoLines) {
@@ -362,7 +388,8 @@ TEST_F(SignaturePlacesTest, AreOneWhereTheWordsTakeTwoLines) {
 
 TEST_F(SignaturePlacesTest, AreNamedByTheIdWhereTheDataDoNotKnowTheAgency) {
   const Json data = {{"enti", {{{"id", "noto"}, {"denominazione", "Comune di Esempio"}}}}};
-  const Document document = rendered(place("stesura:firma/noto/1") + place("stesura:firma/ignoto.uno/1?chi=Al%20Fo"), data);
+  const Document document =
+      rendered(place("stesura:firma/noto/1") + place("stesura:firma/ignoto.uno/1?chi=Al%20Fo"), data);
   ASSERT_EQ(document.signatureFields.size(), 2u);
   EXPECT_EQ(document.signatureFields[0].toolTip, "Firma di Comune di Esempio (1)");
   EXPECT_EQ(document.signatureFields[1].toolTip, "Firma di ignoto.uno (1): Al Fo");
@@ -371,11 +398,14 @@ TEST_F(SignaturePlacesTest, AreNamedByTheIdWhereTheDataDoNotKnowTheAgency) {
 
 TEST_F(SignaturePlacesTest, ComeOutOfTheExampleOfTheGuide) {
   const std::filesystem::path examples = std::filesystem::path(STESURA_SOURCE_DIR) / "docs/esempi";
-  const Document document = generator_->render(testing::readWhole(examples / "luoghi-di-firma.fodt"),
-                                               parseJson(testing::readWhole(examples / "luoghi-di-firma.json")), OutputFormat::pdf, "2026-03-12");
-  EXPECT_EQ(namesOf(document), (std::vector<std::string>{"protocollo_comune-esempio", "firma_comune-esempio_1", "protocollo_asst-esempio",
+  const Document document = generator_->render(
+      testing::readWhole(examples / "luoghi-di-firma.fodt"),
+      parseJson(testing::readWhole(examples / "luoghi-di-firma.json")), OutputFormat::pdf, "2026-03-12");
+  EXPECT_EQ(namesOf(document), (std::vector<std::string>{"protocollo_comune-esempio",
+                                                         "firma_comune-esempio_1", "protocollo_asst-esempio",
                                                          "firma_asst-esempio_1", "firma_asst-esempio_2"}));
-  EXPECT_EQ(document.signatureFields[4].toolTip, "Firma di ASST di Esempio (2): Fatima Prova, Direttrice sociosanitaria");
+  EXPECT_EQ(document.signatureFields[4].toolTip,
+            "Firma di ASST di Esempio (2): Fatima Prova, Direttrice sociosanitaria");
   expectSoundFields(document, 2);
   expectRoom(document);
 }
@@ -384,15 +414,20 @@ TEST_F(SignaturePlacesTest, ThatCannotBeAreRefusedWithASentence) {
   std::string lines, long_ = "una parola";
   for (int i = 0; i < 60; ++i) lines += "<text:p>riga</text:p>";
   for (int i = 0; i < 400; ++i) long_ += " dopo l’altra";
-  EXPECT_EQ(refusal(place("stesura:firma/uno/1") + place("stesura:firma/uno/1"), ErrorKind::data),
-            "A pagina 1 c’è due volte il luogo della stessa firma, o della stessa segnatura, di uno stesso ente.");
-  EXPECT_EQ(refusal(place("stesura:firma/uno/1") + lines + place("stesura:firma/uno/1", "PaginaNuova"), ErrorKind::data).substr(0, 24),
+  EXPECT_EQ(
+      refusal(place("stesura:firma/uno/1") + place("stesura:firma/uno/1"), ErrorKind::data),
+      "A pagina 1 c’è due volte il luogo della stessa firma, o della stessa segnatura, di uno stesso ente.");
+  EXPECT_EQ(refusal(place("stesura:firma/uno/1") + lines + place("stesura:firma/uno/1", "PaginaNuova"),
+                    ErrorKind::data)
+                .substr(0, 24),
             "A pagina 1 e a pagina 3 ");
-  EXPECT_EQ(refusal(place("stesura:firma/a.b/1") + place("stesura:firma/a-b/1"), ErrorKind::data),
-            "A pagina 1 c’è due volte il luogo della stessa firma, o della stessa segnatura, di uno stesso ente.");
+  EXPECT_EQ(
+      refusal(place("stesura:firma/a.b/1") + place("stesura:firma/a-b/1"), ErrorKind::data),
+      "A pagina 1 c’è due volte il luogo della stessa firma, o della stessa segnatura, di uno stesso ente.");
   EXPECT_EQ(refusal(place("stesura:firma/uno/1", "Standard"), ErrorKind::templateFile),
             "A pagina 1 il riquadro di una firma, o di una segnatura, esce dalla pagina.");
-  EXPECT_EQ(refusal(place("stesura:firma/uno/1") + place("stesura:firma/due/1", "Standard"), ErrorKind::templateFile),
+  EXPECT_EQ(refusal(place("stesura:firma/uno/1") + place("stesura:firma/due/1", "Standard"),
+                    ErrorKind::templateFile),
             "A pagina 1 i riquadri di due luoghi di firma si coprono.");
   EXPECT_EQ(refusal(place("stesura:firma/uno/1", "Lontano", long_ + long_ + long_), ErrorKind::templateFile),
             "A pagina 1 il luogo di una firma continua sulla pagina dopo.");
@@ -418,29 +453,38 @@ TEST(SignatureAddressTest, SaysWhoseSignatureAndHowLarge) {
   EXPECT_EQ(read("stesura:firma/asst-mantova/1"), "firma_asst-mantova_1 750x220 ");
   EXPECT_EQ(read("stesura:firma/asst/1+2"), "firma_asst_3 750x220 ");
   EXPECT_EQ(read("stesura:protocollo/a.b_c"), "protocollo_a-b_c 750x120 ");
-  EXPECT_EQ(read("stesura:firma/a/12?altezza=20mm&larghezza=80,5&chi=Niccol%C3%B2%20%26%20C."), "firma_a_12 805x200 Niccolò & C.");
+  EXPECT_EQ(read("stesura:firma/a/12?altezza=20mm&larghezza=80,5&chi=Niccol%C3%B2%20%26%20C."),
+            "firma_a_12 805x200 Niccolò & C.");
   EXPECT_EQ(read("stesura:firma/a/1?chi="), "firma_a_1 750x220 ");
   EXPECT_EQ(read("stesura:firma/perch%C3%A9/1"), "firma_perch--_1 750x220 ");
 }
 
 TEST(SignatureAddressTest, RefusesWhatItCannotRead) {
   const std::string number = "Dopo l’ente manca il numero della firma: 1 per la prima, poi 2, 3…";
-  for (const char* wrong : {"stesura:firma/", "stesura:firma/a", "stesura:firma/a/", "stesura:firma/a/0", "stesura:firma/a/x", "stesura:firma/a/1+",
-                            "stesura:firma/a/+1", "stesura:firma/a/-1", "stesura:firma/a/1000", "stesura:firma/a/999+1",
-                            "stesura:firma/a/99999999999999999999999", "stesura:firma/a/{{n}}"}) {
+  for (const char* wrong :
+       {"stesura:firma/", "stesura:firma/a", "stesura:firma/a/", "stesura:firma/a/0", "stesura:firma/a/x",
+        "stesura:firma/a/1+", "stesura:firma/a/+1", "stesura:firma/a/-1", "stesura:firma/a/1000",
+        "stesura:firma/a/999+1", "stesura:firma/a/99999999999999999999999", "stesura:firma/a/{{n}}"}) {
     EXPECT_EQ(read(wrong), number) << wrong;
   }
   const std::string agency = "Manca l’identificativo dell’ente che firma, o non è scritto bene.";
-  for (const std::string& wrong : {std::string("stesura:firma//1"), std::string("stesura:protocollo/"), std::string("stesura:protocollo/a/b"),
-                                   std::string("stesura:firma/a/b/1"), "stesura:firma/" + std::string(65, 'a') + "/1"}) {
+  for (const std::string& wrong : {std::string("stesura:firma//1"), std::string("stesura:protocollo/"),
+                                   std::string("stesura:protocollo/a/b"), std::string("stesura:firma/a/b/1"),
+                                   "stesura:firma/" + std::string(65, 'a') + "/1"}) {
     EXPECT_EQ(read(wrong), agency) << wrong;
   }
-  for (const char* wrong : {"altezza=", "altezza=7mm", "altezza=101mm", "altezza=1e2", "altezza=nan", "altezza=20cm", "altezza=2..0", "altezza"}) {
-    EXPECT_EQ(read(std::string("stesura:firma/a/1?") + wrong), "L’altezza di un luogo va indicata in millimetri, fra 8 e 100.") << wrong;
+  for (const char* wrong : {"altezza=", "altezza=7mm", "altezza=101mm", "altezza=1e2", "altezza=nan",
+                            "altezza=20cm", "altezza=2..0", "altezza"}) {
+    EXPECT_EQ(read(std::string("stesura:firma/a/1?") + wrong),
+              "L’altezza di un luogo va indicata in millimetri, fra 8 e 100.")
+        << wrong;
   }
-  EXPECT_EQ(read("stesura:firma/a/1?larghezza=10mm"), "La larghezza di un luogo va indicata in millimetri, fra 20 e 180.");
-  EXPECT_EQ(read("stesura:firma/a/1?colore=rosso"), "Di un luogo si indicano soltanto altezza, larghezza e chi firma.");
-  EXPECT_EQ(read("stesura:firma/a/1?chi=" + std::string(500, 'x')), "Di chi firma si indicano soltanto nome e qualifica.");
+  EXPECT_EQ(read("stesura:firma/a/1?larghezza=10mm"),
+            "La larghezza di un luogo va indicata in millimetri, fra 20 e 180.");
+  EXPECT_EQ(read("stesura:firma/a/1?colore=rosso"),
+            "Di un luogo si indicano soltanto altezza, larghezza e chi firma.");
+  EXPECT_EQ(read("stesura:firma/a/1?chi=" + std::string(500, 'x')),
+            "Di chi firma si indicano soltanto nome e qualifica.");
 }
 
 TEST(SignatureFieldsTest, AreNoneInWhatIsNoPdf) {

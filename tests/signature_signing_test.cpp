@@ -90,7 +90,8 @@ void expectSound(const std::string& pdf, const std::string& field, const std::st
 
 TEST(Signing, GoesOnFromFilesOfEveryForm) {
   const std::string pdf = signablePdf({"firma", "firma_2"});
-  for (const char* options : {"--object-streams=generate", "--object-streams=generate --linearize", "--linearize", "--object-streams=disable", "--qdf"}) {
+  for (const char* options : {"--object-streams=generate", "--object-streams=generate --linearize",
+                              "--linearize", "--object-streams=disable", "--qdf"}) {
     const std::string other = remade(pdf, options);
     expectSound(other, "firma", options);
     const std::string twice = signedBy(TestKey::rsa3072, signedBy(TestKey::p256, other, "firma"), "firma_2");
@@ -116,17 +117,20 @@ TEST(Signing, GoesOnFromFilesWithOtherLineEnds) {
 
 TEST(Signing, FillsFieldsBelowOthersAndFormsInTheCatalog) {
   testing::SmallForm form;
-  form.objects = {"<< /T (ente) /FT /Sig /Kids [6 0 R 7 0 R] >>",
-                  "<< /T (firma) /Parent 5 0 R /Type /Annot /Subtype /Widget /F 4 /P 3 0 R /Rect [100 500 300 575] >>",
-                  "<< /T (altra) /Parent 5 0 R /Type /Annot /Subtype /Widget /F 4 /P 3 0 R /Rect [100 400 300 475] >>"};
+  form.objects = {
+      "<< /T (ente) /FT /Sig /Kids [6 0 R 7 0 R] >>",
+      "<< /T (firma) /Parent 5 0 R /Type /Annot /Subtype /Widget /F 4 /P 3 0 R /Rect [100 500 300 575] >>",
+      "<< /T (altra) /Parent 5 0 R /Type /Annot /Subtype /Widget /F 4 /P 3 0 R /Rect [100 400 300 475] >>"};
   form.annotations = "6 0 R 7 0 R";
   expectSound(form.file(), "ente.firma", "below");
-  const std::string twice = signedBy(TestKey::p256, signedBy(TestKey::p256, form.file(), "ente.firma"), "ente.altra");
+  const std::string twice =
+      signedBy(TestKey::p256, signedBy(TestKey::p256, form.file(), "ente.firma"), "ente.altra");
   EXPECT_EQ(testing::faultsOf(twice), Lines{});
-  const std::string inCatalog = testing::pdfOf({"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> /Lang (it-IT) >>",
-                                                "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-                                                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots [4 0 R] >>",
-                                                "<< /Type /Annot /Subtype /Widget /FT /Sig /T (firma) /F 4 /Rect [100 500 300 575] >>"});
+  const std::string inCatalog = testing::pdfOf(
+      {"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> /Lang (it-IT) >>",
+       "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+       "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots [4 0 R] >>",
+       "<< /Type /Annot /Subtype /Widget /FT /Sig /T (firma) /F 4 /Rect [100 500 300 575] >>"});
   expectSound(inCatalog, "firma", "in the catalog");
   const std::string signedPdf = signedBy(TestKey::p256, inCatalog, "firma");
   const PdfHistory history = PdfHistory::read(signedPdf);
@@ -155,7 +159,8 @@ TEST(Signing, ChangesNothingButTheField) {
 }
 
 TEST(Signing, LocksWhatTheFieldWantsLocked) {
-  testing::SmallForm form = testing::oneField("100 500 300 575", "/Lock << /Type /SigFieldLock /Action /Include /Fields [(firma) (importo)] >>");
+  testing::SmallForm form = testing::oneField(
+      "100 500 300 575", "/Lock << /Type /SigFieldLock /Action /Include /Fields [(firma) (importo)] >>");
   const std::string signedPdf = signedBy(TestKey::p256, form.file(), "firma");
   const PdfHistory history = PdfHistory::read(signedPdf);
   const PdfObject& dictionary = history.resolve(history.object(5, 1)["V"], 1);
@@ -173,8 +178,11 @@ TEST(Signing, LocksWhatTheFieldWantsLocked) {
 TEST(Signing, AddsATimeStampOfAnAuthority) {
   const std::string pdf = signablePdf({"firma"});
   const testing::TestIdentity authority = signingWorld().timeStampAuthority();
-  const TimeStampTransport transport = [&](std::string_view request) { return signingWorld().timeStamp(request, authority); };
-  const std::string stamped = signPdf(orderFor(pdf, "firma"), signingKey(TestKey::rsa3072), formFonts(), transport);
+  const TimeStampTransport transport = [&](std::string_view request) {
+    return signingWorld().timeStamp(request, authority);
+  };
+  const std::string stamped =
+      signPdf(orderFor(pdf, "firma"), signingKey(TestKey::rsa3072), formFonts(), transport);
   EXPECT_EQ(testing::stampedTimes(stamped), std::vector<std::int64_t>{SigningWorld::kNow});
   EXPECT_EQ(pdfsigLines(stamped), Lines{"firma: Total document signed Signature is Valid."});
   EXPECT_EQ(testing::faultsOf(stamped), Lines{});
@@ -193,13 +201,15 @@ std::string archivalWithField() {
   PdfObject root = history.root(0);
   const std::uint32_t pageNumber = history.resolve(root["Pages"], 0)["Kids"].items.at(0).number();
   increment.beginObject(field);
-  out += "<</Type/Annot/Subtype/Widget/FT/Sig/T(firma)/TU(Firma)/F 4/Rect[100 100 300 175]/P " + std::to_string(pageNumber) + " 0 R>>";
+  out += "<</Type/Annot/Subtype/Widget/FT/Sig/T(firma)/TU(Firma)/F 4/Rect[100 100 300 175]/P " +
+         std::to_string(pageNumber) + " 0 R>>";
   increment.endObject();
   PdfObject form = PdfObject::ofDictionary(), box = history.object(pageNumber, 0);
   form.set("Fields", PdfObject::ofArray({PdfObject::ofReference(field)}));
   root.set("AcroForm", form);
   box.set("Annots", PdfObject::ofArray({PdfObject::ofReference(field)}));
-  for (const auto& [number, object] : {std::pair{last.trailer["Root"].number(), root}, std::pair{pageNumber, box}}) {
+  for (const auto& [number, object] :
+       {std::pair{last.trailer["Root"].number(), root}, std::pair{pageNumber, box}}) {
     increment.beginObject(number);
     appendObject(out, object);
     increment.endObject();

@@ -18,15 +18,18 @@ std::string flipped(std::string bytes, std::size_t at, unsigned char bits = 1) {
 TEST(SignedMessage, CollectsTheEvidenceItCarries) {
   const std::string crl = world().crl({}), ocsp = world().ocsp(signer().certificate.get(), "good");
   SignerMaker maker(signer(), kContent);
-  const std::string archival =
-      der(0x30, der(0xa0, der(0x30, crl)) + der(0xa1, der(0x30, ocsp)));
+  const std::string archival = der(0x30, der(0xa0, der(0x30, crl)) + der(0xa1, der(0x30, ocsp)));
   maker.more = {derAttribute("1.2.840.113583.1.1.8", archival)};
   maker.unsignedAttributes = {
       derAttribute("1.2.840.113549.1.9.16.2.23", der(0x30, derOfCertificate(world().authority()))),
       derAttribute("1.2.840.113549.1.9.16.2.24", archival)};
   const std::string otherRevocation = der(0xa1, derOid("1.3.6.1.5.5.7.16.2") + ocsp);
-  const SignedMessage message = read(signedMessage(
-      {std::string(kContent), false, kDataOid, {signer().certificate}, {crl, otherRevocation}, {maker.der()}}));
+  const SignedMessage message = read(signedMessage({std::string(kContent),
+                                                    false,
+                                                    kDataOid,
+                                                    {signer().certificate},
+                                                    {crl, otherRevocation},
+                                                    {maker.der()}}));
   EXPECT_EQ(judged(message).integrity, Integrity::intact);
   EXPECT_EQ(message.evidence().certificates.size(), 2u);
   EXPECT_EQ(message.evidence().crls.size(), 3u);
@@ -43,14 +46,16 @@ std::string stampedMessage(const std::function<std::vector<std::string>(const st
   std::string values;
   for (const std::string& stamp : stampsOf(signature)) values += stamp;
   maker.unsignedAttributes = {derAttribute(kStampOid, values)};
-  return signedMessage({std::string(kContent), false, kDataOid, {signer().certificate}, {}, {maker.written(signature)}});
+  return signedMessage(
+      {std::string(kContent), false, kDataOid, {signer().certificate}, {}, {maker.written(signature)}});
 }
 
 TEST(SignedMessage, TakesTheEarliestIntactTimeStamp) {
   const TestIdentity authority = world().timeStampAuthority();
   constexpr std::int64_t kEarlier = SigningWorld::kNow - 1000;
   const SignerVerdict verdict = judged(stampedMessage([&](const std::string& signature) {
-    return std::vector{stampToken(world(), authority, signature), stampToken(world(), authority, signature, kEarlier),
+    return std::vector{stampToken(world(), authority, signature),
+                       stampToken(world(), authority, signature, kEarlier),
                        stampToken(world(), authority, "altro", kEarlier - 1000)};
   }));
   EXPECT_EQ(verdict.integrity, Integrity::intact);
@@ -92,8 +97,12 @@ TEST(SignedMessage, CountsAndChecksCountersignatures) {
   SignerMaker counter(rsaSigner(), signature), wrong(rsaSigner(), "altro");
   counter.contentTypeAttribute = wrong.contentTypeAttribute = "";
   maker.unsignedAttributes = {derAttribute("1.2.840.113549.1.9.6", counter.der() + wrong.der())};
-  const SignerVerdict verdict = judged(signedMessage(
-      {std::string(kContent), false, kDataOid, {signer().certificate, rsaSigner().certificate}, {}, {maker.written(signature)}}));
+  const SignerVerdict verdict = judged(signedMessage({std::string(kContent),
+                                                      false,
+                                                      kDataOid,
+                                                      {signer().certificate, rsaSigner().certificate},
+                                                      {},
+                                                      {maker.written(signature)}}));
   EXPECT_EQ(verdict.integrity, Integrity::intact);
   EXPECT_EQ(verdict.countersignatures, 2u);
   EXPECT_TRUE(has(verdict, "controfirma_integra"));
@@ -102,7 +111,8 @@ TEST(SignedMessage, CountsAndChecksCountersignatures) {
 
 TEST(TimeStamp, JudgesATokenOverABody) {
   const std::string token = stampToken(world(), world().timeStampAuthority(), kContent);
-  const TimeStampVerdict verdict = judgeTimeStamp(token + std::string(100, '\0'), Trailing::zeros, digestOfContent(), TrustStore());
+  const TimeStampVerdict verdict =
+      judgeTimeStamp(token + std::string(100, '\0'), Trailing::zeros, digestOfContent(), TrustStore());
   EXPECT_TRUE(verdict.intact);
   EXPECT_EQ(verdict.time, SigningWorld::kNow);
   EXPECT_EQ(verdict.signer.facts.name, "Marcatura temporale di prova");
@@ -114,7 +124,8 @@ TEST(TimeStamp, RefusesWhatIsNoStampOfThis) {
   TimeStampVerdict verdict = judgeTimeStamp(token, Trailing::refused, digestOfContent(), TrustStore());
   EXPECT_FALSE(verdict.intact);
   EXPECT_TRUE(has(verdict.signer, "marca_di_altro"));
-  verdict = judgeTimeStamp(signedMessage(signer(), kContent), Trailing::refused, digestOfContent(), TrustStore());
+  verdict =
+      judgeTimeStamp(signedMessage(signer(), kContent), Trailing::refused, digestOfContent(), TrustStore());
   EXPECT_FALSE(verdict.intact);
   EXPECT_TRUE(has(verdict.signer, "marca_illeggibile"));
   verdict = judgeTimeStamp("", Trailing::refused, digestOfContent(), TrustStore());
@@ -123,12 +134,12 @@ TEST(TimeStamp, RefusesWhatIsNoStampOfThis) {
 
 TEST(TimeStamp, RefusesAStampByAPersonsCertificate) {
   const std::string imprint = der(0x30, derAlgorithm(kSha256Oid) + der(0x04, rawHash(kContent)));
-  const std::string info = der(0x30, der(0x02, "\x01") + derOid("1.3.76.99999.1") + imprint + der(0x02, "\x01") +
-                                         der(0x18, "20260921141320.5Z"));
+  const std::string info = der(0x30, der(0x02, "\x01") + derOid("1.3.76.99999.1") + imprint +
+                                         der(0x02, "\x01") + der(0x18, "20260921141320.5Z"));
   const auto verdictOf = [&](const TestIdentity& identity, std::size_t times) {
     const std::vector<std::string> signers(times, SignerMaker(identity, info, kStampInfoOid).der());
-    return judgeTimeStamp(signedMessage({info, false, kStampInfoOid, {identity.certificate}, {}, signers}), Trailing::refused,
-                          digestOfContent(), TrustStore());
+    return judgeTimeStamp(signedMessage({info, false, kStampInfoOid, {identity.certificate}, {}, signers}),
+                          Trailing::refused, digestOfContent(), TrustStore());
   };
   EXPECT_TRUE(has(verdictOf(signer(), 1).signer, "marca_non_abilitata"));
   EXPECT_FALSE(verdictOf(signer(), 1).intact);

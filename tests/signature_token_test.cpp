@@ -21,9 +21,11 @@ using testing::TestKey;
 
 bool verifies(X509* certificate, std::string_view bytes, const std::string& signature) {
   const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
-  return EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, X509_get0_pubkey(certificate)) == 1 &&
-         EVP_DigestVerify(context.get(), reinterpret_cast<const unsigned char*>(signature.data()), signature.size(),
-                          reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()) == 1;
+  return EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, X509_get0_pubkey(certificate)) ==
+             1 &&
+         EVP_DigestVerify(context.get(), reinterpret_cast<const unsigned char*>(signature.data()),
+                          signature.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                          bytes.size()) == 1;
 }
 
 class SigningToken : public ::testing::Test {
@@ -83,11 +85,13 @@ TEST_F(SigningToken, SignsWithBothSortsOfKey) {
 }
 
 TEST_F(SigningToken, FindsTheKeyByItsNumber) {
-  EXPECT_TRUE(verifies(curve_->certificate.get(), "testo", open("pkcs11:token=Prova;id=%02;type=private").sign("testo")));
+  EXPECT_TRUE(verifies(curve_->certificate.get(), "testo",
+                       open("pkcs11:token=Prova;id=%02;type=private").sign("testo")));
 }
 
 TEST_F(SigningToken, TakesTheModuleOfTheUri) {
-  EXPECT_EQ(sentenceOf(std::string("pkcs11:token=Prova;object=rsa?module-path=") + kSoftModule, "123456", ErrorKind::data, ""),
+  EXPECT_EQ(sentenceOf(std::string("pkcs11:token=Prova;object=rsa?module-path=") + kSoftModule, "123456",
+                       ErrorKind::data, ""),
             "accepted");
   EXPECT_EQ(sentenceOf("pkcs11:token=Prova;object=rsa", "123456", ErrorKind::usage, ""),
             "Manca la libreria del dispositivo di firma: indicarla con --module.");
@@ -95,13 +99,15 @@ TEST_F(SigningToken, TakesTheModuleOfTheUri) {
 
 TEST_F(SigningToken, CanBeOpenedAgainAndAgain) {
   for (int i = 0; i < 20; ++i) {
-    EXPECT_TRUE(verifies(rsa_->certificate.get(), "testo", open("pkcs11:token=Prova;object=rsa").sign("testo")));
+    EXPECT_TRUE(
+        verifies(rsa_->certificate.get(), "testo", open("pkcs11:token=Prova;object=rsa").sign("testo")));
   }
 }
 
 TEST_F(SigningToken, GivesThePinForEachSignatureWhereItIsWanted) {
   const SigningKey careful = open("pkcs11:token=Prova;object=attenta");
-  for (const char* text : {"uno", "due", "tre"}) EXPECT_TRUE(verifies(careful.certificate(), text, careful.sign(text)));
+  for (const char* text : {"uno", "due", "tre"})
+    EXPECT_TRUE(verifies(careful.certificate(), text, careful.sign(text)));
   const SigningKey other = open("pkcs11:token=Prova;object=rsa");
   EXPECT_TRUE(verifies(rsa_->certificate.get(), "testo", other.sign("testo")));
   EXPECT_TRUE(verifies(careful.certificate(), "quattro", careful.sign("quattro")));
@@ -122,17 +128,21 @@ TEST_F(SigningToken, UsesOneModuleAtATime) {
 }
 
 TEST_F(SigningToken, IsClosedWhenTheKeyGoes) {
-  EXPECT_TRUE(verifies(rsa_->certificate.get(), "testo", open("pkcs11:token=Prova;object=rsa").sign("testo")));
+  EXPECT_TRUE(
+      verifies(rsa_->certificate.get(), "testo", open("pkcs11:token=Prova;object=rsa").sign("testo")));
   EXPECT_NE(sentenceOf("pkcs11:token=Prova;object=rsa", "654321", ErrorKind::data), "accepted");
 }
 
 TEST_F(SigningToken, TellsAWrongPinAndOpensAfterwards) {
-  const std::string wrong = "Il PIN del dispositivo è sbagliato. È stato provato una volta sola: dopo pochi tentativi il dispositivo si blocca.";
+  const std::string wrong =
+      "Il PIN del dispositivo è sbagliato. È stato provato una volta sola: dopo pochi tentativi il "
+      "dispositivo si blocca.";
   EXPECT_EQ(sentenceOf("pkcs11:token=Prova;object=rsa", "654321", ErrorKind::data), wrong);
   EXPECT_EQ(sentenceOf("pkcs11:token=Prova;object=rsa", "1", ErrorKind::data), wrong);
   EXPECT_EQ(sentenceOf("pkcs11:token=Prova;object=rsa", std::string(300, '1'), ErrorKind::data),
             "Questo non può essere il PIN di un dispositivo.");
-  EXPECT_EQ(sentenceOf("pkcs11:token=Prova;object=rsa", "", ErrorKind::data), "Manca il PIN del dispositivo.");
+  EXPECT_EQ(sentenceOf("pkcs11:token=Prova;object=rsa", "", ErrorKind::data),
+            "Manca il PIN del dispositivo.");
   EXPECT_EQ(sentenceOf("pkcs11:token=Prova;object=rsa", "123456", ErrorKind::data), "accepted");
 }
 
@@ -140,11 +150,14 @@ TEST_F(SigningToken, TriesAPinOnce) {
   setenv("PKCS11SPY", kSoftModule, 1);
   setenv("PKCS11SPY_OUTPUT", (token_->folder() / "chiamate").c_str(), 1);
   std::size_t expected = 0;
-  for (const auto& [pin, object] : {std::pair{"654321", "rsa"}, std::pair{"654321", "assente"}, std::pair{"123456", "rsa"}}) {
+  for (const auto& [pin, object] :
+       {std::pair{"654321", "rsa"}, std::pair{"654321", "assente"}, std::pair{"123456", "rsa"}}) {
     sentenceOf(std::string("pkcs11:token=Prova;object=") + object, pin, ErrorKind::data, testing::kSpyModule);
     const std::string calls = token_->folder().read("chiamate");  // the spy writes on
     std::size_t logins = 0;
-    for (std::size_t at = calls.find("C_Login\n"); at != std::string::npos; at = calls.find("C_Login\n", at + 1)) ++logins;
+    for (std::size_t at = calls.find("C_Login\n"); at != std::string::npos;
+         at = calls.find("C_Login\n", at + 1))
+      ++logins;
     EXPECT_EQ(logins, ++expected) << pin << ' ' << object;
   }
   unsetenv("PKCS11SPY");
@@ -152,7 +165,8 @@ TEST_F(SigningToken, TriesAPinOnce) {
 }
 
 TEST_F(SigningToken, TellsWhatIsMissing) {
-  const std::string missing = "Sul dispositivo non si trova un certificato con questo nome. Controllare che sia inserito, e l’URI.";
+  const std::string missing =
+      "Sul dispositivo non si trova un certificato con questo nome. Controllare che sia inserito, e l’URI.";
   EXPECT_EQ(sentenceOf("pkcs11:token=Prova;object=assente", "123456", ErrorKind::data), missing);
   EXPECT_EQ(sentenceOf("pkcs11:token=Altro;object=rsa", "123456", ErrorKind::data), missing);
   EXPECT_EQ(sentenceOf("pkcs11:token=Prova;object=spaiata", "123456", ErrorKind::data),
@@ -162,24 +176,34 @@ TEST_F(SigningToken, TellsWhatIsMissing) {
 }
 
 TEST_F(SigningToken, TellsAModuleThatDoesNotLoad) {
-  const std::string sentence = "La libreria del dispositivo di firma non si carica. Controllare il percorso dato con --module.";
+  const std::string sentence =
+      "La libreria del dispositivo di firma non si carica. Controllare il percorso dato con --module.";
   for (const char* module : {"/manca.so", "/etc/passwd", "/usr/lib/x86_64-linux-gnu/libz.so.1"}) {
-    EXPECT_EQ(sentenceOf("pkcs11:token=Prova;object=rsa", "123456", ErrorKind::surroundings, module), sentence) << module;
+    EXPECT_EQ(sentenceOf("pkcs11:token=Prova;object=rsa", "123456", ErrorKind::surroundings, module),
+              sentence)
+        << module;
   }
 }
 
 TEST_F(SigningToken, RefusesUrisThatNameTooLittleOrAPin) {
   const std::string example = " Esempio: pkcs11:token=Firma;object=mia-chiave";
-  const std::string pin = "Il PIN non va nell’URI, dove altri lo possono leggere: viene chiesto, o si dà con --password-file." + example;
+  const std::string pin =
+      "Il PIN non va nell’URI, dove altri lo possono leggere: viene chiesto, o si dà con --password-file." +
+      example;
   const auto told = [](const std::string& uri) { return sentenceOf(uri, "123456", ErrorKind::usage); };
   EXPECT_EQ(told("pkcs11:token=Prova;object=rsa?pin-value=123456"), pin);
   EXPECT_EQ(told("pkcs11:token=Prova;object=rsa;pin-value=123456"), pin);
   EXPECT_EQ(told("pkcs11:token=Prova;object=rsa?module-path=x&pin-source=file:/x"), pin);
-  EXPECT_EQ(told("pkcs11:object=rsa"), "L’URI non dice quale dispositivo: manca «token=» o «serial=»." + example);
-  EXPECT_EQ(told("pkcs11:token=Prova"), "L’URI non dice quale chiave del dispositivo: manca «object=» o «id=»." + example);
-  EXPECT_EQ(told("token=Prova;object=rsa"), "Il dispositivo va indicato con un URI che comincia per «pkcs11:»." + example);
-  EXPECT_EQ(told("pkcs11:token=Prova;object=%4"), "L’URI del dispositivo ha un «%» che non è seguito da due cifre esadecimali." + example);
-  EXPECT_EQ(told("pkcs11:token=Prova;object"), "L’URI del dispositivo non si capisce: dopo ogni nome va «=»." + example);
+  EXPECT_EQ(told("pkcs11:object=rsa"),
+            "L’URI non dice quale dispositivo: manca «token=» o «serial=»." + example);
+  EXPECT_EQ(told("pkcs11:token=Prova"),
+            "L’URI non dice quale chiave del dispositivo: manca «object=» o «id=»." + example);
+  EXPECT_EQ(told("token=Prova;object=rsa"),
+            "Il dispositivo va indicato con un URI che comincia per «pkcs11:»." + example);
+  EXPECT_EQ(told("pkcs11:token=Prova;object=%4"),
+            "L’URI del dispositivo ha un «%» che non è seguito da due cifre esadecimali." + example);
+  EXPECT_EQ(told("pkcs11:token=Prova;object"),
+            "L’URI del dispositivo non si capisce: dopo ogni nome va «=»." + example);
   EXPECT_NE(told("pkcs11:token=Prova;object=rsa;slot-id=0").find("non è previsto"), std::string::npos);
   EXPECT_NE(told("").find("comincia per"), std::string::npos);
 }

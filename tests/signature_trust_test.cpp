@@ -39,7 +39,8 @@ class Trust : public ::testing::Test {
     return store();
   }
   ChainVerdict judge(const TestIdentity& who, const TrustStore& trust, std::int64_t at = kNow) const {
-    return judgeChain(who.certificate.get(), {who.chain, {}, {}}, trust, at, true, CertificatePurpose::signing);
+    return judgeChain(who.certificate.get(), {who.chain, {}, {}}, trust, at, true,
+                      CertificatePurpose::signing);
   }
 
   DataFolder folder_;
@@ -93,8 +94,9 @@ TEST_F(Trust, CertificatesAreReadFromPemDerAndSeveralAtOnce) {
   const std::string der = derOf(who.certificate.get()), root = derOf(world().root().certificate.get());
   EXPECT_EQ(certificatesIn(der).size(), 1u);
   EXPECT_EQ(certificatesIn(der + root).size(), 2u);
-  EXPECT_EQ(certificatesIn("Bag Attributes: …\n" + who.certificatePem() + who.keyPem() + who.chainPem()).size(),
-            3u);
+  EXPECT_EQ(
+      certificatesIn("Bag Attributes: …\n" + who.certificatePem() + who.keyPem() + who.chainPem()).size(),
+      3u);
   EXPECT_EQ(certificatesIn(""), std::vector<X509Pointer>{});
   EXPECT_EQ(certificatesIn(who.keyPem()).size(), 0u);
   EXPECT_EQ(certificatesIn(der.substr(0, der.size() - 1)).size(), 0u);
@@ -144,8 +146,8 @@ TEST_F(Trust, CertificateOutOfItsTimeIsToConfirm) {
 }
 
 TEST_F(Trust, AnchorOutOfItsTimeIsToConfirm) {
-  const MadeCertificate old =
-      makeCertificate({.name = {{"CN", "CA scaduta di prova"}}, .isAuthority = true, .notAfter = kNow - kDay});
+  const MadeCertificate old = makeCertificate(
+      {.name = {{"CN", "CA scaduta di prova"}}, .isAuthority = true, .notAfter = kNow - kDay});
   const MadeCertificate who = makeCertificate({.issuer = &old});
   write("ca.der", derOf(old.certificate.get()));
   const ChainVerdict verdict =
@@ -170,13 +172,15 @@ TEST_F(Trust, CertificateMeantForOtherThingsIsToConfirm) {
   EXPECT_TRUE(has(judge(world().signer({.maySign = false}), trust).remarks, "uso_non_ammesso"));
   const MadeCertificate authority{world().authority().key, world().authority().certificate};
   for (const char* use : {"serverAuth", "codeSigning", "OCSPSigning", "serverAuth,timeStamping"}) {
-    const MadeCertificate who = makeCertificate({.issuer = &authority, .extensions = {{"extendedKeyUsage", use}}});
-    const auto verdict = judgeChain(who.certificate.get(), {}, trust, kNow, true, CertificatePurpose::signing);
+    const MadeCertificate who =
+        makeCertificate({.issuer = &authority, .extensions = {{"extendedKeyUsage", use}}});
+    const auto verdict =
+        judgeChain(who.certificate.get(), {}, trust, kNow, true, CertificatePurpose::signing);
     EXPECT_EQ(verdict.outcome, Outcome::toConfirm) << use;
     EXPECT_FALSE(verdict.trusted) << use;
   }
-  const MadeCertificate mail =
-      makeCertificate({.issuer = &authority, .extensions = {{"extendedKeyUsage", "serverAuth,emailProtection"}}});
+  const MadeCertificate mail = makeCertificate(
+      {.issuer = &authority, .extensions = {{"extendedKeyUsage", "serverAuth,emailProtection"}}});
   EXPECT_TRUE(judgeChain(mail.certificate.get(), {}, trust, kNow, true, CertificatePurpose::signing).trusted);
 }
 
@@ -210,17 +214,19 @@ TEST_F(Trust, ChainsBoundedByTheirAuthoritiesAreRefused) {
 }
 
 TEST_F(Trust, PathLengthsAndUnknownCriticalExtensionsAreRefused) {
-  const MadeCertificate root = makeCertificate({.name = {{"CN", "Radice"}}, .isAuthority = true, .pathLength = 0});
+  const MadeCertificate root =
+      makeCertificate({.name = {{"CN", "Radice"}}, .isAuthority = true, .pathLength = 0});
   const MadeCertificate middle =
       makeCertificate({.name = {{"CN", "Intermedia"}}, .isAuthority = true, .issuer = &root});
   write("radice.der", derOf(root.certificate.get()));
   const MadeCertificate below = makeCertificate({.issuer = &middle});
-  const auto verdict = judgeChain(below.certificate.get(), {{middle.certificate}, {}, {}}, store(), kNow, true,
-                                  CertificatePurpose::signing);
+  const auto verdict = judgeChain(below.certificate.get(), {{middle.certificate}, {}, {}}, store(), kNow,
+                                  true, CertificatePurpose::signing);
   EXPECT_TRUE(has(verdict.remarks, "catena_troppo_lunga")) << told(verdict.remarks);
   const MadeCertificate odd =
       makeCertificate({.issuer = &root, .extensions = {{"1.2.3.4.5", "critical,DER:0500"}}});
-  const auto oddVerdict = judgeChain(odd.certificate.get(), {}, store(), kNow, true, CertificatePurpose::signing);
+  const auto oddVerdict =
+      judgeChain(odd.certificate.get(), {}, store(), kNow, true, CertificatePurpose::signing);
   EXPECT_TRUE(has(oddVerdict.remarks, "estensione_critica")) << told(oddVerdict.remarks);
   EXPECT_FALSE(oddVerdict.trusted);
 }
@@ -228,19 +234,21 @@ TEST_F(Trust, PathLengthsAndUnknownCriticalExtensionsAreRefused) {
 TEST_F(Trust, SelfIssuedCertificateInTheFolderIsItsOwnAnchorAndItIsTold) {
   const MadeCertificate own = makeCertificate({.name = {{"CN", "Firma di prova"}}});
   write("mio.der", derOf(own.certificate.get()));
-  const auto verdict = judgeChain(own.certificate.get(), {}, store(), kNow, true, CertificatePurpose::signing);
+  const auto verdict =
+      judgeChain(own.certificate.get(), {}, store(), kNow, true, CertificatePurpose::signing);
   EXPECT_TRUE(verdict.trusted);
   EXPECT_TRUE(has(verdict.remarks, "firmatario_indicato")) << told(verdict.remarks);
 }
 
 TEST_F(Trust, CertificatesOfPersonsInTheFolderAreNoAnchors) {
   const TestIdentity who = world().signer();
-  write("ca.der", derOf(makeCertificate({.name = {{"CN", "Altra CA"}}, .isAuthority = true}).certificate.get()));
+  write("ca.der",
+        derOf(makeCertificate({.name = {{"CN", "Altra CA"}}, .isAuthority = true}).certificate.get()));
   write("persona.pem", who.certificatePem());
   const TrustStore trust = store();
   EXPECT_EQ(trust.anchors(), 1u);
-  EXPECT_TRUE(
-      mentions(trust.notes(), "«persona.pem»: il certificato di «Maria Chiara D'Esempio» non è di un’autorità"));
+  EXPECT_TRUE(mentions(trust.notes(),
+                       "«persona.pem»: il certificato di «Maria Chiara D'Esempio» non è di un’autorità"));
   EXPECT_FALSE(judge(who, trust).trusted);
 }
 
@@ -255,7 +263,8 @@ TEST_F(Trust, FolderTellsWhatItLeavesOut) {
   EXPECT_EQ(trust.revocationLists(), 3u);
   EXPECT_TRUE(mentions(trust.notes(), "«appunti.txt» non contiene né certificati né CRL"));
   EXPECT_FALSE(mentions(trust.notes(), "nascosto"));
-  EXPECT_TRUE(mentions(trust.notes(), "la CRL di «CA qualificata di prova» andava rinnovata entro il 2026-10-21"));
+  EXPECT_TRUE(
+      mentions(trust.notes(), "la CRL di «CA qualificata di prova» andava rinnovata entro il 2026-10-21"));
 }
 
 TEST_F(Trust, FolderIsNotLeftThroughLinksNorHeldUpByPipes) {

@@ -32,7 +32,8 @@ class TrustFolder {
  public:
   TrustFolder() {
     static int count = 0;
-    folder_ = std::filesystem::temp_directory_path() / ("stesura-fiducia-" + std::to_string(::getpid()) + "-" + std::to_string(++count));
+    folder_ = std::filesystem::temp_directory_path() /
+              ("stesura-fiducia-" + std::to_string(::getpid()) + "-" + std::to_string(++count));
     std::filesystem::create_directories(folder_);
   }
   ~TrustFolder() { std::filesystem::remove_all(folder_); }
@@ -60,7 +61,8 @@ TestSigner agency(const std::string& name) {
   return signer;
 }
 
-std::string signedBy(const TestIdentity& identity, std::string_view pdf, const std::string& field, std::int64_t time = SigningWorld::kNow) {
+std::string signedBy(const TestIdentity& identity, std::string_view pdf, const std::string& field,
+                     std::int64_t time = SigningWorld::kNow) {
   SigningOrder order;
   order.pdf = pdf;
   order.field = field;
@@ -102,8 +104,9 @@ VerificationReport verifiedBeside(std::string_view bytes, std::string_view origi
 }
 
 std::string twiceSigned() {
-  static const std::string kTwice = signedBy(world().signer(agency("ATS di Prova")),
-                                             signedBy(world().signer(agency("ASST di Esempio")), issued(), "firma_asst_1"), "firma_ats_1");
+  static const std::string kTwice =
+      signedBy(world().signer(agency("ATS di Prova")),
+               signedBy(world().signer(agency("ASST di Esempio")), issued(), "firma_asst_1"), "firma_ats_1");
   return kTwice;
 }
 
@@ -153,7 +156,8 @@ TEST(Verification, TellsARevokedSigner) {
   world().writeTrust(folder.path());
   folder.write("revoche.crl", world().crl({{signer.certificate, SigningWorld::kNow - 3600}}));
   for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
-    if (entry.path().extension() == ".crl" && entry.path().filename() != "revoche.crl") std::filesystem::remove(entry.path());
+    if (entry.path().extension() == ".crl" && entry.path().filename() != "revoche.crl")
+      std::filesystem::remove(entry.path());
   }
   folder.write("radice.crl", world().rootCrl());
   const TrustStore strict = TrustStore::readFolder(folder.path());
@@ -195,7 +199,8 @@ TEST(Verification, SeesThatTheFirstRevisionIsWhatWasIssued) {
 
 TEST(Verification, SeesThatAnotherDocumentWasSigned) {
   const std::string other = testing::signablePdf({"firma_asst_1"}, 2);
-  const VerificationReport report = verifiedBeside(signedBy(world().signer(), other, "firma_asst_1"), issued());
+  const VerificationReport report =
+      verifiedBeside(signedBy(world().signer(), other, "firma_asst_1"), issued());
   EXPECT_EQ(report.outcome, Outcome::broken);
   EXPECT_EQ(report.issued->relation, IssuedReport::Relation::other);
   EXPECT_EQ(report.sentence, "Documento non integro: non è quello emesso.");
@@ -210,7 +215,8 @@ TEST(Verification, RecognisesTwoWhoSignedTheSameCopy) {
   EXPECT_EQ(report.issued->commonBytes, issued().size());
   EXPECT_EQ(report.outcome, Outcome::toConfirm);
   EXPECT_NE(report.issued->sentence.find("firmare di nuovo"), std::string::npos);
-  EXPECT_EQ(compareCopies(first, twiceSigned()).relation, IssuedReport::Relation::fork) << "signed anew: other bytes";
+  EXPECT_EQ(compareCopies(first, twiceSigned()).relation, IssuedReport::Relation::fork)
+      << "signed anew: other bytes";
 }
 
 TEST(Verification, RecognisesAnEarlierCopy) {
@@ -239,21 +245,24 @@ TEST(Verification, JudgesAtTheTimeAskedFor) {
 }
 
 TEST(Verification, DistrustsATimeInTheFuture) {
-  const std::string file = signedBy(world().signer(), issued(), "firma_asst_1", SigningWorld::kNow + 86400 * 30);
+  const std::string file =
+      signedBy(world().signer(), issued(), "firma_asst_1", SigningWorld::kNow + 86400 * 30);
   const VerificationReport report = verified(file);
   EXPECT_EQ(report.outcome, Outcome::toConfirm);
   EXPECT_EQ(report.signatures.at(0).remarks.back().code, "data_nel_futuro");
 }
 
 TEST(Verification, TellsQualitiesApart) {
-  const std::vector<std::pair<SignatureQuality, std::string>> qualities{{SignatureQuality::qualified, "qualificata"},
-                                                                       {SignatureQuality::advanced, "avanzata"},
-                                                                       {SignatureQuality::cie, "avanzata_cie"},
-                                                                       {SignatureQuality::unknown, "non_dichiarata"}};
+  const std::vector<std::pair<SignatureQuality, std::string>> qualities{
+      {SignatureQuality::qualified, "qualificata"},
+      {SignatureQuality::advanced, "avanzata"},
+      {SignatureQuality::cie, "avanzata_cie"},
+      {SignatureQuality::unknown, "non_dichiarata"}};
   for (const auto& [quality, name] : qualities) {
     TestSigner who;
     who.quality = quality;
-    EXPECT_EQ(verified(signedBy(world().signer(who), issued(), "firma_asst_1")).signatures.at(0).quality, name);
+    EXPECT_EQ(verified(signedBy(world().signer(who), issued(), "firma_asst_1")).signatures.at(0).quality,
+              name);
   }
 }
 
@@ -277,7 +286,8 @@ TEST(Verification, ReadsASignedMessage) {
 
 TEST(Verification, ReadsMessagesWithinMessages) {
   const std::string inner = testing::signedMessage(twiceSigned(), {world().signer()});
-  const VerificationReport report = verifiedMessage(testing::signedMessage(inner, {world().signer(), world().signer()}));
+  const VerificationReport report =
+      verifiedMessage(testing::signedMessage(inner, {world().signer(), world().signer()}));
   ASSERT_EQ(report.signatures.size(), 5u);
   EXPECT_EQ(report.signatures[0].level, 1u);
   EXPECT_EQ(report.signatures[2].level, 2u);
@@ -296,7 +306,8 @@ TEST(Verification, VerifiesADetachedSignatureBesideItsDocument) {
 }
 
 TEST(Verification, GivesASentenceForAnyBytes) {
-  for (const std::string& bytes : {std::string(), std::string("ciao"), std::string(1000, '\0'), std::string("%PDF-1.7\n"), std::string("\x30\x80\x06\x09")}) {
+  for (const std::string& bytes : {std::string(), std::string("ciao"), std::string(1000, '\0'),
+                                   std::string("%PDF-1.7\n"), std::string("\x30\x80\x06\x09")}) {
     const VerificationReport report = verified(bytes);
     EXPECT_EQ(report.outcome, Outcome::notVerified);
     EXPECT_FALSE(report.sentence.empty());

@@ -18,7 +18,8 @@ namespace {
 constexpr std::int64_t kThen = 1893456000;  // 2030-01-01, inside of what the certificates say
 
 const std::filesystem::path& worldFolder() {
-  static const std::filesystem::path kFolder = std::filesystem::path(STESURA_SOURCE_DIR) / "tests/fixtures/signatures/world";
+  static const std::filesystem::path kFolder =
+      std::filesystem::path(STESURA_SOURCE_DIR) / "tests/fixtures/signatures/world";
   return kFolder;
 }
 
@@ -87,7 +88,8 @@ TEST_P(WorldSignature, IsJudgedAsItDeserves) {
 TEST_P(WorldSignature, GoesOnWithTheIssuedDocument) {
   const VerificationReport report = judged(worldFixture(GetParam().name), &issuedDocument());
   ASSERT_TRUE(report.issued.has_value());
-  EXPECT_EQ(report.issued->relation, GetParam().isOfIssued ? IssuedReport::Relation::continues : IssuedReport::Relation::other);
+  EXPECT_EQ(report.issued->relation,
+            GetParam().isOfIssued ? IssuedReport::Relation::continues : IssuedReport::Relation::other);
   const bool isKept = GetParam().isOfIssued && GetParam().name != "signpdf-itext";
   const Outcome expected = isKept ? GetParam().outcome : Outcome::broken;
   EXPECT_EQ(outcomeName(report.outcome), outcomeName(expected)) << verificationJson(report).dump(1);
@@ -113,59 +115,101 @@ TEST_P(WorldSignature, IsBrokenByAnotherByte) {
 }
 
 const char* const kDated = "ammesse: informazioni, metadati";  // iText does so each time
-const char* const kFirst = "ammesse: informazioni, estensioni, estensioni, metadati";  // and so the first time
+const char* const kFirst =
+    "ammesse: informazioni, estensioni, estensioni, metadati";  // and so the first time
 
 INSTANTIATE_TEST_SUITE_P(
     Documents, WorldSignature,
     ::testing::Values(
         WorldFile{"itext-due", Outcome::valid, 2, false, {"ammesse: informazioni, firma_in_campo_nuovo"}},
-        WorldFile{"itext-visibile", Outcome::toConfirm, 2, false,
+        WorldFile{"itext-visibile",
+                  Outcome::toConfirm,
+                  2,
+                  false,
                   {"da_confermare: campo_firma_visibile, informazioni, firma_in_campo_nuovo"}},
-        WorldFile{"itext-nel-campo", Outcome::valid, 2, true,
+        WorldFile{"itext-nel-campo",
+                  Outcome::valid,
+                  2,
+                  true,
                   {kDated, "ammesse: informazioni, protocollo_inserito, metadati", kDated}},
-        WorldFile{"itext-lunga-durata", Outcome::valid, 2, true,
+        WorldFile{"itext-lunga-durata",
+                  Outcome::valid,
+                  2,
+                  true,
                   {"ammesse: informazioni, estensioni, dati_lunga_durata, metadati",
                    "ammesse: informazioni, marca_temporale, modulo_integrato, metadati",
                    "ammesse: informazioni, dati_lunga_durata, metadati"}},
-        WorldFile{"itext-certificata", Outcome::valid, 2, false,
-                  {"ammesse: informazioni, estensioni, dati_lunga_durata", "ammesse: informazioni, marca_temporale"}},
-        WorldFile{"itext-chiusa", Outcome::broken, 2, false,
+        WorldFile{"itext-certificata",
+                  Outcome::valid,
+                  2,
+                  false,
+                  {"ammesse: informazioni, estensioni, dati_lunga_durata",
+                   "ammesse: informazioni, marca_temporale"}},
+        WorldFile{"itext-chiusa",
+                  Outcome::broken,
+                  2,
+                  false,
                   {"non_ammesse: certificazione_violata, informazioni, firma_in_campo_nuovo"}},
         WorldFile{"itext-moduli", Outcome::valid, 2, true, {kDated}},
-        WorldFile{"itext-bloccata", Outcome::broken, 1, true,
+        WorldFile{"itext-bloccata",
+                  Outcome::broken,
+                  1,
+                  true,
                   {"non_ammesse: campo_bloccato, informazioni, protocollo_inserito, metadati"}},
-        WorldFile{"itext2-due", Outcome::valid, 2, true,
+        WorldFile{"itext2-due",
+                  Outcome::valid,
+                  2,
+                  true,
                   {"ammesse: identificativo_nuovo, informazioni, firma_in_campo_nuovo, modulo_integrato"}},
-        WorldFile{"pdfbox-visibili", Outcome::toConfirm, 2, false,
+        WorldFile{"pdfbox-visibili",
+                  Outcome::toConfirm,
+                  2,
+                  false,
                   {"da_confermare: campo_firma_visibile, firma_in_campo_nuovo, modulo_integrato"}},
         WorldFile{"pdfbox1-itext", Outcome::valid, 2, true, {kFirst}},
         // Its first signer is one of the other folder: nobody trusts him here.
-        WorldFile{"libreoffice-itext", Outcome::toConfirm, 2, false,
-                  {"ammesse: informazioni, modulo_integrato, firma_in_campo_nuovo, estensioni, estensioni, carattere_inutile"}},
+        WorldFile{"libreoffice-itext",
+                  Outcome::toConfirm,
+                  2,
+                  false,
+                  {"ammesse: informazioni, modulo_integrato, firma_in_campo_nuovo, estensioni, estensioni, "
+                   "carattere_inutile"}},
         WorldFile{"mutool", Outcome::toConfirm, 2, true, {"solo_firme"}},  // by SHA-1
         // @signpdf put a form of its own in place of the issued one: nothing but --issued can tell.
-        WorldFile{"signpdf-itext", Outcome::valid, 2, true,
-                  {"ammesse: informazioni, modulo_integrato, firma_in_campo_nuovo, estensioni, estensioni, metadati"}},
-        WorldFile{"stesura-itext", Outcome::valid, 2, true, {kFirst}}), nameOfFile);
+        WorldFile{"signpdf-itext",
+                  Outcome::valid,
+                  2,
+                  true,
+                  {"ammesse: informazioni, modulo_integrato, firma_in_campo_nuovo, estensioni, estensioni, "
+                   "metadati"}},
+        WorldFile{"stesura-itext", Outcome::valid, 2, true, {kFirst}}),
+    nameOfFile);
 
 // Sentences a person reads of them.
 TEST(WorldSignatures, TellWhatWasDoneAgainstASignature) {
-  const auto sentence = [](const char* name) { return judged(worldFixture(name)).modifications.back().items.at(0).sentence; };
+  const auto sentence = [](const char* name) {
+    return judged(worldFixture(name)).modifications.back().items.at(0).sentence;
+  };
   EXPECT_EQ(sentence("itext-bloccata"),
-            "Dopo la firma di Provincia di Esempio è stato compilato il campo «protocollo_1», che una firma aveva bloccato.");
+            "Dopo la firma di Provincia di Esempio è stato compilato il campo «protocollo_1», che una firma "
+            "aveva bloccato.");
   EXPECT_EQ(sentence("itext-chiusa"),
-            "Dopo la firma di Provincia di Esempio è stato cambiato ciò che una certificazione dichiara immutabile.");
+            "Dopo la firma di Provincia di Esempio è stato cambiato ciò che una certificazione dichiara "
+            "immutabile.");
   EXPECT_EQ(sentence("itext-visibile"),
-            "Dopo la firma di Provincia di Esempio è stato aggiunto un campo di firma visibile, che può coprire ciò che sta "
+            "Dopo la firma di Provincia di Esempio è stato aggiunto un campo di firma visibile, che può "
+            "coprire ciò che sta "
             "sotto, a pagina 1.");
-  EXPECT_EQ(sentence("itext2-due"), "Dopo la firma di Provincia di Esempio è stato dato al file un identificativo nuovo.");
+  EXPECT_EQ(sentence("itext2-due"),
+            "Dopo la firma di Provincia di Esempio è stato dato al file un identificativo nuovo.");
 }
 
 TEST(WorldSignatures, TellWhichFieldsOfTheIssuedDocumentWereTakenAway) {
   const VerificationReport report = judged(worldFixture("signpdf-itext"), &issuedDocument());
   std::string told;
   for (const auto& item : report.modifications.at(0).items) told += item.sentence + "\n";
-  EXPECT_NE(told.find("Dopo l’emissione è stato tolto il campo «firma_provincia_1»."), std::string::npos) << told;
+  EXPECT_NE(told.find("Dopo l’emissione è stato tolto il campo «firma_provincia_1»."), std::string::npos)
+      << told;
 }
 
 // What Stesura signs after them is one more signature, and nothing else.

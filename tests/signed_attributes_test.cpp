@@ -28,7 +28,8 @@ const SigningWorld& world() {
 
 std::string sha256(std::string_view bytes) {
   std::string digest(32, '\0');
-  EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), nullptr, EVP_sha256(), nullptr);
+  EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), nullptr,
+             EVP_sha256(), nullptr);
   return digest;
 }
 
@@ -54,7 +55,8 @@ struct Told {
   std::string text;
 };
 Told tell(const TestFolder& folder, const std::string& command) {
-  const int code = std::system(("cd '" + folder.path().string() + "' && " + command + " > detto 2>&1").c_str());
+  const int code =
+      std::system(("cd '" + folder.path().string() + "' && " + command + " > detto 2>&1").c_str());
   return {code, folder.read("detto")};
 }
 
@@ -63,8 +65,10 @@ Told checkedByOpenSsl(const std::string& message, const std::string& content) {
   folder.write("firma.der", message);
   folder.write("contenuto", content);
   folder.write("radice.pem", world().root().certificatePem());
-  return tell(folder, "openssl cms -verify -cades -binary -inform DER -in firma.der -content contenuto -CAfile radice.pem "
-                      "-purpose any -out /dev/null");
+  return tell(
+      folder,
+      "openssl cms -verify -cades -binary -inform DER -in firma.der -content contenuto -CAfile radice.pem "
+      "-purpose any -out /dev/null");
 }
 
 bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
@@ -88,8 +92,9 @@ TEST(Der, WritesWhatItReads) {
 
 TEST(Der, RefusesWhatIsNoDer) {
   using namespace std::string_literals;
-  for (const std::string& bytes : {"\x30"s, "\x30\x80\x00\x00"s, "\x04\x05kkkk"s, "\x04\x81\x01k"s, "\x04\x82\x00\x81k"s,
-                                   "\x04\x85\x01\x01\x01\x01\x01"s, "\x1f\x01\x00"s, "\x04\x84\xff\xff\xff\xff"s}) {
+  for (const std::string& bytes :
+       {"\x30"s, "\x30\x80\x00\x00"s, "\x04\x05kkkk"s, "\x04\x81\x01k"s, "\x04\x82\x00\x81k"s,
+        "\x04\x85\x01\x01\x01\x01\x01"s, "\x1f\x01\x00"s, "\x04\x84\xff\xff\xff\xff"s}) {
     EXPECT_THROW(derParts(bytes), std::invalid_argument) << bytes.size();
   }
 }
@@ -148,14 +153,18 @@ TEST(SignedData, IsDetachedWithOneSignerAndItsIssuers) {
   EXPECT_EQ(count(read, "d.certificate:"), 3u) << read;  // signer, authority, root
   EXPECT_TRUE(holds(read, "ecdsa-with-SHA256")) << read;
   EXPECT_FALSE(holds(read, "signingTime")) << read;
-  const Told again = tell(folder, "openssl cms -cmsout -inform DER -in firma.der -outform DER -out altra.der && cmp firma.der altra.der");
+  const Told again = tell(
+      folder,
+      "openssl cms -cmsout -inform DER -in firma.der -outform DER -out altra.der && cmp firma.der altra.der");
   EXPECT_EQ(again.code, 0) << "not DER: " << again.text;
 }
 
 // --- time stamps -------------------------------------------------------------------------------
 
 TimeStampTransport honest(std::int64_t time = SigningWorld::kNow) {
-  return [time](std::string_view request) { return world().timeStamp(request, world().timeStampAuthority(), time); };
+  return [time](std::string_view request) {
+    return world().timeStamp(request, world().timeStampAuthority(), time);
+  };
 }
 
 std::string failure(const TimeStampTransport& transport) {
@@ -182,7 +191,11 @@ TEST(TimeStamp, IsPutBesideTheSignature) {
     folder.write("firma.der", stamped);
     const std::string read = tell(folder, "openssl cms -cmsout -print -noout -inform DER -in firma.der").text;
     EXPECT_EQ(count(read, "id-smime-aa-timeStampToken"), 1u) << read;
-    EXPECT_EQ(tell(folder, "openssl cms -cmsout -inform DER -in firma.der -outform DER -out altra.der && cmp firma.der altra.der").code, 0);
+    EXPECT_EQ(tell(folder,
+                   "openssl cms -cmsout -inform DER -in firma.der -outform DER -out altra.der && cmp "
+                   "firma.der altra.der")
+                  .code,
+              0);
   }
 }
 
@@ -216,7 +229,9 @@ TEST(TimeStamp, IsRefusedForAnotherQuestion) {
     return first;
   };
   EXPECT_EQ(failure(replayed), "accepted");
-  EXPECT_EQ(failure(replayed), "La marca temporale non si può usare: risponde a un’altra richiesta (il numero casuale è diverso).");
+  EXPECT_EQ(
+      failure(replayed),
+      "La marca temporale non si può usare: risponde a un’altra richiesta (il numero casuale è diverso).");
   // The imprint changed on the way to the authority, the nonce not.
   EXPECT_EQ(failure([](std::string_view request) {
               std::string other(request);
@@ -228,12 +243,14 @@ TEST(TimeStamp, IsRefusedForAnotherQuestion) {
 }
 
 TEST(TimeStamp, TellsARefusal) {
-  EXPECT_EQ(failure([](std::string_view) { return honest()("non è una richiesta"); }),
-            "La marca temporale non si può usare: il servizio di marcatura ha rifiutato la richiesta (stato 2).");
+  EXPECT_EQ(
+      failure([](std::string_view) { return honest()("non è una richiesta"); }),
+      "La marca temporale non si può usare: il servizio di marcatura ha rifiutato la richiesta (stato 2).");
 }
 
 TEST(TimeStamp, IsRefusedWhenAlteredOrUnreadable) {
-  const std::string unreadable = "La marca temporale non si può usare: la risposta del servizio non è quella di una marcatura.";
+  const std::string unreadable =
+      "La marca temporale non si può usare: la risposta del servizio non è quella di una marcatura.";
   EXPECT_EQ(failure([](std::string_view) { return std::string(); }), unreadable);
   EXPECT_EQ(failure([](std::string_view) { return std::string("<html>404</html>"); }), unreadable);
   EXPECT_EQ(failure([](std::string_view) { return std::string(2u << 20, '0'); }),
@@ -243,7 +260,8 @@ TEST(TimeStamp, IsRefusedWhenAlteredOrUnreadable) {
               answer.back() = static_cast<char>(answer.back() ^ 1);  // of the signature
               return answer;
             }),
-            "La marca temporale non si può usare: la sua firma non è giusta, o il certificato di chi l’ha fatta non è per marche temporali.");
+            "La marca temporale non si può usare: la sua firma non è giusta, o il certificato di chi l’ha "
+            "fatta non è per marche temporali.");
 }
 
 TEST(TimeStamp, SurvivesAnswersBrokenAtRandom) {
@@ -281,27 +299,33 @@ std::string stampedBy(const TestIdentity& who, std::string_view request) {
   unsigned char* bytes = nullptr;
   const int length = i2d_CMS_ContentInfo(token.get(), &bytes);
   const std::string_view written(reinterpret_cast<char*>(bytes), static_cast<std::size_t>(length));
-  const std::string answer = derSequence({derSequence({der(kDerInteger, std::string_view("\0", 1))}), written});
+  const std::string answer =
+      derSequence({derSequence({der(kDerInteger, std::string_view("\0", 1))}), written});
   OPENSSL_free(bytes);
   OPENSSL_free(statement);
   return answer;
 }
 
 TEST(TimeStamp, IsRefusedFromACertificateForSomethingElse) {
-  EXPECT_EQ(failure([](std::string_view request) { return stampedBy(world().timeStampAuthority(), request); }), "accepted");
+  EXPECT_EQ(
+      failure([](std::string_view request) { return stampedBy(world().timeStampAuthority(), request); }),
+      "accepted");
   EXPECT_EQ(failure([](std::string_view request) { return stampedBy(world().signer(), request); }),
-            "La marca temporale non si può usare: la sua firma non è giusta, o il certificato di chi l’ha fatta non è per marche temporali.");
+            "La marca temporale non si può usare: la sua firma non è giusta, o il certificato di chi l’ha "
+            "fatta non è per marche temporali.");
 }
 
 TEST(TimeStamp, IsRefusedOutsideTheTimeOfItsCertificate) {
   EXPECT_EQ(failure(honest(1700000000)),  // 2023: the certificate begins with 2026
-            "La marca temporale non si può usare: la sua firma non è giusta, o il certificato di chi l’ha fatta non è per marche temporali.");
+            "La marca temporale non si può usare: la sua firma non è giusta, o il certificato di chi l’ha "
+            "fatta non è per marche temporali.");
 }
 
 TEST(TimeStamp, WantsAMessageOfOneSigner) {
   const Signed one = signedWith(TestKey::p256, "contenuto");
-  for (const std::string& message : {std::string(), std::string("prova"), one.message + "x", one.message + one.message,
-                                     one.attributes, one.message.substr(0, one.message.size() - 1)}) {
+  for (const std::string& message :
+       {std::string(), std::string("prova"), one.message + "x", one.message + one.message, one.attributes,
+        one.message.substr(0, one.message.size() - 1)}) {
     try {
       withTimeStamp(message, honest());
       ADD_FAILURE() << "accepted a message of " << message.size() << " bytes";

@@ -26,7 +26,9 @@ inline const TestIdentity& identity() {
   return one;
 }
 
-inline bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+inline bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 // An agreement of three fields, a key, its password, in the folder where the program runs.
 class SigningFolder : public ::testing::Test {

@@ -27,7 +27,9 @@ constexpr std::int64_t kDay = 86400;
 template <auto release>
 struct Release {
   template <typename T>
-  void operator()(T* what) const { release(what); }
+  void operator()(T* what) const {
+    release(what);
+  }
 };
 using Bio = std::unique_ptr<BIO, Release<BIO_free_all>>;
 using Key = std::shared_ptr<EVP_PKEY>;
@@ -46,9 +48,7 @@ T made(T result) {
   throw std::runtime_error(reason);
 }
 
-void worked(int result) {
-  made(result > 0);
-}
+void worked(int result) { made(result > 0); }
 
 std::string textOfBio(BIO* bio) {
   char* data = nullptr;
@@ -67,9 +67,7 @@ std::string derBy(T* what, Writer writer) {
   return der;
 }
 
-Time timeOf(std::int64_t seconds) {
-  return Time(made(ASN1_TIME_set(nullptr, static_cast<time_t>(seconds))));
-}
+Time timeOf(std::int64_t seconds) { return Time(made(ASN1_TIME_set(nullptr, static_cast<time_t>(seconds)))); }
 
 Key newKey(TestKey sort) {
   if (sort == TestKey::p256) return Key(made(EVP_EC_gen("P-256")), EVP_PKEY_free);
@@ -84,7 +82,8 @@ Key newKey(TestKey sort) {
 
 void addName(X509_NAME* name, int nid, const std::string& text) {
   if (text.empty()) return;
-  worked(X509_NAME_add_entry_by_NID(name, nid, MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(text.data()),
+  worked(X509_NAME_add_entry_by_NID(name, nid, MBSTRING_UTF8,
+                                    reinterpret_cast<const unsigned char*>(text.data()),
                                     static_cast<int>(text.size()), -1, 0));
 }
 
@@ -145,23 +144,30 @@ TestIdentity issue(const Request& request, const TestIdentity* issuer) {
   return identity;
 }
 
-TestIdentity newAuthority(const std::string& organisation, const std::string& name, const TestIdentity* issuer) {
-  return issue({nameOf({{NID_countryName, "IT"}, {NID_organizationName, organisation}, {NID_commonName, name}}),
-                TestKey::p256,
-                {{NID_basic_constraints, "critical,CA:TRUE"}, {NID_key_usage, "critical,keyCertSign,cRLSign"}}},
-               issuer);
+TestIdentity newAuthority(const std::string& organisation, const std::string& name,
+                          const TestIdentity* issuer) {
+  return issue(
+      {nameOf({{NID_countryName, "IT"}, {NID_organizationName, organisation}, {NID_commonName, name}}),
+       TestKey::p256,
+       {{NID_basic_constraints, "critical,CA:TRUE"}, {NID_key_usage, "critical,keyCertSign,cRLSign"}}},
+      issuer);
 }
 
-// The QCStatements of ETSI EN 319 412-5: 0.4.0.1862.1.1 QcCompliance, .4 QcSSCD, .6 QcType (eSign .1, eseal .2).
+// The QCStatements of ETSI EN 319 412-5: 0.4.0.1862.1.1 QcCompliance, .4 QcSSCD, .6 QcType (eSign .1, eseal
+// .2).
 std::string qualifiedStatements(SignatureQuality quality) {
   const std::string compliance = "30:08:06:06:04:00:8E:46:01:01";
   const std::string device = "30:08:06:06:04:00:8E:46:01:04";
   const std::string type = "30:13:06:06:04:00:8E:46:01:06:30:09:06:07:04:00:8E:46:01:06";
   switch (quality) {
-    case SignatureQuality::qualified: return "DER:30:29:" + compliance + ":" + device + ":" + type + ":01";
-    case SignatureQuality::seal: return "DER:30:29:" + compliance + ":" + device + ":" + type + ":02";
-    case SignatureQuality::advanced: return "DER:30:1F:" + compliance + ":" + type + ":01";
-    default: return "";
+    case SignatureQuality::qualified:
+      return "DER:30:29:" + compliance + ":" + device + ":" + type + ":01";
+    case SignatureQuality::seal:
+      return "DER:30:29:" + compliance + ":" + device + ":" + type + ":02";
+    case SignatureQuality::advanced:
+      return "DER:30:1F:" + compliance + ":" + type + ":01";
+    default:
+      return "";
   }
 }
 
@@ -204,7 +210,9 @@ void addRevoked(X509_CRL* list, const SigningWorld::Revoked& revoked) {
   entry.release();
 }
 
-struct ListTimes { std::int64_t thisUpdate, nextUpdate; };
+struct ListTimes {
+  std::int64_t thisUpdate, nextUpdate;
+};
 
 std::string revocationList(const TestIdentity& issuer, const std::vector<SigningWorld::Revoked>& revoked,
                            const ListTimes& times) {
@@ -232,9 +240,7 @@ void writeFile(const std::filesystem::path& path, const std::string& bytes) {
   if (!file.flush()) throw std::runtime_error("cannot write " + path.filename().string());
 }
 
-ASN1_INTEGER* stampSerial(TS_RESP_CTX*, void*) {
-  return randomSerial().release();
-}
+ASN1_INTEGER* stampSerial(TS_RESP_CTX*, void*) { return randomSerial().release(); }
 
 int stampTime(TS_RESP_CTX*, void* time, long* seconds, long* microseconds) {
   *seconds = static_cast<long>(*static_cast<std::int64_t*>(time));
@@ -242,7 +248,8 @@ int stampTime(TS_RESP_CTX*, void* time, long* seconds, long* microseconds) {
   return 1;
 }
 
-using Certificates = std::unique_ptr<STACK_OF(X509), decltype([](STACK_OF(X509) * stack) { sk_X509_free(stack); })>;
+using Certificates =
+    std::unique_ptr<STACK_OF(X509), decltype([](STACK_OF(X509) * stack) { sk_X509_free(stack); })>;
 
 Certificates stackOf(const std::vector<X509Pointer>& certificates) {
   Certificates stack(made(sk_X509_new_null()));
@@ -252,9 +259,7 @@ Certificates stackOf(const std::vector<X509Pointer>& certificates) {
 
 }  // namespace
 
-std::string TestIdentity::certificatePem() const {
-  return pemOf(certificate.get());
-}
+std::string TestIdentity::certificatePem() const { return pemOf(certificate.get()); }
 
 std::string TestIdentity::chainPem() const {
   std::string all;
@@ -285,13 +290,9 @@ struct SigningWorld::Kept {
 
 SigningWorld::SigningWorld() : kept_(std::make_shared<Kept>()) {}
 
-const TestIdentity& SigningWorld::root() const {
-  return kept_->root;
-}
+const TestIdentity& SigningWorld::root() const { return kept_->root; }
 
-const TestIdentity& SigningWorld::authority() const {
-  return kept_->authority;
-}
+const TestIdentity& SigningWorld::authority() const { return kept_->authority; }
 
 TestIdentity SigningWorld::signer(const TestSigner& who) const {
   return signerBelow(who.quality == SignatureQuality::cie ? kept_->cards : kept_->authority, who);
@@ -331,8 +332,9 @@ std::string SigningWorld::ocsp(X509* certificate, std::string_view status, std::
   const std::unique_ptr<OCSP_CERTID, Release<OCSP_CERTID_free>> id(
       made(OCSP_cert_to_id(EVP_sha1(), certificate, issuer.certificate.get())));
   const bool revoked = status == "revoked";
-  const int word = revoked ? V_OCSP_CERTSTATUS_REVOKED : status == "good" ? V_OCSP_CERTSTATUS_GOOD
-                                                                          : V_OCSP_CERTSTATUS_UNKNOWN;
+  const int word = revoked            ? V_OCSP_CERTSTATUS_REVOKED
+                   : status == "good" ? V_OCSP_CERTSTATUS_GOOD
+                                      : V_OCSP_CERTSTATUS_UNKNOWN;
   const Time since = timeOf(when - kDay), from = timeOf(when), to = timeOf(when + kDay * 7);
   made(OCSP_basic_add1_status(basic.get(), id.get(), word, OCSP_REVOKED_STATUS_UNSPECIFIED,
                               revoked ? since.get() : nullptr, from.get(), to.get()));
@@ -349,7 +351,8 @@ std::string SigningWorld::ocsp(X509* certificate, std::string_view status, std::
 std::string SigningWorld::timeStamp(std::string_view request, const TestIdentity& authority,
                                     std::int64_t time) const {
   const std::unique_ptr<TS_RESP_CTX, Release<TS_RESP_CTX_free>> context(made(TS_RESP_CTX_new()));
-  const std::unique_ptr<ASN1_OBJECT, Release<ASN1_OBJECT_free>> policy(made(OBJ_txt2obj("1.3.76.99999.1", 1)));
+  const std::unique_ptr<ASN1_OBJECT, Release<ASN1_OBJECT_free>> policy(
+      made(OBJ_txt2obj("1.3.76.99999.1", 1)));
   const Certificates others = stackOf(authority.chain);
   worked(TS_RESP_CTX_set_signer_cert(context.get(), authority.certificate.get()));
   worked(TS_RESP_CTX_set_signer_key(context.get(), authority.key.get()));

@@ -32,7 +32,7 @@ struct TestSigner {
   std::string givenName = "Maria Chiara", surname = "D'Esempio";
   std::string organisation = "ASST di Esempio";
   std::string title{};
-  std::string fiscalCode{};              // becomes serialNumber «TINIT-…»
+  std::string fiscalCode{};  // becomes serialNumber «TINIT-…»
   TestKey key = TestKey::p256;
   SignatureQuality quality = SignatureQuality::qualified;
   std::int64_t notBefore = 0, notAfter = 0;  // seconds since 1970; 0: the world's own
@@ -54,7 +54,10 @@ class SigningWorld {
   TestIdentity signerBelow(const TestIdentity& issuer, const TestSigner& who = {}) const;
   TestIdentity timeStampAuthority() const;  // extended key usage timeStamping, critical
 
-  struct Revoked { X509Pointer certificate; std::int64_t when; };
+  struct Revoked {
+    X509Pointer certificate;
+    std::int64_t when;
+  };
   // DER of a CRL of the authority.
   std::string crl(const std::vector<Revoked>& revoked, std::int64_t thisUpdate = kNow - 86400,
                   std::int64_t nextUpdate = kNow + 86400 * 30) const;
@@ -65,7 +68,8 @@ class SigningWorld {
   // Signed by the issuer itself, good for a week.
   std::string ocsp(X509* certificate, std::string_view status, std::int64_t when = kNow) const;
   // DER TimeStampResp to a DER TimeStampReq, as an RFC 3161 authority gives it; time: genTime.
-  std::string timeStamp(std::string_view request, const TestIdentity& authority, std::int64_t time = kNow) const;
+  std::string timeStamp(std::string_view request, const TestIdentity& authority,
+                        std::int64_t time = kNow) const;
   // Root certificate (PEM), authority certificates (DER) and CRLs (nobody revoked; from a day before `now`
   // to 30 days after) as files; the folder is made if missing.
   void writeTrust(const std::filesystem::path& folder, std::int64_t now = kNow) const;

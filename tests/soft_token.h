@@ -18,7 +18,8 @@ class SoftToken {
  public:
   SoftToken() {
     std::filesystem::create_directory(folder_.path() / "tokens");
-    folder_.write("softhsm2.conf", "directories.tokendir = " + folder_ / "tokens" + "\nobjectstore.backend = file\nlog.level = ERROR\n");
+    folder_.write("softhsm2.conf", "directories.tokendir = " + folder_ / "tokens" +
+                                       "\nobjectstore.backend = file\nlog.level = ERROR\n");
     setenv("SOFTHSM2_CONF", (folder_ / "softhsm2.conf").c_str(), 1);
     call("softhsm2-util --init-token --free --label Prova --pin 123456 --so-pin 12345678");
   }
@@ -37,19 +38,26 @@ class SoftToken {
   void putCertificate(const TestIdentity& identity, const std::string& label, const std::string& id) const {
     folder_.write("certificato.pem", identity.certificatePem());
     call("openssl x509 -in certificato.pem -outform DER -out certificato.der");
-    call(std::string("pkcs11-tool --module ") + kSoftModule + " --token-label Prova --login --pin 123456 --write-object certificato.der --type cert --label '" +
+    call(std::string("pkcs11-tool --module ") + kSoftModule +
+         " --token-label Prova --login --pin 123456 --write-object certificato.der --type cert --label '" +
          label + "' --id " + id);
   }
-  // A key made inside that wants the PIN for each signature, as qualified devices do, and a certificate of it.
+  // A key made inside that wants the PIN for each signature, as qualified devices do, and a certificate of
+  // it.
   void makeCareful(const TestIdentity& issuer, const std::string& label, const std::string& id) const {
-    const std::string tool = std::string("pkcs11-tool --module ") + kSoftModule + " --token-label Prova --login --pin 123456 --id " + id;
+    const std::string tool = std::string("pkcs11-tool --module ") + kSoftModule +
+                             " --token-label Prova --login --pin 123456 --id " + id;
     folder_.write("chiave.pem", issuer.keyPem());
     folder_.write("autorita.pem", issuer.certificatePem());
     call(tool + " --keypairgen --key-type rsa:2048 --always-auth --label '" + label + "'");
-    call(tool + " --read-object --type pubkey -o pubblica.der && openssl pkey -pubin -inform DER -in pubblica.der -out pubblica.pem");
+    call(tool +
+         " --read-object --type pubkey -o pubblica.der && openssl pkey -pubin -inform DER -in pubblica.der "
+         "-out pubblica.pem");
     call("openssl req -new -key chiave.pem -subj /CN=Prova -out richiesta.pem");
-    call("openssl x509 -req -in richiesta.pem -force_pubkey pubblica.pem -CA autorita.pem -CAkey chiave.pem -set_serial 9 -days 90 "
-         "-outform DER -out certificato.der");
+    call(
+        "openssl x509 -req -in richiesta.pem -force_pubkey pubblica.pem -CA autorita.pem -CAkey chiave.pem "
+        "-set_serial 9 -days 90 "
+        "-outform DER -out certificato.der");
     call(tool + " --write-object certificato.der --type cert --label '" + label + "'");
     std::filesystem::remove(folder_.path() / "chiave.pem");
   }

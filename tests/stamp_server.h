@@ -45,7 +45,8 @@ class StampServer {
  private:
   [[noreturn]] void become(int output, const std::vector<std::string>& tls) const {
     ::dup2(output, STDOUT_FILENO);
-    std::vector<std::string> words = {"python3", STESURA_SOURCE_DIR "/tests/fixtures/signatures/tsa.py", "--folder", folder_.path().string()};
+    std::vector<std::string> words = {"python3", STESURA_SOURCE_DIR "/tests/fixtures/signatures/tsa.py",
+                                      "--folder", folder_.path().string()};
     if (!tls.empty()) words.insert(words.end(), {"--tls", tls.at(0), tls.at(1)});
     std::vector<char*> arguments;
     for (std::string& word : words) arguments.push_back(word.data());

@@ -28,7 +28,8 @@ std::string message() {
   return signedData(attributes, key.sign(attributes), key.certificate(), key.chain());
 }
 
-std::string sentenceOf(const std::string& address, std::chrono::milliseconds patience = std::chrono::seconds(15),
+std::string sentenceOf(const std::string& address,
+                       std::chrono::milliseconds patience = std::chrono::seconds(15),
                        ErrorKind expected = ErrorKind::surroundings) {
   try {
     withTimeStamp(message(), TimeStampClient(address, patience));
@@ -68,25 +69,36 @@ TEST(TimeStampClient, WaitsNoLongerThanItsPatience) {
     const auto started = std::chrono::steady_clock::now();
     const std::string sentence = sentenceOf(server().address(path), std::chrono::milliseconds(700));
     EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(10)) << path;
-    if (path != std::string("huge")) EXPECT_EQ(sentence, kService + "non ha risposto in tempo. Riprovare più tardi.") << path;
-    else EXPECT_EQ(sentence, kService + "ha interrotto la risposta.");
+    if (path != std::string("huge"))
+      EXPECT_EQ(sentence, kService + "non ha risposto in tempo. Riprovare più tardi.") << path;
+    else
+      EXPECT_EQ(sentence, kService + "ha interrotto la risposta.");
   }
 }
 
 TEST(TimeStampClient, TellsAServiceThatIsNotThere) {
-  EXPECT_EQ(sentenceOf("http://127.0.0.1:1/"), kService + "non si raggiunge. Controllare l’indirizzo e la rete.");
+  EXPECT_EQ(sentenceOf("http://127.0.0.1:1/"),
+            kService + "non si raggiunge. Controllare l’indirizzo e la rete.");
   EXPECT_EQ(sentenceOf("http://manca.invalid/"),
-            "Il servizio di marcatura temporale «manca.invalid» non si raggiunge. Controllare l’indirizzo e la rete.");
+            "Il servizio di marcatura temporale «manca.invalid» non si raggiunge. Controllare l’indirizzo e "
+            "la rete.");
 }
 
 TEST(TimeStampClient, RefusesAddressesItCannotUse) {
-  const auto told = [](const std::string& address) { return sentenceOf(address, std::chrono::seconds(1), ErrorKind::usage); };
+  const auto told = [](const std::string& address) {
+    return sentenceOf(address, std::chrono::seconds(1), ErrorKind::usage);
+  };
   const std::string example = " Esempio: --tsa https://tsa.example/marca";
-  EXPECT_EQ(told("http://nome:segreto@127.0.0.1/"), "Nell’indirizzo del servizio di marcatura non vanno nome utente e password." + example);
-  EXPECT_EQ(told("http://nome@127.0.0.1/"), "Nell’indirizzo del servizio di marcatura non vanno nome utente e password." + example);
-  EXPECT_EQ(told("ftp://127.0.0.1/"), "L’indirizzo del servizio di marcatura comincia per https:// o http://." + example);
-  EXPECT_EQ(told("file:///etc/passwd"), "L’indirizzo del servizio di marcatura comincia per https:// o http://." + example);
-  for (const char* address : {"http://", "http:///x", "http://a b/", "http://h:99999999/", "http://[::1", "http://a%0d%0ab/"}) {
+  EXPECT_EQ(told("http://nome:segreto@127.0.0.1/"),
+            "Nell’indirizzo del servizio di marcatura non vanno nome utente e password." + example);
+  EXPECT_EQ(told("http://nome@127.0.0.1/"),
+            "Nell’indirizzo del servizio di marcatura non vanno nome utente e password." + example);
+  EXPECT_EQ(told("ftp://127.0.0.1/"),
+            "L’indirizzo del servizio di marcatura comincia per https:// o http://." + example);
+  EXPECT_EQ(told("file:///etc/passwd"),
+            "L’indirizzo del servizio di marcatura comincia per https:// o http://." + example);
+  for (const char* address :
+       {"http://", "http:///x", "http://a b/", "http://h:99999999/", "http://[::1", "http://a%0d%0ab/"}) {
     EXPECT_EQ(told(address), "L’indirizzo del servizio di marcatura non si capisce." + example) << address;
   }
   EXPECT_NE(told("tsa.example"), "accepted");
@@ -116,14 +128,20 @@ TEST(TimeStampClient, KeepsNameAndPasswordFromWhoListens) {
     }
     return ""s;
   };
-  const std::string clear = "Nome utente e password non si mandano in chiaro: per il servizio di marcatura serve un indirizzo https://.";
-  for (const char* address : {"http://tsa.example/", "http://127.0.0.1.example/", "http://localhost.example/", "http://192.0.2.1/"}) {
+  const std::string clear =
+      "Nome utente e password non si mandano in chiaro: per il servizio di marcatura serve un indirizzo "
+      "https://.";
+  for (const char* address : {"http://tsa.example/", "http://127.0.0.1.example/", "http://localhost.example/",
+                              "http://192.0.2.1/"}) {
     EXPECT_EQ(told(address, {"utente", "segreto"}), clear) << address;
   }
   EXPECT_EQ(told("https://tsa.example/", {"utente", "segreto"}), "");
   EXPECT_EQ(told("http://[::1]/", {"utente", "segreto"}), "");
-  for (const TimeStampLogin& odd : {TimeStampLogin{"a:b", "c"}, TimeStampLogin{"", "segreto"}, TimeStampLogin{"a\r\nX: y", "c"}, TimeStampLogin{"a", "c\n"}}) {
-    EXPECT_TRUE(told("https://tsa.example/", odd).starts_with("Il nome utente del servizio di marcatura manca")) << odd.user;
+  for (const TimeStampLogin& odd : {TimeStampLogin{"a:b", "c"}, TimeStampLogin{"", "segreto"},
+                                    TimeStampLogin{"a\r\nX: y", "c"}, TimeStampLogin{"a", "c\n"}}) {
+    EXPECT_TRUE(
+        told("https://tsa.example/", odd).starts_with("Il nome utente del servizio di marcatura manca"))
+        << odd.user;
   }
 }
 
@@ -139,8 +157,11 @@ TEST(TimeStampClient, GoesPastProxiesOfTheEnvironment) {
 class OverTls : public ::testing::Test {
  protected:
   void makeCertificate(const std::string& name, const std::string& alternative) {
-    const std::string command = "cd '" + folder_.path().string() + "' && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -keyout " +
-                                name + ".key -out " + name + ".pem -days 30 -subj /CN=prova -addext subjectAltName=" + alternative + " 2>detto";
+    const std::string command =
+        "cd '" + folder_.path().string() +
+        "' && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -keyout " + name +
+        ".key -out " + name + ".pem -days 30 -subj /CN=prova -addext subjectAltName=" + alternative +
+        " 2>detto";
     ASSERT_EQ(std::system(command.c_str()), 0) << folder_.read("detto");
   }
   ~OverTls() override { unsetenv("SSL_CERT_FILE"); }
@@ -156,7 +177,8 @@ TEST_F(OverTls, WantsACertificateThatTheSystemTrusts) {
   EXPECT_EQ(sentenceOf(secure.address()), "accepted");
   EXPECT_EQ(sentenceOf("https://localhost:" + secure.port() + "/"), "accepted");
   EXPECT_EQ(sentenceOf(secure.address("endless")), kService + "manda una risposta troppo lunga.");
-  EXPECT_EQ(sentenceOf(secure.address("drip"), std::chrono::milliseconds(700)), kService + "non ha risposto in tempo. Riprovare più tardi.");
+  EXPECT_EQ(sentenceOf(secure.address("drip"), std::chrono::milliseconds(700)),
+            kService + "non ha risposto in tempo. Riprovare più tardi.");
 }
 
 TEST_F(OverTls, WantsACertificateForThisHost) {

@@ -16,7 +16,8 @@ class TrustCommands : public Program {
     ListPlan list;
     list.issued = std::chrono::duration_cast<std::chrono::seconds>(now).count() - 3 * 86'400 - 60;
     list.nextUpdate = list.issued + 180 * 86'400;
-    list.services = {{makeCertificate({.name = {{"CN", "CA del prestatore di prova"}}, .isAuthority = true}).certificate}};
+    list.services = {
+        {makeCertificate({.name = {{"CN", "CA del prestatore di prova"}}, .isAuthority = true}).certificate}};
     folder_.write("TL.xml", signedList(list, signer_));
   }
 
@@ -44,11 +45,13 @@ TEST_F(TrustCommands, ImportedListIsShown) {
   const Ran shown = stesura({"trust", "show"});
   EXPECT_EQ(shown.exitCode, 0) << shown.err;
   EXPECT_TRUE(holds(shown.out, "1 autorità fidata\n")) << shown.out;
-  EXPECT_TRUE(holds(shown.out, "CA del prestatore di prova, fino al 01/01/2036 (CA/QC dell’elenco IT")) << shown.out;
+  EXPECT_TRUE(holds(shown.out, "CA del prestatore di prova, fino al 01/01/2036 (CA/QC dell’elenco IT"))
+      << shown.out;
 }
 
 TEST_F(TrustCommands, AnotherSignerIsRefused) {
-  const Ran ran = stesura({"trust", "import", "TL.xml", "--signer", std::string(64, 'A'), "--trust", "altrove"});
+  const Ran ran =
+      stesura({"trust", "import", "TL.xml", "--signer", std::string(64, 'A'), "--trust", "altrove"});
   EXPECT_EQ(ran.exitCode, 1);
   EXPECT_TRUE(holds(ran.err, "firmato da un altro certificato")) << ran.err;
   EXPECT_FALSE(folder_.has("altrove"));

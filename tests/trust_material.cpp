@@ -86,10 +86,11 @@ NamedTexts extensionsOf(const CertificatePlan& plan) {
 }  // namespace
 
 MadeCertificate makeCertificate(const CertificatePlan& plan) {
-  MadeCertificate result{plan.sameKeyAs ? plan.sameKeyAs->key
-                                        : std::shared_ptr<EVP_PKEY>(
-                                              made(plan.isRsa ? EVP_RSA_gen(2048) : EVP_EC_gen("P-256")), &EVP_PKEY_free),
-                         {made(X509_new()), &X509_free}};
+  MadeCertificate result{
+      plan.sameKeyAs ? plan.sameKeyAs->key
+                     : std::shared_ptr<EVP_PKEY>(made(plan.isRsa ? EVP_RSA_gen(2048) : EVP_EC_gen("P-256")),
+                                                 &EVP_PKEY_free),
+      {made(X509_new()), &X509_free}};
   X509* certificate = result.certificate.get();
   X509* issuer = plan.issuer ? plan.issuer->certificate.get() : certificate;
   unsigned char bytes[12];
@@ -185,7 +186,8 @@ std::string makeOcsp(const MadeCertificate& responder, const OcspPlan& plan) {
 }
 
 bool has(const std::vector<Remark>& remarks, const std::string& code) {
-  return std::any_of(remarks.begin(), remarks.end(), [&](const Remark& remark) { return remark.code == code; });
+  return std::any_of(remarks.begin(), remarks.end(),
+                     [&](const Remark& remark) { return remark.code == code; });
 }
 
 std::string told(const std::vector<Remark>& remarks) {

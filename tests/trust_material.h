@@ -29,7 +29,7 @@ struct CertificatePlan {
   const MadeCertificate* issuer = nullptr;  // null: itself
   NamedTexts extensions{};                  // as in OpenSSL's configuration; «@name»: a section of it
   std::int64_t notBefore = 1767225600, notAfter = 2082758400;  // 2026 to 2036
-  bool isRsa = false;  // of 2048 bits, else EC P-256
+  bool isRsa = false;                                          // of 2048 bits, else EC P-256
   const MadeCertificate* sameKeyAs = nullptr;
 };
 MadeCertificate makeCertificate(const CertificatePlan& plan);
@@ -37,7 +37,7 @@ MadeCertificate makeCertificate(const CertificatePlan& plan);
 struct RevokedEntry {
   X509* certificate;
   std::int64_t when;
-  int reason = -1;  // CRLReason
+  int reason = -1;                // CRLReason
   std::int64_t invalidSince = 0;  // invalidityDate; 0: not said
   bool isOdd = false;             // with a critical extension that nobody knows
 };
@@ -54,14 +54,14 @@ CrlPointer makeCrl(const MadeCertificate& issuer, const CrlPlan& plan);
 struct OcspPlan {
   X509* certificate;
   X509* issuer;
-  int status = 0;                     // 0 good, 1 revoked, 2 unknown
+  int status = 0;  // 0 good, 1 revoked, 2 unknown
   int reason = -1;
-  std::int64_t when = 0;              // of revocation
+  std::int64_t when = 0;  // of revocation
   std::int64_t made = SigningWorld::kNow;
-  std::int64_t until = 0;             // 0: not said
-  bool withResponder = true;          // its certificate comes along
-  bool byKey = false;                 // named by its key, not by its name
-  std::int64_t invalidSince = 0;      // invalidityDate; 0: not said
+  std::int64_t until = 0;         // 0: not said
+  bool withResponder = true;      // its certificate comes along
+  bool byKey = false;             // named by its key, not by its name
+  std::int64_t invalidSince = 0;  // invalidityDate; 0: not said
 };
 std::string makeOcsp(const MadeCertificate& responder, const OcspPlan& plan);
 

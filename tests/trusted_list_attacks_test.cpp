@@ -25,7 +25,9 @@ void replaceEach(std::string& text, const std::string& what, const std::string& 
 
 class TrustedListShape : public TrustedListHome {
  protected:
-  ListPlan plan(int sequence = 74) const { return {.sequence = sequence, .services = {{authority_.certificate}}}; }
+  ListPlan plan(int sequence = 74) const {
+    return {.sequence = sequence, .services = {{authority_.certificate}}};
+  }
   std::string genuine(int sequence = 74) const { return signedList(plan(sequence), signer_); }
   MadeCertificate person() const { return makeCertificate({.issuer = &authority_}); }
 };
@@ -40,7 +42,9 @@ class TrustedListAttack : public TrustedListShape {
     const auto begin = list.find("<ds:Signature "), end = list.find("</ds:Signature>") + 15;
     return list.substr(begin, end - begin);
   }
-  static std::string elementIn(const std::string& list) { return list.substr(list.find("<TrustServiceStatusList")); }
+  static std::string elementIn(const std::string& list) {
+    return list.substr(list.find("<TrustServiceStatusList"));
+  }
   static std::string with(std::string text, const std::string& signature) {
     return text.replace(text.find("@FIRMA@"), 7, signature);
   }
@@ -68,8 +72,10 @@ TEST_F(TrustedListShape, PrefixesOfAnyNameAreRead) {
 TEST_F(TrustedListShape, RsaAndEcdsaWithEverySha2AreRead) {
   const MadeCertificate rsa = makeCertificate({.name = {{"CN", "Gestore RSA"}}, .isRsa = true});
   int sequence = 1;
-  for (const char* digest : {"http://www.w3.org/2001/04/xmlenc#sha256", "http://www.w3.org/2001/04/xmlenc#sha512"}) {
-    for (const char* method : {"rsa-sha256", "rsa-sha384", "rsa-sha512", "ecdsa-sha256", "ecdsa-sha384", "ecdsa-sha512"}) {
+  for (const char* digest :
+       {"http://www.w3.org/2001/04/xmlenc#sha256", "http://www.w3.org/2001/04/xmlenc#sha512"}) {
+    for (const char* method :
+         {"rsa-sha256", "rsa-sha384", "rsa-sha512", "ecdsa-sha256", "ecdsa-sha384", "ecdsa-sha512"}) {
       const MadeCertificate& signer = method[0] == 'r' ? rsa : signer_;
       fingerprint_ = factsOf(signer.certificate.get()).sha256;
       const SignaturePlan how{.uri = sequence % 2 == 0 ? "#lista" : "",
@@ -84,7 +90,8 @@ TEST_F(TrustedListShape, WhiteSpaceMarksCommentsAndInstructionsAreRead) {
   std::string text = listText(plan());
   replaceOnce(text, "</X509Certificate>", "&#13;\n\t </X509Certificate>");
   replaceOnce(text, "Svcstatus/granted<", "Svcstatus/granted\n  <");
-  replaceOnce(text, "<TrustServiceProviderList>", "<!-- elenco --><?prova di istruzione?><TrustServiceProviderList>");
+  replaceOnce(text, "<TrustServiceProviderList>",
+              "<!-- elenco --><?prova di istruzione?><TrustServiceProviderList>");
   std::string list = "\xEF\xBB\xBF" + signList(text, signer_);
   replaceOnce(list, "<SchemeInformation>", "<SchemeInformation><!-- dopo la firma -->");
   EXPECT_EQ(refusal(list), "accepted");
@@ -115,8 +122,11 @@ TEST_F(TrustedListShape, ClosedListIsImportedAndToldSo) {
 TEST_F(TrustedListShape, LargeListIsReadInSeconds) {
   ListPlan list = plan();
   ListedService service{.certificate = authority_.certificate};
-  service.history.assign(4, {"granted", 1483228800, qualificationExtension({"QCWithQSCD"}, criteriaOf("all", policyCriterion("1.2.3")))});
-  for (std::size_t i = 0; i < service.history.size(); ++i) service.history[i].since += static_cast<std::int64_t>(i) * kDay;
+  service.history.assign(
+      4, {"granted", 1483228800,
+          qualificationExtension({"QCWithQSCD"}, criteriaOf("all", policyCriterion("1.2.3")))});
+  for (std::size_t i = 0; i < service.history.size(); ++i)
+    service.history[i].since += static_cast<std::int64_t>(i) * kDay;
   list.services.assign(1'000, service);
   const std::string xml = signedList(list, signer_);
   EXPECT_GT(xml.size(), 5u << 20);
@@ -124,7 +134,8 @@ TEST_F(TrustedListShape, LargeListIsReadInSeconds) {
   EXPECT_EQ(refusal(xml), "accepted");
   EXPECT_TRUE(judge(person()).trusted);
   const auto took = std::chrono::steady_clock::now() - begin;
-  RecordProperty("milliseconds", static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
+  RecordProperty("milliseconds",
+                 static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
   EXPECT_LT(took, std::chrono::seconds(60));
 }
 
@@ -134,18 +145,21 @@ TEST_F(TrustedListAttack, SignedElementMovedElsewhereIsRefused) {
   const std::string signature = signatureIn(list), element = elementIn(list);
   std::string bare = element;
   bare.erase(bare.find(signature), signature.size());
-  for (const char* attributes : {"Id=\"lista\"", "Id=\"altra\"", "ID=\"lista\"", "id=\"lista\"", "xml:id=\"lista\"", ""}) {
+  for (const char* attributes :
+       {"Id=\"lista\"", "Id=\"altra\"", "ID=\"lista\"", "id=\"lista\"", "xml:id=\"lista\"", ""}) {
     for (const std::string& old : {element, bare}) {
       std::string inObject = signature;
       inObject.insert(inObject.rfind("</ds:Signature>"), "<ds:Object>" + old + "</ds:Object>");
       expectNoTrust(with(forged(attributes), inObject), "in the signature");
       std::string inScheme = forged(attributes);
-      replaceOnce(inScheme, "<SchemeInformation>", "<SchemeInformation><SchemeExtensions>" + old + "</SchemeExtensions>");
+      replaceOnce(inScheme, "<SchemeInformation>",
+                  "<SchemeInformation><SchemeExtensions>" + old + "</SchemeExtensions>");
       expectNoTrust(with(inScheme, signature), "in an extension");
       expectNoTrust(with(forged(attributes), signature + old), "behind");
       expectNoTrust(with(forged(attributes), old + signature), "before");
     }
-    expectNoTrust("<involucro>" + element + with(elementIn(forged(attributes)), "") + "</involucro>", "wrapped");
+    expectNoTrust("<involucro>" + element + with(elementIn(forged(attributes)), "") + "</involucro>",
+                  "wrapped");
     expectNoTrust(with(forged(attributes), element), "as a child");
   }
   std::string outer = forged("");
@@ -155,7 +169,8 @@ TEST_F(TrustedListAttack, SignedElementMovedElsewhereIsRefused) {
 TEST_F(TrustedListAttack, SecondSignaturesAreRefused) {
   const std::string list = genuine();
   const std::string signature = signatureIn(list), other = signatureIn(signedList(plan(75), other_));
-  for (const auto& place : {"<SchemeInformation>", "<ds:KeyInfo>", "<ds:SignedInfo>", "</TrustServiceStatusList>"}) {
+  for (const auto& place :
+       {"<SchemeInformation>", "<ds:KeyInfo>", "<ds:SignedInfo>", "</TrustServiceStatusList>"}) {
     std::string twice = list;
     twice.insert(twice.find(place), other);
     expectNoTrust(twice, place);
@@ -197,21 +212,25 @@ TEST_F(TrustedListAttack, TransformsThatComputeAreRefused) {
                        "http://www.w3.org/TR/1999/REC-xslt-19991116");
   expectRefused(inProperties, "non è ammesso");
   std::string content = genuine();
-  replaceOnce(content, "<ds:Transform ", "<ds:Transform><xsl:stylesheet xmlns:xsl=\"http://www.w3.org/1999/XSL/Transform\"/></ds:Transform><ds:Transform ");
+  replaceOnce(content, "<ds:Transform ",
+              "<ds:Transform><xsl:stylesheet "
+              "xmlns:xsl=\"http://www.w3.org/1999/XSL/Transform\"/></ds:Transform><ds:Transform ");
   expectRefused(content, "non è ammesso");
 }
 
 TEST_F(TrustedListAttack, MethodsThatProveNothingAreRefused) {
   const std::string method = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256";
   for (const char* other :
-       {"http://www.w3.org/2000/09/xmldsig#hmac-sha1", "http://www.w3.org/2001/04/xmldsig-more#hmac-sha256", "", "none",
-        "http://www.w3.org/2000/09/xmldsig#rsa-sha1", "http://www.w3.org/2001/04/xmldsig-more#rsa-md5",
-        "http://www.w3.org/2000/09/xmldsig#dsa-sha1", "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha1"}) {
+       {"http://www.w3.org/2000/09/xmldsig#hmac-sha1", "http://www.w3.org/2001/04/xmldsig-more#hmac-sha256",
+        "", "none", "http://www.w3.org/2000/09/xmldsig#rsa-sha1",
+        "http://www.w3.org/2001/04/xmldsig-more#rsa-md5", "http://www.w3.org/2000/09/xmldsig#dsa-sha1",
+        "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha1"}) {
     std::string list = genuine();
     list.replace(list.find(method), method.size(), other);
     expectRefused(list, "debole o non conosciuto");
   }
-  for (const char* other : {"http://www.w3.org/2000/09/xmldsig#sha1", "http://www.w3.org/2001/04/xmldsig-more#md5", ""}) {
+  for (const char* other :
+       {"http://www.w3.org/2000/09/xmldsig#sha1", "http://www.w3.org/2001/04/xmldsig-more#md5", ""}) {
     std::string list = genuine();
     const std::string digest = "http://www.w3.org/2001/04/xmlenc#sha256";
     list.replace(list.find(digest), digest.size(), other);
@@ -227,8 +246,10 @@ TEST_F(TrustedListAttack, KeysFromElsewhereAreNotFetched) {
   const std::string list = genuine();
   const auto begin = list.find("<ds:KeyInfo>") + 12, end = list.find("</ds:KeyInfo>");
   for (const char* info :
-       {"<ds:RetrievalMethod URI=\"file:///etc/hostname\" Type=\"http://www.w3.org/2000/09/xmldsig#X509Data\"/>",
-        "<ds:RetrievalMethod URI=\"http://127.0.0.1:9/x\" Type=\"http://www.w3.org/2000/09/xmldsig#rawX509Certificate\"/>",
+       {"<ds:RetrievalMethod URI=\"file:///etc/hostname\" "
+        "Type=\"http://www.w3.org/2000/09/xmldsig#X509Data\"/>",
+        "<ds:RetrievalMethod URI=\"http://127.0.0.1:9/x\" "
+        "Type=\"http://www.w3.org/2000/09/xmldsig#rawX509Certificate\"/>",
         "<ds:KeyName>chiave</ds:KeyName>", "<ds:KeyValue/>",
         "<ds:X509Data><ds:X509SubjectName>CN=Gestore</ds:X509SubjectName></ds:X509Data>"}) {
     std::string other = list;
@@ -245,17 +266,19 @@ TEST_F(TrustedListAttack, EntitiesInclusionsAndOtherEncodingsAreRefused) {
   };
   std::string laughs = "<!DOCTYPE x [<!ENTITY a0 \"ha\">";
   for (int i = 1; i < 40; ++i)
-    laughs += "<!ENTITY a" + std::to_string(i) + " \"&a" + std::to_string(i - 1) + ";&a" + std::to_string(i - 1) + ";\">";
+    laughs += "<!ENTITY a" + std::to_string(i) + " \"&a" + std::to_string(i - 1) + ";&a" +
+              std::to_string(i - 1) + ";\">";
   for (const std::string& type :
-       {std::string("<!DOCTYPE x>"), std::string("<!DOCTYPE x SYSTEM \"http://127.0.0.1:9/x.dtd\">"), laughs + "]>",
-        std::string("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/hostname\">]>"),
+       {std::string("<!DOCTYPE x>"), std::string("<!DOCTYPE x SYSTEM \"http://127.0.0.1:9/x.dtd\">"),
+        laughs + "]>", std::string("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/hostname\">]>"),
         std::string("<!DOCTYPE x [<!ATTLIST TrustServiceStatusList Id ID #IMPLIED>]>"),
         std::string("<!DOCTYPE x [<!ENTITY % p SYSTEM \"file:///etc/hostname\"> %p;]>")}) {
     expectRefused(declared(type), "dichiara un DTD");
   }
   std::string included = list;
   replaceOnce(included, "<SchemeInformation>",
-              "<SchemeInformation><xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\" href=\"file:///etc/hostname\" parse=\"text\"/>");
+              "<SchemeInformation><xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\" "
+              "href=\"file:///etc/hostname\" parse=\"text\"/>");
   expectNoTrust(included, "inclusion");
   for (const char* encoding : {"UTF-16", "UTF-7", "ISO-8859-1", "EBCDIC-CP-US", "UTF-32", "HZ", "x"}) {
     std::string other = list;
@@ -283,14 +306,17 @@ TEST_F(TrustedListAttack, SizesBeyondMeasureAreRefusedAtOnce) {
   certificate.insert(certificate.find("<X509Certificate>") + 17, std::string(12u << 20, 'A'));
   expectNoTrust(certificate, "certificate of 12 MB");
   std::string references = list;
-  std::string reference = references.substr(references.find("<ds:Reference"), references.find("</ds:Reference>") + 15 - references.find("<ds:Reference"));
+  std::string reference =
+      references.substr(references.find("<ds:Reference"),
+                        references.find("</ds:Reference>") + 15 - references.find("<ds:Reference"));
   std::string all;
   for (int i = 0; i < 1'000; ++i) all += reference;
   references.insert(references.find("<ds:Reference"), all);
   expectNoTrust(references, "1,000 references");
   std::string many = list;
   std::string spaces;
-  for (int i = 0; i < 5'000; ++i) spaces += " xmlns:n" + std::to_string(i) + "=\"urn:" + std::to_string(i) + "\"";
+  for (int i = 0; i < 5'000; ++i)
+    spaces += " xmlns:n" + std::to_string(i) + "=\"urn:" + std::to_string(i) + "\"";
   many.insert(many.find(" TSLTag"), spaces);
   EXPECT_EQ(refusal(many), "accepted") << "name spaces that nobody uses are not signed, and change nothing";
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(60));
@@ -316,8 +342,10 @@ TEST_F(TrustedListAttack, CommentsWithinTextReadAsTheyAreSigned) {
 }
 
 TEST_F(TrustedListAttack, SignerOutOfItsTimeIsRefused) {
-  for (const auto& [from, until] : {std::pair{kNow - 20 * kDay, kNow - kDay}, std::pair{kNow + 5 * kDay, kNow + 90 * kDay}}) {
-    signer_ = makeCertificate({.name = {{"CN", "Gestore dell'elenco di prova"}}, .notBefore = from, .notAfter = until});
+  for (const auto& [from, until] :
+       {std::pair{kNow - 20 * kDay, kNow - kDay}, std::pair{kNow + 5 * kDay, kNow + 90 * kDay}}) {
+    signer_ = makeCertificate(
+        {.name = {{"CN", "Gestore dell'elenco di prova"}}, .notBefore = from, .notAfter = until});
     fingerprint_ = factsOf(signer_.certificate.get()).sha256;
     expectRefused(genuine(), "è scaduto, o non vale ancora");
   }
@@ -351,9 +379,10 @@ TEST_F(TrustedListAttack, PersonsListedAsAuthoritiesVouchForNobody) {
   EXPECT_FALSE(judge(who).trusted);
   EXPECT_FALSE(judge(below).trusted);
   // An authority that is listed vouches for others, not for what it signs itself.
-  const MadeCertificate both = makeCertificate({.name = {{"CN", "CA che firma"}},
-                                                .isAuthority = true,
-                                                .extensions = {{"keyUsage", "critical,keyCertSign,cRLSign,nonRepudiation"}}});
+  const MadeCertificate both =
+      makeCertificate({.name = {{"CN", "CA che firma"}},
+                       .isAuthority = true,
+                       .extensions = {{"keyUsage", "critical,keyCertSign,cRLSign,nonRepudiation"}}});
   list = plan(75);
   list.services.push_back({both.certificate});
   import(signedList(list, signer_));

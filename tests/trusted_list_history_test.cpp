@@ -22,12 +22,13 @@ constexpr const char* kOnDevice = "DER:30143008060604008E4601013008060604008E460
 
 class TrustedListHistory : public TrustedListHome {
  protected:
-  MadeCertificate person(std::int64_t since, NamedTexts extensions = {{"1.3.6.1.5.5.7.1.3", kOnDevice}}) const {
+  MadeCertificate person(std::int64_t since,
+                         NamedTexts extensions = {{"1.3.6.1.5.5.7.1.3", kOnDevice}}) const {
     return makeCertificate({.issuer = &authority_, .extensions = std::move(extensions), .notBefore = since});
   }
   void importService(ListedService service) {
     service.certificate = authority_.certificate;
-    import(signedList({.sequence = ++sequence_, .services = {std::move(service)}}, signer_));
+    import(signedList({.sequence = ++sequence_, .services = { std::move(service) }}, signer_));
   }
   // Granted from 2016, with an extension.
   void importWith(const std::string& extensions, const std::string& use = "ForeSignatures") {
@@ -67,8 +68,9 @@ TEST_F(TrustedListHistory, ClaimedTimeIsNotEnoughForAServiceThatWasWithdrawn) {
   EXPECT_FALSE(claimed.trusted);
   EXPECT_EQ(claimed.outcome, Outcome::toConfirm);
   EXPECT_EQ(claimed.listedQuality, SignatureQuality::advanced);
-  EXPECT_NE(told(claimed.remarks).find("servizio_ritirato: Secondo l’elenco di fiducia IT «CA del prestatore di prova» "
-                                       "oggi non è più un servizio qualificato; che la firma sia di prima non è provato."),
+  EXPECT_NE(told(claimed.remarks)
+                .find("servizio_ritirato: Secondo l’elenco di fiducia IT «CA del prestatore di prova» "
+                      "oggi non è più un servizio qualificato; che la firma sia di prima non è provato."),
             std::string::npos)
       << told(claimed.remarks);
 }
@@ -84,9 +86,8 @@ TEST_F(TrustedListHistory, CertificateIssuedWhileTheServiceWasNotGrantedIsNotQua
 
 TEST_F(TrustedListHistory, StatusesOfTheOldDirectiveCountUntilTheRegulation) {
   const std::string old = "http://uri.etsi.org/TrstSvc/eSigDir-1999-93-EC-TrustedList/Svcstatus/";
-  for (const std::string& status :
-       {std::string("undersupervision"), std::string("accredited"), std::string("supervisionincessation"),
-        old + "accredited"}) {
+  for (const std::string& status : {std::string("undersupervision"), std::string("accredited"),
+                                    std::string("supervisionincessation"), old + "accredited"}) {
     importService({.since = k2016, .history = {{status, k2012}}});
     EXPECT_TRUE(judge(person(k2012 + kDay), k2014).trusted) << status;
     EXPECT_TRUE(judge(person(k2012 + kDay), k2019, false).trusted) << status;
@@ -94,15 +95,17 @@ TEST_F(TrustedListHistory, StatusesOfTheOldDirectiveCountUntilTheRegulation) {
     EXPECT_TRUE(judge(person(k2012 + kDay), k2014).trusted) << status;
     EXPECT_FALSE(judge(person(k2012 + kDay), k2019).trusted) << "not after 2016: " << status;
   }
-  for (const char* status : {"supervisionceased", "supervisionrevoked", "accreditationceased", "setbynationallaw",
-                             "granted", "http://esempio.test/granted", "GRANTED"}) {
+  for (const char* status : {"supervisionceased", "supervisionrevoked", "accreditationceased",
+                             "setbynationallaw", "granted", "http://esempio.test/granted", "GRANTED"}) {
     importService({.since = k2016, .history = {{status, k2012}}});
     EXPECT_FALSE(judge(person(k2012 + kDay), k2014).trusted) << status;
   }
 }
 
 TEST_F(TrustedListHistory, HistoryMayStandInAnyOrder) {
-  importService({.status = "withdrawn", .since = k2023, .history = {{"granted", k2017}, {"granted", k2020}, {"withdrawn", k2019}}});
+  importService({.status = "withdrawn",
+                 .since = k2023,
+                 .history = {{"granted", k2017}, {"granted", k2020}, {"withdrawn", k2019}}});
   EXPECT_TRUE(judge(person(k2017), k2019 - kDay).trusted);
   EXPECT_FALSE(judge(person(k2017), k2019 + kDay).trusted);
   EXPECT_TRUE(judge(person(k2017), k2020 + kDay).trusted);
@@ -131,21 +134,23 @@ TEST_F(TrustedListHistory, OneCertificateOfTwoStatusesIsNotTrustedUnlessItWasTak
   const ListedService granted{.certificate = authority_.certificate, .since = k2017};
   ListedService withdrawn = granted;
   withdrawn.status = "withdrawn";
-  import(signedList({.sequence = 1, .services = {granted, withdrawn}}, signer_));
+  import(signedList({.sequence = 1, .services = { granted, withdrawn }}, signer_));
   EXPECT_FALSE(judge(person(k2017)).trusted);
-  import(signedList({.sequence = 2, .services = {withdrawn, granted}}, signer_));
+  import(signedList({.sequence = 2, .services = { withdrawn, granted }}, signer_));
   EXPECT_FALSE(judge(person(k2017)).trusted);
-  withdrawn.extensions = "<Extension Critical=\"false\"><tslx:TakenOverBy><URI xml:lang=\"en\">https://esempio.test/"
-                         "</URI></tslx:TakenOverBy></Extension>";
-  import(signedList({.sequence = 3, .services = {withdrawn, granted}}, signer_));
+  withdrawn.extensions =
+      "<Extension Critical=\"false\"><tslx:TakenOverBy><URI xml:lang=\"en\">https://esempio.test/"
+      "</URI></tslx:TakenOverBy></Extension>";
+  import(signedList({.sequence = 3, .services = { withdrawn, granted }}, signer_));
   EXPECT_TRUE(judge(person(k2017)).trusted);
 }
 
 TEST_F(TrustedListHistory, AuthorityPutThereByHandIsTrustedWhateverTheListSays) {
   importService({.status = "withdrawn", .since = k2020, .history = {{"granted", k2017}}});
   std::ofstream(folder_.path() / "radice.der", std::ios::binary) << derOf(root_.certificate.get());
-  const ChainVerdict chain = judgeChain(person(k2019).certificate.get(), {{authority_.certificate}, {}, {}},
-                                        TrustStore::readFolder(folder_.path()), k2023, true, CertificatePurpose::signing);
+  const ChainVerdict chain =
+      judgeChain(person(k2019).certificate.get(), {{authority_.certificate}, {}, {}},
+                 TrustStore::readFolder(folder_.path()), k2023, true, CertificatePurpose::signing);
   EXPECT_FALSE(chain.trusted) << "the root is from 2026 only";
   std::ofstream(folder_.path() / "ca.der", std::ios::binary) << derOf(authority_.certificate.get());
   const ChainVerdict byHand = judge(person(k2019), k2023);
@@ -155,32 +160,47 @@ TEST_F(TrustedListHistory, AuthorityPutThereByHandIsTrustedWhateverTheListSays) 
 }
 
 TEST_F(TrustedListHistory, AnotherAuthorityByHandServesWhereTheListedOneDoesNot) {
-  const MadeCertificate old = makeCertificate({.name = {{"CN", "Radice vecchia"}}, .isAuthority = true, .notBefore = k2012});
-  authority_ = makeCertificate(
-      {.name = {{"CN", "CA del prestatore di prova"}}, .isAuthority = true, .issuer = &old, .notBefore = k2012});
+  const MadeCertificate old =
+      makeCertificate({.name = {{"CN", "Radice vecchia"}}, .isAuthority = true, .notBefore = k2012});
+  authority_ = makeCertificate({.name = {{"CN", "CA del prestatore di prova"}},
+                                .isAuthority = true,
+                                .issuer = &old,
+                                .notBefore = k2012});
   importService({.status = "withdrawn", .since = k2020, .history = {{"granted", k2017}}});
   const MadeCertificate who = person(k2019);
   EXPECT_FALSE(judge(who, k2023).trusted);
   std::ofstream(folder_.path() / "radice.der", std::ios::binary) << derOf(old.certificate.get());
-  const ChainVerdict chain = judgeChain(who.certificate.get(), {{authority_.certificate}, {}, {}},
-                                        TrustStore::readFolder(folder_.path()), k2023, true, CertificatePurpose::signing);
+  const ChainVerdict chain =
+      judgeChain(who.certificate.get(), {{authority_.certificate}, {}, {}},
+                 TrustStore::readFolder(folder_.path()), k2023, true, CertificatePurpose::signing);
   EXPECT_TRUE(chain.trusted) << told(chain.remarks);
   EXPECT_FALSE(chain.qualifiedService);
 }
 
 TEST_F(TrustedListHistory, TimeStampsOfAServiceThatWasWithdrawnProveNothing) {
-  const MadeCertificate stamps = makeCertificate({.name = {{"CN", "Marche di prova"}},
-                                                  .issuer = &root_,
-                                                  .extensions = {{"extendedKeyUsage", "critical,timeStamping"}},
-                                                  .notBefore = k2017});
-  import(signedList({.services = {{.certificate = stamps.certificate,
-                                   .type = "TSA/QTST",
-                                   .status = "withdrawn",
-                                   .since = k2020,
-                                   .history = {{"granted", k2017, "", "TSA/QTST"}}}}},
+  const MadeCertificate stamps =
+      makeCertificate({.name = {{"CN", "Marche di prova"}},
+                       .issuer = &root_,
+                       .extensions = {{"extendedKeyUsage", "critical,timeStamping"}},
+                       .notBefore = k2017});
+  import(signedList({.services =
+                     {
+                       {.certificate = stamps.certificate,
+                        .type = "TSA/QTST",
+                        .status = "withdrawn",
+                        .since = k2020,
+                        .history =
+                        {
+                          { "granted",
+                            k2017,
+                            "",
+                            "TSA/QTST" }
+                        } }
+                     }},
                     signer_));
   EXPECT_FALSE(judge(stamps, k2019, false, CertificatePurpose::timeStamping).trusted);
-  EXPECT_TRUE(judge(stamps, k2019, true, CertificatePurpose::timeStamping).trusted) << "where something else proves it";
+  EXPECT_TRUE(judge(stamps, k2019, true, CertificatePurpose::timeStamping).trusted)
+      << "where something else proves it";
 }
 
 TEST_F(TrustedListHistory, PoliciesPickTheCertificatesThatAreOnADevice) {
@@ -189,8 +209,9 @@ TEST_F(TrustedListHistory, PoliciesPickTheCertificatesThatAreOnADevice) {
   importWith("");
   EXPECT_EQ(quality(picked), SignatureQuality::advanced);
   for (const char* qualifier : {"QCWithSSCD", "QCWithQSCD", "QCQSCDManagedOnBehalf"}) {
-    importWith(qualificationExtension({qualifier}, criteriaOf("atLeastOne", policyCriterion("1.3.76.9.9") +
-                                                                                policyCriterion("1.3.76.1.1"))));
+    importWith(qualificationExtension(
+        {qualifier},
+        criteriaOf("atLeastOne", policyCriterion("1.3.76.9.9") + policyCriterion("1.3.76.1.1"))));
     EXPECT_EQ(quality(picked), SignatureQuality::qualified) << qualifier;
     EXPECT_EQ(quality(other), SignatureQuality::advanced) << qualifier;
     EXPECT_TRUE(has(judge(picked).remarks, "qualifica_dall_elenco"));
@@ -244,19 +265,24 @@ TEST_F(TrustedListHistory, StatementOfTheListMakesACertificateQualified) {
 }
 
 TEST_F(TrustedListHistory, CriteriaAreNestedAndCombined) {
-  const MadeCertificate who = person(
-      k2019, {{"1.3.6.1.5.5.7.1.3", kNoDevice}, {"certificatePolicies", "1.3.76.1.1"}, {"extendedKeyUsage", "emailProtection"}});
+  const MadeCertificate who = person(k2019, {{"1.3.6.1.5.5.7.1.3", kNoDevice},
+                                             {"certificatePolicies", "1.3.76.1.1"},
+                                             {"extendedKeyUsage", "emailProtection"}});
   const std::string yes = policyCriterion("1.3.76.1.1"), no = policyCriterion("1.3.76.2.2");
   const auto others = [](const std::string& element, const std::string& part, const std::string& oid) {
-    return "<ns5:otherCriteriaList><tslx:" + element + "><tslx:" + part + "><ns3:Identifier>" + oid + "</ns3:Identifier></tslx:" +
-           part + "></tslx:" + element + "></ns5:otherCriteriaList>";
+    return "<ns5:otherCriteriaList><tslx:" + element + "><tslx:" + part + "><ns3:Identifier>" + oid +
+           "</ns3:Identifier></tslx:" + part + "></tslx:" + element + "></ns5:otherCriteriaList>";
   };
   const std::string mail = others("ExtendedKeyUsage", "KeyPurposeId", "1.3.6.1.5.5.7.3.4"),
                     server = others("ExtendedKeyUsage", "KeyPurposeId", "1.3.6.1.5.5.7.3.1"),
                     commonName = others("CertSubjectDNAttribute", "AttributeOID", "2.5.4.3"),
                     title = others("CertSubjectDNAttribute", "AttributeOID", "2.5.4.12");
-  const std::string odd = "<ns5:Altro/>", oddOther = "<ns5:otherCriteriaList><tslx:Altro/></ns5:otherCriteriaList>";
-  struct Case { std::string criteria; bool holds, mayHold; };
+  const std::string odd = "<ns5:Altro/>",
+                    oddOther = "<ns5:otherCriteriaList><tslx:Altro/></ns5:otherCriteriaList>";
+  struct Case {
+    std::string criteria;
+    bool holds, mayHold;
+  };
   const std::vector<Case> cases = {
       {criteriaOf("all", yes + mail + commonName), true, true},
       {criteriaOf("all", yes + no), false, false},
@@ -315,13 +341,22 @@ TEST_F(TrustedListHistory, ReportTellsWhatTheListMakesOfASignature) {
   const std::string message = signedMessage("prova", {world.signer()});
   const auto report = [&](const std::string& extensions, std::int64_t at) {
     import(signedList({.sequence = ++sequence_,
-                       .services = {{.certificate = world.authority().certificate,
-                                     .status = "withdrawn",
-                                     .since = kNow - 10 * kDay,
-                                     .history = {{"granted", k2017, extensions}}}}},
+                       .services =
+                       {
+                         {.certificate = world.authority().certificate,
+                          .status = "withdrawn",
+                          .since = kNow - 10 * kDay,
+                          .history =
+                          {
+                            { "granted",
+                              k2017,
+                              extensions }
+                          } }
+                       }},
                       signer_));
     const TrustStore trust = TrustStore::readFolder(folder_.path());
-    return verify({.bytes = message, .trust = &trust, .at = at, .now = std::time(nullptr) + 3600}).signatures.at(0);
+    return verify({.bytes = message, .trust = &trust, .at = at, .now = std::time(nullptr) + 3600})
+        .signatures.at(0);
   };
   std::ofstream(folder_.path() / "ca.crl", std::ios::binary) << world.crl({});
   const SignatureReport before = report("", kNow - 20 * kDay), after = report("", kNow);
@@ -330,7 +365,8 @@ TEST_F(TrustedListHistory, ReportTellsWhatTheListMakesOfASignature) {
   EXPECT_EQ(after.outcome, Outcome::toConfirm);
   EXPECT_EQ(after.quality, "avanzata");
   EXPECT_TRUE(has(after.remarks, "servizio_non_attivo"));
-  const std::string none = qualificationExtension({"NotQualified"}, criteriaOf("all", keyUsageCriterion("nonRepudiation", true)));
+  const std::string none =
+      qualificationExtension({"NotQualified"}, criteriaOf("all", keyUsageCriterion("nonRepudiation", true)));
   const SignatureReport unqualified = report(none, kNow - 20 * kDay);
   EXPECT_EQ(unqualified.outcome, Outcome::valid);
   EXPECT_EQ(unqualified.quality, "avanzata");
@@ -339,7 +375,7 @@ TEST_F(TrustedListHistory, ReportTellsWhatTheListMakesOfASignature) {
 
 TEST_F(TrustedListHistory, SignatureAfterTheListExpiredIsToldSo) {
   authority_ = makeCertificate({.name = {{"CN", "CA del prestatore di prova"}}, .isAuthority = true});
-  import(signedList({.nextUpdate = kNow - 5 * kDay, .services = {{authority_.certificate}}}, signer_));
+  import(signedList({.nextUpdate = kNow - 5 * kDay, .services = { { authority_.certificate } }}, signer_));
   const MadeCertificate who = makeCertificate({.issuer = &authority_});
   EXPECT_TRUE(has(judge(who).remarks, "elenco_scaduto"));
   EXPECT_FALSE(has(judge(who, kNow - 6 * kDay).remarks, "elenco_scaduto"));

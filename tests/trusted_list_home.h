@@ -39,7 +39,8 @@ class TrustedListHome : public ::testing::Test {
   }
   ChainVerdict judge(const MadeCertificate& who, std::int64_t at = kNow, bool proven = true,
                      CertificatePurpose purpose = CertificatePurpose::signing) const {
-    return judgeChain(who.certificate.get(), {}, TrustStore::readFolder(folder_.path()), at, proven, purpose, kNow);
+    return judgeChain(who.certificate.get(), {}, TrustStore::readFolder(folder_.path()), at, proven, purpose,
+                      kNow);
   }
 
   MadeCertificate signer_ = makeCertificate({.name = {{"CN", "Gestore dell'elenco di prova"}}});

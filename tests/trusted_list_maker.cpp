@@ -27,7 +27,8 @@ std::string base64Of(const std::string& bytes) {
   return text;
 }
 
-constexpr const char* kQualifiedSpace = "http://uri.etsi.org/TrstSvc/SvcInfoExt/eSigDir-1999-93-EC-TrustedList/#";
+constexpr const char* kQualifiedSpace =
+    "http://uri.etsi.org/TrstSvc/SvcInfoExt/eSigDir-1999-93-EC-TrustedList/#";
 
 std::string base64Lines(const std::string& bytes) {
   const std::string text = base64Of(bytes);
@@ -41,8 +42,9 @@ std::string statusText(const std::string& status, std::int64_t since, const std:
       status.starts_with("http") ? status : "http://uri.etsi.org/TrstSvc/TrustedList/Svcstatus/" + status;
   return "<ServiceStatus>" + identifier + "</ServiceStatus>\n<StatusStartingTime>" + rfc3339(since) +
          "</StatusStartingTime>" +
-         (extensions.empty() ? ""
-                             : "<ServiceInformationExtensions>" + extensions + "</ServiceInformationExtensions>");
+         (extensions.empty()
+              ? ""
+              : "<ServiceInformationExtensions>" + extensions + "</ServiceInformationExtensions>");
 }
 
 std::string nameText(const std::string& type) {
@@ -54,7 +56,8 @@ std::string nameText(const std::string& type) {
 // Identities of a history bear no certificate (ETSI TS 119 612, 5.6.3).
 std::string formerText(const FormerState& former) {
   return "<ServiceHistoryInstance>" + nameText(former.type) +
-         "<ServiceDigitalIdentity><DigitalId><X509SubjectName>CN=altro</X509SubjectName></DigitalId><DigitalId>"
+         "<ServiceDigitalIdentity><DigitalId><X509SubjectName>CN=altro</X509SubjectName></"
+         "DigitalId><DigitalId>"
          "<X509SKI>bs5kPSv4T4tD7/Ayve+RVA2tvvg=</X509SKI></DigitalId></ServiceDigitalIdentity>" +
          statusText(former.status, former.since, former.extensions) + "</ServiceHistoryInstance>";
 }
@@ -64,14 +67,18 @@ std::string serviceText(const ListedService& service) {
   for (const FormerState& former : service.history) history += formerText(former);
   if (!history.empty()) history = "<ServiceHistory>" + history + "</ServiceHistory>";
   const std::string extensions =
-      "<Extension Critical=\"false\"><ExpiredCertsRevocationInfo>2009-12-03T00:00:00Z</ExpiredCertsRevocationInfo>"
+      "<Extension "
+      "Critical=\"false\"><ExpiredCertsRevocationInfo>2009-12-03T00:00:00Z</ExpiredCertsRevocationInfo>"
       "</Extension>" +
       (service.use.empty() ? "" : useExtension(service.use)) + service.extensions;
   return "<TSPService>\n  <ServiceInformation>" + nameText(service.type) +
-         "<ServiceDigitalIdentity><DigitalId><X509Certificate>" + base64Lines(derOf(service.certificate.get())) +
-         "</X509Certificate></DigitalId><DigitalId><X509SubjectName>CN=altro</X509SubjectName></DigitalId><DigitalId>"
+         "<ServiceDigitalIdentity><DigitalId><X509Certificate>" +
+         base64Lines(derOf(service.certificate.get())) +
+         "</X509Certificate></DigitalId><DigitalId><X509SubjectName>CN=altro</X509SubjectName></"
+         "DigitalId><DigitalId>"
          "<X509SKI>bs5kPSv4T4tD7/Ayve+RVA2tvvg=</X509SKI></DigitalId></ServiceDigitalIdentity>" +
-         statusText(service.status, service.since, extensions) + "</ServiceInformation>" + history + "</TSPService>\n";
+         statusText(service.status, service.since, extensions) + "</ServiceInformation>" + history +
+         "</TSPService>\n";
 }
 
 std::string inLanguages(const std::string& element, const std::string& item, const std::string& text) {
@@ -83,8 +90,10 @@ std::string inLanguages(const std::string& element, const std::string& item, con
 
 std::string addressText(const std::string& element) {
   return "<" + element +
-         "><PostalAddresses><PostalAddress xml:lang=\"it\"><StreetAddress>via di Prova 1</StreetAddress><Locality>Mantova"
-         "</Locality><PostalCode>46100</PostalCode><CountryName>IT</CountryName></PostalAddress></PostalAddresses>"
+         "><PostalAddresses><PostalAddress xml:lang=\"it\"><StreetAddress>via di Prova "
+         "1</StreetAddress><Locality>Mantova"
+         "</Locality><PostalCode>46100</PostalCode><CountryName>IT</CountryName></PostalAddress></"
+         "PostalAddresses>"
          "<ElectronicAddress><URI xml:lang=\"en\">mailto:prova@esempio.test</URI></ElectronicAddress></" +
          element + ">\n";
 }
@@ -92,30 +101,37 @@ std::string addressText(const std::string& element) {
 // The pointer to the list of lists, with an identity that is no service.
 std::string pointersText() {
   return "<PointersToOtherTSL><OtherTSLPointer><ServiceDigitalIdentities><ServiceDigitalIdentity><DigitalId>"
-         "<X509SubjectName>CN=altro</X509SubjectName></DigitalId></ServiceDigitalIdentity></ServiceDigitalIdentities>"
-         "<TSLLocation>https://esempio.test/eu-lotl.xml</TSLLocation><AdditionalInformation><OtherInformation>"
-         "<TSLType>http://uri.etsi.org/TrstSvc/TrustedList/TSLType/EUlistofthelists</TSLType></OtherInformation>"
+         "<X509SubjectName>CN=altro</X509SubjectName></DigitalId></ServiceDigitalIdentity></"
+         "ServiceDigitalIdentities>"
+         "<TSLLocation>https://esempio.test/eu-lotl.xml</"
+         "TSLLocation><AdditionalInformation><OtherInformation>"
+         "<TSLType>http://uri.etsi.org/TrstSvc/TrustedList/TSLType/EUlistofthelists</TSLType></"
+         "OtherInformation>"
          "<OtherInformation><SchemeTerritory>EU</SchemeTerritory></OtherInformation><OtherInformation>"
-         "<tslx:MimeType>application/vnd.etsi.tsl+xml</tslx:MimeType></OtherInformation></AdditionalInformation>"
+         "<tslx:MimeType>application/vnd.etsi.tsl+xml</tslx:MimeType></OtherInformation></"
+         "AdditionalInformation>"
          "</OtherTSLPointer></PointersToOtherTSL>\n";
 }
 
 std::string schemeText(const ListPlan& plan) {
   return "<SchemeInformation><TSLVersionIdentifier>" + std::to_string(plan.version) +
          "</TSLVersionIdentifier><TSLSequenceNumber>" + std::to_string(plan.sequence) +
-         "</TSLSequenceNumber><TSLType>http://uri.etsi.org/TrstSvc/TrustedList/TSLType/" + plan.type + "</TSLType>\n" +
-         inLanguages("SchemeOperatorName", "Name", "Gestore di prova") + addressText("SchemeOperatorAddress") +
+         "</TSLSequenceNumber><TSLType>http://uri.etsi.org/TrstSvc/TrustedList/TSLType/" + plan.type +
+         "</TSLType>\n" + inLanguages("SchemeOperatorName", "Name", "Gestore di prova") +
+         addressText("SchemeOperatorAddress") +
          inLanguages("SchemeName", "Name", plan.territory + ":elenco di prova") +
          inLanguages("SchemeInformationURI", "URI", "https://esempio.test/") +
          "<StatusDeterminationApproach>http://uri.etsi.org/TrstSvc/TrustedList/StatusDetn/EUappropriate"
          "</StatusDeterminationApproach>" +
-         inLanguages("SchemeTypeCommunityRules", "URI", "http://uri.etsi.org/TrstSvc/TrustedList/schemerules/EUcommon") +
+         inLanguages("SchemeTypeCommunityRules", "URI",
+                     "http://uri.etsi.org/TrstSvc/TrustedList/schemerules/EUcommon") +
          "<SchemeTerritory>" + plan.territory + "</SchemeTerritory>" +
          inLanguages("PolicyOrLegalNotice", "TSLLegalNotice", "Elenco di prova, senza valore.") +
-         "<HistoricalInformationPeriod>65535</HistoricalInformationPeriod>" + pointersText() + "<ListIssueDateTime>" +
-         rfc3339(plan.issued) + "</ListIssueDateTime><NextUpdate>" +
+         "<HistoricalInformationPeriod>65535</HistoricalInformationPeriod>" + pointersText() +
+         "<ListIssueDateTime>" + rfc3339(plan.issued) + "</ListIssueDateTime><NextUpdate>" +
          (plan.nextUpdate ? "<dateTime>" + rfc3339(plan.nextUpdate) + "</dateTime>" : "") +
-         "</NextUpdate><DistributionPoints><URI>https://esempio.test/TL.xml</URI></DistributionPoints></SchemeInformation>";
+         "</NextUpdate><DistributionPoints><URI>https://esempio.test/TL.xml</URI></DistributionPoints></"
+         "SchemeInformation>";
 }
 
 // What XAdES asks to be signed besides (ETSI EN 319 132-1): when, and with which certificate.
@@ -138,11 +154,12 @@ std::string signatureText(const MadeCertificate& signer, const SignaturePlan& pl
     transforms += "<ds:Transform Algorithm=\"" + transform + "\"/>";
   const std::string digest = "<ds:DigestMethod Algorithm=\"" + plan.digest + "\"/><ds:DigestValue/>";
   const std::string properties =
-      !plan.withProperties ? ""
-                           : "<ds:Reference URI=\"#proprieta\" "
-                             "Type=\"http://uri.etsi.org/01903#SignedProperties\"><ds:Transforms><ds:Transform "
-                             "Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"/></ds:Transforms>" +
-                                 digest + "</ds:Reference>";
+      !plan.withProperties
+          ? ""
+          : "<ds:Reference URI=\"#proprieta\" "
+            "Type=\"http://uri.etsi.org/01903#SignedProperties\"><ds:Transforms><ds:Transform "
+            "Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"/></ds:Transforms>" +
+                digest + "</ds:Reference>";
   const std::string certificate = !plan.withCertificate ? ""
                                                         : "<ds:X509Data><ds:X509Certificate>" +
                                                               base64Of(derOf(signer.certificate.get())) +
@@ -152,7 +169,8 @@ std::string signatureText(const MadeCertificate& signer, const SignaturePlan& pl
          plan.canonical + "\"/><ds:SignatureMethod Algorithm=\"" + plan.method + "\"/><ds:Reference URI=\"" +
          plan.uri + "\"><ds:Transforms>" + transforms + "</ds:Transforms>" + digest + "</ds:Reference>" +
          properties + "</ds:SignedInfo><ds:SignatureValue/><ds:KeyInfo>" + certificate +
-         "</ds:KeyInfo><ds:Object>" + (plan.object.empty() ? propertiesText(signer) : plan.object) + "</ds:Object></ds:Signature>";
+         "</ds:KeyInfo><ds:Object>" + (plan.object.empty() ? propertiesText(signer) : plan.object) +
+         "</ds:Object></ds:Signature>";
 }
 
 std::string privateKeyPem(EVP_PKEY* key) {
@@ -169,8 +187,8 @@ void registerIds(xmlNode* node) {
   for (; node; node = node->next) {
     if (node->type != XML_ELEMENT_NODE) continue;
     if (xmlAttr* id = xmlHasProp(node, reinterpret_cast<const xmlChar*>("Id"))) {
-      const std::unique_ptr<xmlChar, void (*)(xmlChar*)> value(xmlNodeListGetString(node->doc, id->children, 1),
-                                                               [](xmlChar* text) { xmlFree(text); });
+      const std::unique_ptr<xmlChar, void (*)(xmlChar*)> value(
+          xmlNodeListGetString(node->doc, id->children, 1), [](xmlChar* text) { xmlFree(text); });
       xmlAddID(nullptr, node->doc, value.get(), id);
     }
     registerIds(node->children);
@@ -218,7 +236,8 @@ std::string listText(const ListPlan& plan) {
          "<TrustServiceProviderList><TrustServiceProvider><TSPInformation>" +
          inLanguages("TSPName", "Name", "Prestatore di prova") +
          inLanguages("TSPTradeName", "Name", "VATIT-00000000000") + addressText("TSPAddress") +
-         inLanguages("TSPInformationURI", "URI", "https://esempio.test/") + "</TSPInformation><TSPServices>" + services +
+         inLanguages("TSPInformationURI", "URI", "https://esempio.test/") + "</TSPInformation><TSPServices>" +
+         services +
          "</TSPServices></TrustServiceProvider></TrustServiceProviderList>@FIRMA@</TrustServiceStatusList>";
 }
 
@@ -233,7 +252,8 @@ std::string signList(const std::string& text, const MadeCertificate& signer, con
   std::string whole = text;
   whole.replace(whole.find("@FIRMA@"), 7, signatureText(signer, plan));
   const Document document(
-      xmlReadMemory(whole.data(), static_cast<int>(whole.size()), nullptr, nullptr, XML_PARSE_NONET), &xmlFreeDoc);
+      xmlReadMemory(whole.data(), static_cast<int>(whole.size()), nullptr, nullptr, XML_PARSE_NONET),
+      &xmlFreeDoc);
   if (!document) throw std::runtime_error("the list is no XML");
   registerIds(xmlDocGetRootElement(document.get()));
   const std::unique_ptr<xmlSecDSigCtx, void (*)(xmlSecDSigCtx*)> context(xmlSecDSigCtxCreate(nullptr),
@@ -242,7 +262,8 @@ std::string signList(const std::string& text, const MadeCertificate& signer, con
   context->signKey = xmlSecCryptoAppKeyLoadMemory(reinterpret_cast<const xmlSecByte*>(key.data()),
                                                   static_cast<xmlSecSize>(key.size()), xmlSecKeyDataFormatPem,
                                                   nullptr, nullptr, nullptr);
-  xmlNode* signature = xmlSecFindNode(xmlDocGetRootElement(document.get()), xmlSecNodeSignature, xmlSecDSigNs);
+  xmlNode* signature =
+      xmlSecFindNode(xmlDocGetRootElement(document.get()), xmlSecNodeSignature, xmlSecDSigNs);
   if (!context->signKey || xmlSecDSigCtxSign(context.get(), signature) != 0)
     throw std::runtime_error("the list was not signed");
   xmlChar* bytes = nullptr;

@@ -21,8 +21,8 @@ struct FormerState {
 struct ListedService {
   X509Pointer certificate;
   std::string type = "CA/QC";
-  std::string status = "granted";  // «http://…» for a whole identifier
-  std::string use{};  // «ForeSignatures», «ForWebSiteAuthentication»
+  std::string status = "granted";   // «http://…» for a whole identifier
+  std::string use{};                // «ForeSignatures», «ForWebSiteAuthentication»
   std::int64_t since = 1735689600;  // 2025-01-01
   std::string extensions{};         // more <Extension>
   std::vector<FormerState> history{};
@@ -54,8 +54,8 @@ struct SignaturePlan {
   std::string digest = "http://www.w3.org/2001/04/xmlenc#sha256";
   std::vector<std::string> transforms = {"http://www.w3.org/2000/09/xmldsig#enveloped-signature",
                                          "http://www.w3.org/2001/10/xml-exc-c14n#"};
-  std::string object{};             // in place of the properties that XAdES asks for
-  bool withProperties = true;       // a second reference, to #proprieta
+  std::string object{};        // in place of the properties that XAdES asks for
+  bool withProperties = true;  // a second reference, to #proprieta
   bool withCertificate = true;
 };
 

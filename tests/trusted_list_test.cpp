@@ -38,8 +38,11 @@ class TrustedList : public ::testing::Test {
     const std::string sentence = refusal(xml);
     EXPECT_NE(sentence.find(part), std::string::npos) << sentence;
   }
-  ListPlan plan() const { return {.services = {{authority_.certificate}, {stamps_.certificate, "TSA/QTST"}}}; }
-  ChainVerdict judge(const MadeCertificate& who, CertificatePurpose purpose = CertificatePurpose::signing) const {
+  ListPlan plan() const {
+    return {.services = {{authority_.certificate}, {stamps_.certificate, "TSA/QTST"}}};
+  }
+  ChainVerdict judge(const MadeCertificate& who,
+                     CertificatePurpose purpose = CertificatePurpose::signing) const {
     return judgeChain(who.certificate.get(), {}, TrustStore::readFolder(folder_.path()), kNow, true, purpose);
   }
   std::size_t files() const {
@@ -49,8 +52,8 @@ class TrustedList : public ::testing::Test {
 
   MadeCertificate signer_ = makeCertificate({.name = {{"CN", "Gestore dell'elenco di prova"}}});
   MadeCertificate root_ = makeCertificate({.name = {{"CN", "Radice di prova"}}, .isAuthority = true});
-  MadeCertificate authority_ =
-      makeCertificate({.name = {{"CN", "CA del prestatore di prova"}}, .isAuthority = true, .issuer = &root_});
+  MadeCertificate authority_ = makeCertificate(
+      {.name = {{"CN", "CA del prestatore di prova"}}, .isAuthority = true, .issuer = &root_});
   MadeCertificate stamps_ = makeCertificate({.name = {{"CN", "Marche del prestatore di prova"}},
                                              .issuer = &root_,
                                              .extensions = {{"extendedKeyUsage", "critical,timeStamping"}}});
@@ -272,7 +275,8 @@ TEST_F(TrustedList, OtherTransformsAndWeakAlgorithmsAreRefused) {
   expectRefused(more, "non è ammesso");
   expectRefused(sign({.transforms = {exclusive}}), "non è ammesso");
   expectRefused(sign({.digest = "http://www.w3.org/2000/09/xmldsig#sha1"}), "debole o non conosciuta");
-  expectRefused(sign({.method = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha1"}), "debole o non conosciuto");
+  expectRefused(sign({.method = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha1"}),
+                "debole o non conosciuto");
   expectRefused(sign({.canonical = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"}), "forma canonica");
 }
 

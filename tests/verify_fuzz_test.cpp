@@ -19,7 +19,8 @@
 namespace stesura {
 namespace {
 
-const std::filesystem::path kFolder = std::filesystem::path(STESURA_SOURCE_DIR) / "tests/fixtures/signatures/corpus";
+const std::filesystem::path kFolder =
+    std::filesystem::path(STESURA_SOURCE_DIR) / "tests/fixtures/signatures/corpus";
 constexpr double kMostSeconds = 1;  // of the processor, for one small file
 
 constexpr std::int64_t kYear = 31536000;
@@ -33,9 +34,11 @@ std::vector<CorpusFile> corpus() {
   for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
     if (!entry.is_regular_file()) continue;
     std::ifstream file(entry.path(), std::ios::binary);
-    files.push_back({entry.path().filename().string(), std::string(std::istreambuf_iterator<char>(file), {})});
+    files.push_back(
+        {entry.path().filename().string(), std::string(std::istreambuf_iterator<char>(file), {})});
   }
-  std::sort(files.begin(), files.end(), [](const CorpusFile& a, const CorpusFile& b) { return a.name < b.name; });
+  std::sort(files.begin(), files.end(),
+            [](const CorpusFile& a, const CorpusFile& b) { return a.name < b.name; });
   return files;
 }
 
@@ -50,7 +53,8 @@ struct Verified {
 };
 
 // `at`: messages of the corpus claim the moment when it was made, which may be later than the world's.
-Verified verified(const std::string& file, std::string_view issued = {}, std::optional<std::int64_t> at = testing::SigningWorld::kNow) {
+Verified verified(const std::string& file, std::string_view issued = {},
+                  std::optional<std::int64_t> at = testing::SigningWorld::kNow) {
   const std::clock_t start = std::clock();
   Verified result;
   result.report = testing::fuzzVerify(reinterpret_cast<const std::uint8_t*>(file.data()), file.size(),
@@ -63,7 +67,9 @@ Verified verified(const std::string& file, std::string_view issued = {}, std::op
 bool isCalledUnchanged(const VerificationReport& report) {
   const bool isGood = report.outcome == Outcome::valid || report.outcome == Outcome::revocationUnknown;
   return isGood && std::all_of(report.modifications.begin(), report.modifications.end(),
-                               [](const ModificationReport& modification) { return modification.level == "solo_firme"; });
+                               [](const ModificationReport& modification) {
+                                 return modification.level == "solo_firme";
+                               });
 }
 
 // A number from the environment, or so many.
@@ -84,7 +90,8 @@ TEST(VerifyFuzz, ReplaysItsCorpus) {
     EXPECT_LE(file.bytes.size(), 32u << 10) << file.name;
     const Verified result = verified(file.bytes);
     EXPECT_LT(result.seconds, kMostSeconds) << file.name;
-    EXPECT_EQ(result.report.outcome == Outcome::valid, file.name.starts_with("valid")) << file.name << ": " << result.report.sentence;
+    EXPECT_EQ(result.report.outcome == Outcome::valid, file.name.starts_with("valid"))
+        << file.name << ": " << result.report.sentence;
   }
 }
 
@@ -94,13 +101,15 @@ TEST(VerifyFuzz, SurvivesSignedFilesBrokenAtRandom) {
   std::vector<std::string> bytes;
   for (const CorpusFile& file : files) bytes.push_back(file.bytes);
   const std::size_t runs = numberOr("STESURA_FUZZ_RUNS", 1500);
-  testing::VerifyMutation mutation(bytes, static_cast<std::uint32_t>(numberOr("STESURA_FUZZ_SEED", 20261122)));
+  testing::VerifyMutation mutation(bytes,
+                                   static_cast<std::uint32_t>(numberOr("STESURA_FUZZ_SEED", 20261122)));
   std::map<std::string, std::size_t> outcomes;
   double slowest = 0, all = 0;
   for (std::size_t run = 0; run < runs; ++run) {
     const std::string file = mutation.next();
     try {
-      const std::string_view issued = run % 4 == 0 ? std::string_view(bytes[run / 4 % bytes.size()]) : std::string_view();
+      const std::string_view issued =
+          run % 4 == 0 ? std::string_view(bytes[run / 4 % bytes.size()]) : std::string_view();
       const Verified result = run % 2 == 0 ? verified(file, issued) : verified(file, issued, std::nullopt);
       slowest = std::max(slowest, result.seconds);
       all += result.seconds;
@@ -112,14 +121,15 @@ TEST(VerifyFuzz, SurvivesSignedFilesBrokenAtRandom) {
         return sound.name.starts_with("valid") && testing::isVouchedFor(file, sound.bytes);
       });
       if (!isSound) keep(file);
-      ASSERT_TRUE(isSound) << "run " << run << ": an altered file is called " << outcomeName(result.report.outcome);
+      ASSERT_TRUE(isSound) << "run " << run << ": an altered file is called "
+                           << outcomeName(result.report.outcome);
     } catch (const std::exception& escaped) {
       keep(file);
       FAIL() << "run " << run << ": " << escaped.what();
     }
   }
-  std::cout << runs << " runs, " << static_cast<std::size_t>(static_cast<double>(runs) / all) << " a second, slowest "
-            << slowest * 1000 << " ms;";
+  std::cout << runs << " runs, " << static_cast<std::size_t>(static_cast<double>(runs) / all)
+            << " a second, slowest " << slowest * 1000 << " ms;";
   for (const auto& [outcome, count] : outcomes) std::cout << ' ' << outcome << ' ' << count;
   std::cout << '\n';
   EXPECT_GE(outcomes.size(), 3u) << "what is broken is told apart";

@@ -27,7 +27,9 @@ PdfHistory PdfHistory::read(std::string_view bytes, const PdfBounds& bounds) {
 
 std::string_view PdfHistory::bytes() const { return read_->store.bytes(); }
 const std::vector<PdfRevision>& PdfHistory::revisions() const { return read_->store.chain().revisions; }
-const std::vector<PdfIrregularity>& PdfHistory::irregularities() const { return read_->store.chain().irregularities; }
+const std::vector<PdfIrregularity>& PdfHistory::irregularities() const {
+  return read_->store.chain().irregularities;
+}
 
 std::vector<PdfIrregularity> PdfHistory::outsideBytes(std::size_t revision) const {
   return read_->store.outsideBytes(revision);
@@ -53,10 +55,14 @@ std::string PdfHistory::decoded(const PdfObject& stream, std::size_t revision, s
   using State = DecodedStream::State;
   DecodedStream result = read_->store.decoded(stream, revision, most);
   switch (result.state) {
-    case State::whole: break;
-    case State::tooLarge: throw Error(ErrorKind::data, "Il PDF contiene dati compressi troppo grandi.");
-    case State::broken: throw Error(ErrorKind::data, "Il PDF contiene dati compressi rovinati.");
-    case State::otherFilter: throw Error(ErrorKind::data, "Il PDF contiene dati compressi in un modo che non si legge.");
+    case State::whole:
+      break;
+    case State::tooLarge:
+      throw Error(ErrorKind::data, "Il PDF contiene dati compressi troppo grandi.");
+    case State::broken:
+      throw Error(ErrorKind::data, "Il PDF contiene dati compressi rovinati.");
+    case State::otherFilter:
+      throw Error(ErrorKind::data, "Il PDF contiene dati compressi in un modo che non si legge.");
   }
   return std::move(result.text);
 }

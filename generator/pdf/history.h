@@ -31,15 +31,15 @@ struct PdfRevision {
   std::size_t endMark = 0;    // behind «%%EOF»: a signed range may also end here, before the line end
   std::size_t startxref = 0;  // what the file says there
   PdfSectionForm form = PdfSectionForm::table;
-  bool linearized = false;    // two sections make up this (first) revision
-  PdfObject trailer;          // dictionary of the newest section
+  bool linearized = false;                           // two sections make up this (first) revision
+  PdfObject trailer;                                 // dictionary of the newest section
   std::map<std::uint32_t, PdfReference> references;  // only what this revision's own sections say
 };
 
 // Something that a strict reader dislikes, though the file could be read.
 struct PdfIrregularity {
   enum class Kind : std::uint8_t {
-    bytesBehindEnd,      // after the last revision's %%EOF, not white space
+    bytesBehindEnd,  // after the last revision's %%EOF, not white space
     bytesBeforeHeader,
     bytesOutside,        // of a revision, in no object, section or comment
     wrongLength,         // a stream's /Length is not where endstream stands
@@ -58,9 +58,9 @@ struct PdfIrregularity {
 
 struct PdfBounds {
   std::size_t bytes = 64u << 20;
-  std::size_t objects = 200000;    // entries of all cross-reference sections together may be 10 times as many
+  std::size_t objects = 200000;  // entries of all cross-reference sections together may be 10 times as many
   std::size_t revisions = 1000;
-  std::size_t depth = 64;          // of nested arrays and dictionaries
+  std::size_t depth = 64;            // of nested arrays and dictionaries
   std::size_t inflated = 64u << 20;  // bytes inflated from cross-reference and object streams, in all
 };
 

@@ -81,9 +81,15 @@ bool ObjectReader::readAs(PdfObject& into) {
   using Type = PdfObject::Type;
   const char first = bytes_[at_];
   switch (first) {
-    case '/': into.type = Type::name; return readName(into.text);
-    case '(': into.type = Type::string; return readLiteral(into.text);
-    case '[': into.type = Type::array; return readItems(into);
+    case '/':
+      into.type = Type::name;
+      return readName(into.text);
+    case '(':
+      into.type = Type::string;
+      return readLiteral(into.text);
+    case '[':
+      into.type = Type::array;
+      return readItems(into);
     case '<':
       if (bytes_.substr(at_).starts_with("<<")) {
         into.type = Type::dictionary;
@@ -91,7 +97,8 @@ bool ObjectReader::readAs(PdfObject& into) {
       }
       into.type = Type::string;
       return readHexadecimal(into.text);
-    default: break;
+    default:
+      break;
   }
   if (isDigit(first)) return readReference(into) || readNumber(into);
   return first == '+' || first == '-' || first == '.' ? readNumber(into) : readKeyword(into);
@@ -146,8 +153,8 @@ bool ObjectReader::readReference(PdfObject& into) {
 // A «#» that no two digits follow stands for itself, as before PDF 1.2.
 bool ObjectReader::readName(std::string& into) {
   for (++at_; at_ < bytes_.size() && isPdfRegular(bytes_[at_]); ++at_) {
-    const bool isCode = bytes_[at_] == '#' && bytes_.size() - at_ > 2 && hexadecimalOf(bytes_[at_ + 1]) >= 0 &&
-                        hexadecimalOf(bytes_[at_ + 2]) >= 0;
+    const bool isCode = bytes_[at_] == '#' && bytes_.size() - at_ > 2 &&
+                        hexadecimalOf(bytes_[at_ + 1]) >= 0 && hexadecimalOf(bytes_[at_ + 2]) >= 0;
     if (isCode) {
       into += static_cast<char>(hexadecimalOf(bytes_[at_ + 1]) << 4 | hexadecimalOf(bytes_[at_ + 2]));
       at_ += 2;

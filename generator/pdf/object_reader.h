@@ -11,8 +11,12 @@
 
 namespace stesura {
 
-inline bool isPdfSpace(char c) { return c == '\0' || c == '\t' || c == '\n' || c == '\f' || c == '\r' || c == ' '; }
-inline bool isPdfDelimiter(char c) { return std::string_view("()<>[]{}/%").find(c) != std::string_view::npos; }
+inline bool isPdfSpace(char c) {
+  return c == '\0' || c == '\t' || c == '\n' || c == '\f' || c == '\r' || c == ' ';
+}
+inline bool isPdfDelimiter(char c) {
+  return std::string_view("()<>[]{}/%").find(c) != std::string_view::npos;
+}
 inline bool isPdfRegular(char c) { return !isPdfSpace(c) && !isPdfDelimiter(c); }
 
 // What reading one file may still cost, in all.
@@ -38,7 +42,7 @@ class ObjectReader {
 
   std::size_t at() const { return at_; }
   bool isAtEnd() const { return at_ >= bytes_.size(); }
-  void skipSpace();            // white space
+  void skipSpace();  // white space
   void skipSpaceAndComments();
   // A keyword that ends where it ends; false (and nothing read) for any other text.
   bool skipWord(std::string_view word);
@@ -79,7 +83,7 @@ struct IndirectObject {
   std::size_t dataBegin = 0;  // of a stream: its first byte; else 0
   bool isWhole = false;       // false: malformed, or a stream whose length is still to come
   bool hasDuplicateKeys = false;
-  std::size_t values = 0;     // that its value is made of
+  std::size_t values = 0;  // that its value is made of
 };
 
 // None if no «n g obj» stands there, behind at most white space. Of a stream only the dictionary is read.

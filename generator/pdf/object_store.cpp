@@ -12,7 +12,8 @@ const PdfObject kNull{};
 
 }  // namespace
 
-ObjectStore::ObjectStore(std::string_view bytes, RevisionChain chain) : bytes_(bytes), chain_(std::move(chain)) {
+ObjectStore::ObjectStore(std::string_view bytes, RevisionChain chain)
+    : bytes_(bytes), chain_(std::move(chain)) {
   for (std::size_t revision = 0; revision < chain_.revisions.size(); ++revision)
     for (const auto& [number, reference] : chain_.revisions[revision].references)
       words_.push_back({number, static_cast<std::uint32_t>(revision), &reference});
@@ -22,11 +23,11 @@ ObjectStore::ObjectStore(std::string_view bytes, RevisionChain chain) : bytes_(b
 }
 
 PlacedReference ObjectStore::place(std::uint32_t number, std::size_t revision) const {
-  const auto behind = std::upper_bound(words_.begin(), words_.end(), std::pair(number, revision),
-                                       [](const std::pair<std::uint32_t, std::size_t>& wanted, const Word& word) {
-                                         return wanted.first != word.number ? wanted.first < word.number
-                                                                            : wanted.second < word.revision;
-                                       });
+  const auto behind = std::upper_bound(
+      words_.begin(), words_.end(), std::pair(number, revision),
+      [](const std::pair<std::uint32_t, std::size_t>& wanted, const Word& word) {
+        return wanted.first != word.number ? wanted.first < word.number : wanted.second < word.revision;
+      });
   if (behind == words_.begin() || (behind - 1)->number != number) return {};
   return {*(behind - 1)->reference, (behind - 1)->revision};
 }
@@ -56,7 +57,8 @@ const PdfObject& ObjectStore::object(std::uint32_t number, std::size_t revision)
 }
 
 // What was not yet in the file when the revision ended is not there.
-const IndirectObject* ObjectStore::inFile(const PlacedReference& placed, std::uint32_t number, std::size_t revision) {
+const IndirectObject* ObjectStore::inFile(const PlacedReference& placed, std::uint32_t number,
+                                          std::size_t revision) {
   const std::size_t offset = placed.reference.offset, end = chain_.revisions[revision].end;
   if (offset >= end) {
     tell(Irregularity::objectElsewhere, placed, number);
@@ -71,7 +73,8 @@ const IndirectObject* ObjectStore::inFile(const PlacedReference& placed, std::ui
   }
   const IndirectObject* const found = whole(kept->second, revision);
   if (!found || found->end > end) {
-    tell(!found && object->dataBegin != 0 ? Irregularity::wrongLength : Irregularity::malformed, placed, number);
+    tell(!found && object->dataBegin != 0 ? Irregularity::wrongLength : Irregularity::malformed, placed,
+         number);
     return nullptr;
   }
   if (found->hasDuplicateKeys) tell(Irregularity::duplicateKey, placed, number);
@@ -99,7 +102,8 @@ const IndirectObject* ObjectStore::whole(Kept& kept, std::size_t revision) {
   return known->second.isWhole ? &known->second : nullptr;
 }
 
-const PdfObject& ObjectStore::inStream(const PlacedReference& placed, std::uint32_t number, std::size_t revision) {
+const PdfObject& ObjectStore::inStream(const PlacedReference& placed, std::uint32_t number,
+                                       std::size_t revision) {
   const std::uint32_t container = placed.reference.container;
   const bool isNested = place(container, revision).reference.kind != PdfReference::Kind::inFile;
   const PdfObject& stream = isNested ? kNull : object(container, revision);
@@ -147,7 +151,8 @@ void ObjectStore::readPlaces(Contents& contents, const PdfObject& stream) {
   const PdfObject& first = stream["First"];
   const std::size_t size = contents.text.size();
   if (!count.isInteger() || !first.isInteger() || count.integer < 0 || first.integer < 0) return;
-  if (static_cast<std::uint64_t>(first.integer) > size || static_cast<std::uint64_t>(count.integer) > size) return;
+  if (static_cast<std::uint64_t>(first.integer) > size || static_cast<std::uint64_t>(count.integer) > size)
+    return;
   const auto base = static_cast<std::size_t>(first.integer);
   ObjectReader reader(std::string_view(contents.text).substr(0, base), 0, chain_.left);
   for (std::int64_t i = 0; i < count.integer; ++i) {
@@ -156,7 +161,8 @@ void ObjectStore::readPlaces(Contents& contents, const PdfObject& stream) {
     reader.skipSpaceAndComments();
     const auto offset = number ? reader.digits(size) : std::nullopt;
     if (!offset || *offset > size - base) return;
-    contents.places.emplace_back(static_cast<std::uint32_t>(*number), base + static_cast<std::size_t>(*offset));
+    contents.places.emplace_back(static_cast<std::uint32_t>(*number),
+                                 base + static_cast<std::size_t>(*offset));
   }
   contents.isSound = true;
 }
@@ -168,7 +174,8 @@ const PdfObject& ObjectStore::resolve(const PdfObject& object, std::size_t revis
     if (!at->isReference()) return *at;
     const PlacedReference placed = place(at->number(), revision);
     if (placed.reference.generation != at->generation) {
-      if (placed.reference.kind != PdfReference::Kind::free) tell(Irregularity::objectElsewhere, placed, at->number());
+      if (placed.reference.kind != PdfReference::Kind::free)
+        tell(Irregularity::objectElsewhere, placed, at->number());
       return kNull;
     }
     at = &this->object(at->number(), revision);
@@ -177,8 +184,9 @@ const PdfObject& ObjectStore::resolve(const PdfObject& object, std::size_t revis
 }
 
 DecodedStream ObjectStore::decoded(const PdfObject& stream, std::size_t revision, std::size_t most) {
-  return decodedStream(stream, most,
-                       [this, revision](const PdfObject& object) -> const PdfObject& { return resolve(object, revision); });
+  return decodedStream(stream, most, [this, revision](const PdfObject& object) -> const PdfObject& {
+    return resolve(object, revision);
+  });
 }
 
 }  // namespace stesura

@@ -50,7 +50,7 @@ class ObjectStore {
     const PdfReference* reference;
   };
   struct Kept {
-    std::optional<IndirectObject> object{};             // none: no «n g obj» there
+    std::optional<IndirectObject> object{};  // none: no «n g obj» there
     bool isWrongLength = false;
     std::map<std::int64_t, IndirectObject> byLength{};  // streams whose /Length is a reference
   };
@@ -73,8 +73,8 @@ class ObjectStore {
 
   std::string_view bytes_;
   RevisionChain chain_;
-  std::vector<Word> words_;  // by number, then by revision
-  std::unordered_map<std::size_t, Kept> kept_;                           // by offset
+  std::vector<Word> words_;                                                   // by number, then by revision
+  std::unordered_map<std::size_t, Kept> kept_;                                // by offset
   std::unordered_map<const PdfObject*, std::unique_ptr<Contents>> contents_;  // by stream
   std::set<std::tuple<Irregularity, std::size_t, std::uint32_t>> told_;
   std::size_t nesting_ = 0;  // of objects that are read to read another

@@ -29,7 +29,8 @@ std::vector<ByteRange> ObjectStore::namedRanges(std::size_t revision) {
   return ranges;
 }
 
-std::optional<IndirectObject> ObjectStore::unnamedObject(std::size_t at, std::size_t end, std::size_t revision) {
+std::optional<IndirectObject> ObjectStore::unnamedObject(std::size_t at, std::size_t end,
+                                                         std::size_t revision) {
   const std::string_view view = bytes_.substr(0, end);
   auto object = readIndirect(view, at, chain_.left);
   if (!object || object->isWhole || object->dataBegin == 0) return object;

@@ -24,8 +24,9 @@ std::vector<const std::pair<std::string, PdfObject>*> sortedEntries(const PdfObj
 
 bool haveEqualEntries(const PdfObject& a, const PdfObject& b) {
   const auto left = sortedEntries(a), right = sortedEntries(b);
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [](const auto* x, const auto* y) { return x->first == y->first && x->second == y->second; });
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](const auto* x, const auto* y) {
+    return x->first == y->first && x->second == y->second;
+  });
 }
 
 bool isPlainText(std::string_view text) {
@@ -60,7 +61,8 @@ void appendInteger(std::string& out, std::int64_t value) {
 void appendReal(std::string& out, double value) {
   if (!std::isfinite(value)) value = 0;
   std::array<char, 1200> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed).ptr;
+  const auto end =
+      std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed).ptr;
   const std::string_view text(digits.data(), static_cast<std::size_t>(end - digits.data()));
   out += text;
   if (text.find('.') == std::string_view::npos) out += ".0";
@@ -157,16 +159,24 @@ bool operator==(const PdfObject& a, const PdfObject& b) {
   if (a.isNumber() && b.isNumber()) return a.real == b.real;
   if (a.type != b.type) return false;
   switch (a.type) {
-    case Type::null: return true;
-    case Type::boolean: return a.truth == b.truth;
+    case Type::null:
+      return true;
+    case Type::boolean:
+      return a.truth == b.truth;
     case Type::string:
-    case Type::name: return a.text == b.text;
-    case Type::reference: return a.integer == b.integer && a.generation == b.generation;
-    case Type::array: return a.items == b.items;
-    case Type::dictionary: return haveEqualEntries(a, b);
-    case Type::stream: return a.data == b.data && haveEqualEntries(a, b);
+    case Type::name:
+      return a.text == b.text;
+    case Type::reference:
+      return a.integer == b.integer && a.generation == b.generation;
+    case Type::array:
+      return a.items == b.items;
+    case Type::dictionary:
+      return haveEqualEntries(a, b);
+    case Type::stream:
+      return a.data == b.data && haveEqualEntries(a, b);
     case Type::integer:
-    case Type::real: break;
+    case Type::real:
+      break;
   }
   return false;
 }
@@ -174,15 +184,31 @@ bool operator==(const PdfObject& a, const PdfObject& b) {
 void appendObject(std::string& out, const PdfObject& object) {
   using Type = PdfObject::Type;
   switch (object.type) {
-    case Type::null: out += "null"; break;
-    case Type::boolean: out += object.truth ? "true" : "false"; break;
-    case Type::integer: appendInteger(out, object.integer); break;
-    case Type::real: appendReal(out, object.real); break;
-    case Type::string: appendString(out, object.text); break;
-    case Type::name: appendName(out, object.text); break;
-    case Type::array: appendItems(out, object); break;
+    case Type::null:
+      out += "null";
+      break;
+    case Type::boolean:
+      out += object.truth ? "true" : "false";
+      break;
+    case Type::integer:
+      appendInteger(out, object.integer);
+      break;
+    case Type::real:
+      appendReal(out, object.real);
+      break;
+    case Type::string:
+      appendString(out, object.text);
+      break;
+    case Type::name:
+      appendName(out, object.text);
+      break;
+    case Type::array:
+      appendItems(out, object);
+      break;
     case Type::dictionary:
-    case Type::stream: appendEntries(out, object); break;
+    case Type::stream:
+      appendEntries(out, object);
+      break;
     case Type::reference:
       appendInteger(out, object.integer);
       out += ' ';

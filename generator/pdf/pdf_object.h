@@ -13,17 +13,29 @@ namespace stesura {
 // Values compare by what they mean, not by where or how they are written: 1 and 1.0 are equal, as are
 // (a) and <61>; the order of dictionary keys is ignored. Of streams the raw bytes count.
 struct PdfObject {
-  enum class Type : std::uint8_t { null, boolean, integer, real, string, name, array, dictionary, stream, reference };
+  enum class Type : std::uint8_t {
+    null,
+    boolean,
+    integer,
+    real,
+    string,
+    name,
+    array,
+    dictionary,
+    stream,
+    reference
+  };
 
   Type type = Type::null;
-  bool truth = false;            // boolean
-  std::int64_t integer = 0;      // integer; of a reference the object's number
-  std::uint32_t generation = 0;  // of a reference
-  double real = 0;               // real; of an integer the same number
-  std::string text{};            // string: its bytes, decoded; name: decoded, without the slash
-  std::vector<PdfObject> items{};                            // array
-  std::vector<std::pair<std::string, PdfObject>> entries{};  // dictionary, stream: in the file's order, without slash
-  std::string_view data{};       // stream: raw bytes, as encoded; borrowed from the file
+  bool truth = false;              // boolean
+  std::int64_t integer = 0;        // integer; of a reference the object's number
+  std::uint32_t generation = 0;    // of a reference
+  double real = 0;                 // real; of an integer the same number
+  std::string text{};              // string: its bytes, decoded; name: decoded, without the slash
+  std::vector<PdfObject> items{};  // array
+  std::vector<std::pair<std::string, PdfObject>>
+      entries{};            // dictionary, stream: in the file's order, without slash
+  std::string_view data{};  // stream: raw bytes, as encoded; borrowed from the file
   // Where it is written: first byte and the byte behind the last; both 0 inside an object stream.
   std::size_t begin = 0, end = 0;
 
@@ -41,7 +53,7 @@ struct PdfObject {
   std::uint32_t number() const { return static_cast<std::uint32_t>(integer); }  // of a reference
   // The value of a key («Contents»); a null object for any other type or if the key is missing.
   const PdfObject& operator[](std::string_view key) const;
-  bool has(std::string_view key) const;  // with any value but null
+  bool has(std::string_view key) const;             // with any value but null
   void set(std::string_view key, PdfObject value);  // replaces or appends
   void remove(std::string_view key);
 

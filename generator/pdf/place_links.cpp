@@ -25,7 +25,8 @@ std::string uriOf(QPDFObjectHandle kid) {
     QPDFObjectHandle reference = kids.getArrayItem(i);
     if (!reference.isDictionary() || !reference.getKey("/Obj").isDictionary()) continue;
     QPDFObjectHandle action = reference.getKey("/Obj").getKey("/A");
-    if (action.isDictionary() && action.getKey("/URI").isString()) return action.getKey("/URI").getStringValue();
+    if (action.isDictionary() && action.getKey("/URI").isString())
+      return action.getKey("/URI").getStringValue();
   }
   return {};
 }
@@ -38,11 +39,14 @@ class PlaceFinder {
   std::vector<LinkedPlace> find() {
     const std::vector<QPDFObjectHandle>& pages = pdf_.getAllPages();
     for (std::size_t page = 0; page < pages.size(); ++page) addParts(pages[page], page);
-    std::stable_sort(parts_.begin(), parts_.end(), [](const PlacePart& a, const PlacePart& b) { return a.key < b.key; });
+    std::stable_sort(parts_.begin(), parts_.end(),
+                     [](const PlacePart& a, const PlacePart& b) { return a.key < b.key; });
     std::vector<LinkedPlace> places;
     for (PlacePart& part : parts_) {
-      if (!places.empty() && continues(places.back(), part)) places.back().parts.push_back(std::move(part));
-      else places.push_back(begin(std::move(part)));
+      if (!places.empty() && continues(places.back(), part))
+        places.back().parts.push_back(std::move(part));
+      else
+        places.push_back(begin(std::move(part)));
     }
     return places;
   }
@@ -60,7 +64,8 @@ class PlaceFinder {
       findElement(part);
       parts_.push_back(std::move(part));
       if (parts_.size() > kMostPlaces)
-        throw unfitPlace(ErrorKind::data, "Il documento ha troppi luoghi di firma.", "Al più " + std::to_string(kMostPlaces) + ".");
+        throw unfitPlace(ErrorKind::data, "Il documento ha troppi luoghi di firma.",
+                         "Al più " + std::to_string(kMostPlaces) + ".");
     }
   }
 
@@ -68,21 +73,25 @@ class PlaceFinder {
     QPDFObjectHandle key = part.annotation.getKey("/StructParent");
     QPDFObjectHandle root = pdf_.getRoot().getKey("/StructTreeRoot");
     QPDFObjectHandle element;
-    if (part.annotation.isIndirect() && key.isInteger() && root.isDictionary() && root.getKey("/ParentTree").isDictionary()) {
+    if (part.annotation.isIndirect() && key.isInteger() && root.isDictionary() &&
+        root.getKey("/ParentTree").isDictionary()) {
       part.key = key.getIntValue();
       QPDFNumberTreeObjectHelper tree(root.getKey("/ParentTree"), pdf_);
-      if (tree.findObject(part.key, element) && element.isDictionary() && element.getKey("/P").isDictionary()) {
+      if (tree.findObject(part.key, element) && element.isDictionary() &&
+          element.getKey("/P").isDictionary()) {
         part.parent = element.getKey("/P");
         part.position = positionOf(element, part.parent);
         if (part.position >= 0) return;
       }
     }
-    throw unfitPlace(ErrorKind::templateFile, onPage(part.page) + "il luogo di una firma sta fuori dal testo del documento.",
+    throw unfitPlace(ErrorKind::templateFile,
+                     onPage(part.page) + "il luogo di una firma sta fuori dal testo del documento.",
                      "Spostarlo dall’intestazione o dal piè di pagina nel testo.");
   }
 
   static bool continues(const LinkedPlace& place, const PlacePart& part) {
-    return place.parts.front().uri == part.uri && place.parts.front().parent.getObjGen() == part.parent.getObjGen() &&
+    return place.parts.front().uri == part.uri &&
+           place.parts.front().parent.getObjGen() == part.parent.getObjGen() &&
            part.position >= place.first && part.position <= place.last;
   }
 
@@ -91,7 +100,8 @@ class PlaceFinder {
     LinkedPlace place{.parts = {}, .first = part.position, .last = part.position};
     QPDFObjectHandle kids = part.parent.getKey("/K");
     while (place.first > 0 && uriOf(kids.getArrayItem(place.first - 1)) == part.uri) --place.first;
-    while (place.last + 1 < kids.getArrayNItems() && uriOf(kids.getArrayItem(place.last + 1)) == part.uri) ++place.last;
+    while (place.last + 1 < kids.getArrayNItems() && uriOf(kids.getArrayItem(place.last + 1)) == part.uri)
+      ++place.last;
     place.lastElement = kids.getArrayItem(place.last);
     place.parts.push_back(std::move(part));
     return place;
@@ -108,8 +118,9 @@ std::vector<LinkedPlace> findPlaces(QPDF& pdf) { return PlaceFinder(pdf).find();
 std::string onPage(std::size_t page) { return "A pagina " + std::to_string(page + 1) + " "; }
 
 Error unfitPlace(ErrorKind kind, const std::string& message, const std::string& hint) {
-  return Error(kind, "I luoghi delle firme e delle segnature non si lasciano preparare.",
-               {{.pointer = {}, .message = message, .hint = hint, .keyword = {}, .schemaPointer = {}, .place = {}}});
+  return Error(
+      kind, "I luoghi delle firme e delle segnature non si lasciano preparare.",
+      {{.pointer = {}, .message = message, .hint = hint, .keyword = {}, .schemaPointer = {}, .place = {}}});
 }
 
 void LinkStructure::makeText(const LinkedPlace& place) {
@@ -119,7 +130,8 @@ void LinkStructure::makeText(const LinkedPlace& place) {
     element.replaceKey("/S", QPDFObjectHandle::newName("/Span"));
     QPDFObjectHandle kids = element.getKey("/K");
     for (int i = kids.isArray() ? kids.getArrayNItems() : 0; i > 0; --i) {
-      if (kids.getArrayItem(i - 1).isDictionary() && kids.getArrayItem(i - 1).hasKey("/Obj")) kids.eraseItem(i - 1);
+      if (kids.getArrayItem(i - 1).isDictionary() && kids.getArrayItem(i - 1).hasKey("/Obj"))
+        kids.eraseItem(i - 1);
     }
     texts_.insert(element.getObjGen());
   }

@@ -21,9 +21,9 @@ struct PlacePart {
   std::size_t page = 0;  // from 0
   QPDFObjectHandle::Rectangle box{};
   QPDFObjectHandle annotation{};
-  long long key = 0;         // of the annotation in the parent tree
-  QPDFObjectHandle parent{}; // the structure element that holds the Link
-  int position = 0;          // of the Link among the kids of the parent
+  long long key = 0;          // of the annotation in the parent tree
+  QPDFObjectHandle parent{};  // the structure element that holds the Link
+  int position = 0;           // of the Link among the kids of the parent
 };
 
 // What a link keeps: its parts in the order of reading, and its text in the structure.

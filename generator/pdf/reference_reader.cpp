@@ -14,7 +14,8 @@ namespace {
 using Kind = PdfReference::Kind;
 
 [[noreturn]] void refuse() {
-  throw Error(ErrorKind::data, "Il PDF è rovinato: l’indice degli oggetti non è dove il file dice, o non si legge.");
+  throw Error(ErrorKind::data,
+              "Il PDF è rovinato: l’indice degli oggetti non è dove il file dice, o non si legge.");
 }
 
 [[noreturn]] void refuseSize() { throw Error(ErrorKind::data, "L’indice del PDF dichiara troppi oggetti."); }
@@ -26,8 +27,8 @@ void take(SectionRoom& room, std::uint64_t first, std::uint64_t count) {
 }
 
 bool areEqual(const PdfReference& a, const PdfReference& b) {
-  return a.kind == b.kind && a.generation == b.generation && a.offset == b.offset && a.container == b.container &&
-         a.index == b.index;
+  return a.kind == b.kind && a.generation == b.generation && a.offset == b.offset &&
+         a.container == b.container && a.index == b.index;
 }
 
 void add(ReferenceSection& section, std::uint32_t number, const PdfReference& reference) {
@@ -100,7 +101,8 @@ struct Columns {
     std::size_t at = 0;
     for (std::size_t i = 0; i < column; ++i) at += width[i];
     std::uint64_t result = 0;
-    for (std::size_t i = 0; i < width[column]; ++i) result = result << 8 | static_cast<unsigned char>(text[at + i]);
+    for (std::size_t i = 0; i < width[column]; ++i)
+      result = result << 8 | static_cast<unsigned char>(text[at + i]);
     return result;
   }
 };
@@ -114,7 +116,8 @@ Columns columnsOf(const PdfObject& dictionary) {
     if (!width.isInteger() || width.integer < 0 || width.integer > 8) refuse();
     columns.width[i] = static_cast<std::size_t>(width.integer);
   }
-  constexpr std::size_t kWidestType = 4;  // of wider ones some readers (Poppler) search the file for objects instead
+  constexpr std::size_t kWidestType =
+      4;  // of wider ones some readers (Poppler) search the file for objects instead
   if (columns.width[0] > kWidestType || columns.width[1] == 0) refuse();
   return columns;
 }
@@ -205,8 +208,10 @@ void addHybrid(std::string_view bytes, std::size_t at, ReferenceSection& section
   for (const auto& [number, reference] : beside.references) {
     const auto [known, isNew] = section.references.emplace(number, reference);
     if (isNew || reference.kind == Kind::free) continue;
-    if (known->second.kind == Kind::free) known->second = reference;
-    else if (!areEqual(known->second, reference)) section.hybridConflicts.push_back(number);
+    if (known->second.kind == Kind::free)
+      known->second = reference;
+    else if (!areEqual(known->second, reference))
+      section.hybridConflicts.push_back(number);
   }
 }
 
@@ -237,7 +242,8 @@ ReferenceSection readTable(std::string_view bytes, std::size_t at, SectionRoom& 
 ReferenceSection readSection(std::string_view bytes, std::size_t at, SectionRoom& room) {
   ObjectReader reader(bytes, at, room.reading);
   reader.skipSpace();
-  ReferenceSection section = reader.skipWord("xref") ? readTable(bytes, at, room) : readStream(bytes, at, room);
+  ReferenceSection section =
+      reader.skipWord("xref") ? readTable(bytes, at, room) : readStream(bytes, at, room);
   section.previous = placeIn(section.trailer, "Prev");
   return section;
 }

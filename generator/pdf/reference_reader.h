@@ -23,9 +23,9 @@ struct ReferenceSection {
   PdfObject trailer{};
   std::map<std::uint32_t, PdfReference> references{};
   std::optional<std::size_t> previous{};
-  std::optional<ByteRange> hybrid{};            // the stream beside the table
-  std::vector<std::uint32_t> ambiguous{};       // numbers said twice, differently; the first word counts
-  std::vector<std::uint32_t> hybridConflicts{}; // the table says one place, its stream another
+  std::optional<ByteRange> hybrid{};             // the stream beside the table
+  std::vector<std::uint32_t> ambiguous{};        // numbers said twice, differently; the first word counts
+  std::vector<std::uint32_t> hybridConflicts{};  // the table says one place, its stream another
   bool hasDuplicateKeys = false;
 };
 

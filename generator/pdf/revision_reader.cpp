@@ -17,7 +17,8 @@ using Irregularity = PdfIrregularity::Kind;
 
 constexpr const char* kTruncated = "Il PDF è troncato o rovinato: non finisce con «startxref» e «%%EOF».";
 constexpr const char* kNoEnd = "Il PDF è rovinato: non si trova dove finisce uno dei suoi aggiornamenti.";
-constexpr const char* kDisorder = "Il PDF è rovinato: i suoi aggiornamenti non si seguono nell’ordine in cui stanno nel file.";
+constexpr const char* kDisorder =
+    "Il PDF è rovinato: i suoi aggiornamenti non si seguono nell’ordine in cui stanno nel file.";
 
 // «startxref», a number, «%%EOF».
 struct EndMark {
@@ -28,7 +29,9 @@ struct EndMark {
 class ChainReader {
  public:
   ChainReader(std::string_view bytes, const PdfBounds& bounds)
-      : bytes_(bytes), bounds_(bounds), room_{bounds.objects * 10, bounds.objects, readingRoom(bytes, bounds)} {}
+      : bytes_(bytes),
+        bounds_(bounds),
+        room_{bounds.objects * 10, bounds.objects, readingRoom(bytes, bounds)} {}
 
   RevisionChain read() {
     checkHeader();
@@ -50,7 +53,8 @@ class ChainReader {
 
  private:
   struct Link {
-    std::vector<ReferenceSection> sections{};  // one; of a linearized file the first page's, then the main one
+    std::vector<ReferenceSection>
+        sections{};  // one; of a linearized file the first page's, then the main one
     std::optional<std::size_t> previous{};
     EndMark mark{};
   };
@@ -109,7 +113,8 @@ class ChainReader {
   // The first end behind a section that names it.
   std::optional<EndMark> markOf(std::size_t section, std::size_t from, std::size_t limit) {
     const std::string_view view = bytes_.substr(0, limit);
-    for (std::size_t at = view.find("startxref", from); at != std::string_view::npos; at = view.find("startxref", at + 1)) {
+    for (std::size_t at = view.find("startxref", from); at != std::string_view::npos;
+         at = view.find("startxref", at + 1)) {
       const auto mark = markAt(at);
       if (mark && mark->names == section && mark->endMark <= limit) return mark;
     }
@@ -155,7 +160,8 @@ class ChainReader {
     revision.references = std::move(newest.references);
     if (revision.linearized) revision.references.merge(link.sections.back().references);
     if (revision.trailer.has("Encrypt")) refuse("Il PDF è protetto da una cifratura e non si può leggere.");
-    if (!revision.trailer["Root"].isReference()) refuse("Il PDF è rovinato: non dice dove sta il suo catalogo.");
+    if (!revision.trailer["Root"].isReference())
+      refuse("Il PDF è rovinato: non dice dove sta il suo catalogo.");
   }
 
   void tell(const ReferenceSection& section, std::size_t index) {
@@ -172,10 +178,12 @@ class ChainReader {
     constexpr std::size_t kMostSpace = 512;
     const std::size_t end = chain_.revisions.back().end;
     const std::string_view rest = bytes_.substr(end);
-    const auto space = static_cast<std::size_t>(std::find_if_not(rest.begin(), rest.end(), isPdfSpace) - rest.begin());
+    const auto space =
+        static_cast<std::size_t>(std::find_if_not(rest.begin(), rest.end(), isPdfSpace) - rest.begin());
     if (space == rest.size() && space <= kMostSpace) return;
     const std::size_t last = chain_.revisions.size() - 1;
-    chain_.irregularities.push_back({Irregularity::bytesBehindEnd, last, 0, space == rest.size() ? space : rest.size() - space});
+    chain_.irregularities.push_back(
+        {Irregularity::bytesBehindEnd, last, 0, space == rest.size() ? space : rest.size() - space});
     if (lastMark().end > end) chain_.irregularities.push_back({Irregularity::sectionsOutOfOrder, last});
   }
 

@@ -10,8 +10,8 @@
 namespace stesura {
 
 struct RevisionChain {
-  std::vector<PdfRevision> revisions{};              // oldest first
-  std::vector<std::vector<ByteRange>> sections{};    // of each revision: where its sections stand
+  std::vector<PdfRevision> revisions{};            // oldest first
+  std::vector<std::vector<ByteRange>> sections{};  // of each revision: where its sections stand
   std::vector<PdfIrregularity> irregularities{};
   ReadingRoom left{};  // what objects may still cost
 };

@@ -20,10 +20,13 @@ constexpr Range kWidth{20, 180, 75}, kSignatureHeight{8, 100, 22}, kStampHeight{
 
 [[noreturn]] void refuse(const std::string& message) {
   throw Error(ErrorKind::templateFile, "Il modello segna male il luogo di una firma o di una segnatura.",
-              {{.pointer = {}, .message = message,
+              {{.pointer = {},
+                .message = message,
                 .hint = "L’indirizzo del collegamento si scrive così: stesura:firma/ENTE/1, oppure "
                         "stesura:protocollo/ENTE; dopo un punto interrogativo altezza=22mm e larghezza=75mm.",
-                .keyword = {}, .schemaPointer = {}, .place = {}}});
+                .keyword = {},
+                .schemaPointer = {},
+                .place = {}}});
 }
 
 bool isDigit(char character) { return character >= '0' && character <= '9'; }
@@ -38,7 +41,8 @@ int hexadecimal(char digit) {
 std::string decoded(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '%' && i + 2 < text.size() && hexadecimal(text[i + 1]) >= 0 && hexadecimal(text[i + 2]) >= 0;
+    const bool escape = text[i] == '%' && i + 2 < text.size() && hexadecimal(text[i + 1]) >= 0 &&
+                        hexadecimal(text[i + 2]) >= 0;
     if (!escape) {
       plain += text[i];
       continue;
@@ -91,7 +95,8 @@ std::optional<double> millimetres(std::string_view text) {
 double measure(std::string_view value, const Range& range, const char* what) {
   const std::optional<double> found = millimetres(value);
   if (found && *found >= range.least && *found <= range.most) return *found * kPointsOfMillimetre;
-  refuse(std::string(what) + " di un luogo va indicata in millimetri, fra " + std::to_string(static_cast<int>(range.least)) + " e " +
+  refuse(std::string(what) + " di un luogo va indicata in millimetri, fra " +
+         std::to_string(static_cast<int>(range.least)) + " e " +
          std::to_string(static_cast<int>(range.most)) + ".");
 }
 
@@ -114,12 +119,16 @@ void readOption(std::string_view option, SignatureAddress& address) {
 
 }  // namespace
 
-bool keepsSignaturePlace(std::string_view uri) { return uri.starts_with(kSignature) || uri.starts_with(kStamp); }
+bool keepsSignaturePlace(std::string_view uri) {
+  return uri.starts_with(kSignature) || uri.starts_with(kStamp);
+}
 
 SignatureAddress readSignatureAddress(std::string_view uri) {
   SignatureAddress address;
-  if (uri.starts_with(kStamp)) address.sort = SignatureField::Sort::stamp;
-  else if (!uri.starts_with(kSignature)) refuse("Il collegamento non segna né una firma né una segnatura.");
+  if (uri.starts_with(kStamp))
+    address.sort = SignatureField::Sort::stamp;
+  else if (!uri.starts_with(kSignature))
+    refuse("Il collegamento non segna né una firma né una segnatura.");
   const bool stamp = address.sort == SignatureField::Sort::stamp;
   uri.remove_prefix(stamp ? kStamp.size() : kSignature.size());
   const std::size_t question = std::min(uri.find('?'), uri.size());
@@ -149,8 +158,8 @@ std::string fieldNameOf(const SignatureAddress& address) {
   const bool stamp = address.sort == SignatureField::Sort::stamp;
   std::string name = stamp ? "protocollo_" : "firma_";
   for (const char character : address.agency) {
-    const bool plain = isDigit(character) || (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
-                       character == '-' || character == '_';
+    const bool plain = isDigit(character) || (character >= 'a' && character <= 'z') ||
+                       (character >= 'A' && character <= 'Z') || character == '-' || character == '_';
     name += plain ? character : '-';
   }
   return stamp ? name : name + '_' + std::to_string(address.number);

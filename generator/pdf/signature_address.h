@@ -12,10 +12,10 @@ namespace stesura {
 // in any order, all of it percent-encoded (RFC 3986). <n> may be a sum: «1+2» is 3.
 struct SignatureAddress {
   SignatureField::Sort sort = SignatureField::Sort::signature;
-  std::string agency{};  // id
-  unsigned number = 0;   // of the agency's signature, 1 to 999; 0 of a stamp
+  std::string agency{};          // id
+  unsigned number = 0;           // of the agency's signature, 1 to 999; 0 of a stamp
   double width = 0, height = 0;  // points
-  std::string who{};     // who signs: name and role; may be empty
+  std::string who{};             // who signs: name and role; may be empty
 };
 
 // Whether a link keeps a place, well written or not.

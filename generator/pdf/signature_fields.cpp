@@ -29,7 +29,8 @@ class FieldWalk {
   };
 
   void visitAll(QPDFObjectHandle list, const Inherited& above, int depth) {
-    for (int i = 0; list.isArray() && i < list.getArrayNItems(); ++i) visit(list.getArrayItem(i), above, depth);
+    for (int i = 0; list.isArray() && i < list.getArrayNItems(); ++i)
+      visit(list.getArrayItem(i), above, depth);
   }
 
   void visit(QPDFObjectHandle node, Inherited field, int depth) {
@@ -44,7 +45,8 @@ class FieldWalk {
     if (node.getKey("/TU").isString()) field.toolTip = node.getKey("/TU").getUTF8Value();
     if (node.hasKey("/V")) field.value = node.getKey("/V");
     QPDFObjectHandle kids = node.getKey("/Kids");
-    if (kids.isArray() && kids.getArrayNItems() > 0 && kids.getArrayItem(0).isDictionary() && kids.getArrayItem(0).hasKey("/T"))
+    if (kids.isArray() && kids.getArrayNItems() > 0 && kids.getArrayItem(0).isDictionary() &&
+        kids.getArrayItem(0).hasKey("/T"))
       return visitAll(kids, field, depth + 1);
     if (kids.isArray() && kids.getArrayNItems() > 0) node = kids.getArrayItem(0);
     add(field, node);
@@ -54,9 +56,11 @@ class FieldWalk {
     const bool signature = field.type == "/Sig";
     if (!signature && (field.type != "/Tx" || !field.name.starts_with("protocollo_"))) return;
     SignatureField found{.sort = signature ? SignatureField::Sort::signature : SignatureField::Sort::stamp,
-                         .name = field.name, .toolTip = field.toolTip};
+                         .name = field.name,
+                         .toolTip = field.toolTip};
     QPDFObjectHandle value = field.value;
-    found.filled = signature ? value.isDictionary() : value.isStream() || (value.isString() && !value.getStringValue().empty());
+    found.filled = signature ? value.isDictionary()
+                             : value.isStream() || (value.isString() && !value.getStringValue().empty());
     if (widget.isDictionary()) {
       const auto page = pages_.find(widget.getKey("/P").getObjGen());
       if (page != pages_.end()) found.page = page->second;

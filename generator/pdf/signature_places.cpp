@@ -49,7 +49,8 @@ class PlaceMeasure {
     for (LinkedPlace& link : links) {
       const PlacePart& part = link.parts.front();
       if (link.parts.back().page != part.page)
-        throw unfitPlace(ErrorKind::templateFile, onPage(part.page) + "il luogo di una firma continua sulla pagina dopo.",
+        throw unfitPlace(ErrorKind::templateFile,
+                         onPage(part.page) + "il luogo di una firma continua sulla pagina dopo.",
                          "Tenere le sue parole in una riga sola.");
       const SignatureAddress address = readSignatureAddress(part.uri);
       const std::string name = fieldNameOf(address);
@@ -65,23 +66,30 @@ class PlaceMeasure {
  private:
   [[noreturn]] static void refuseTwice(std::size_t first, std::size_t second) {
     const std::string where = first == second ? onPage(first) + "c’è due volte"
-                                              : "A pagina " + std::to_string(first + 1) + " e a pagina " + std::to_string(second + 1) + " c’è";
-    throw unfitPlace(ErrorKind::data, where + " il luogo della stessa firma, o della stessa segnatura, di uno stesso ente.",
-                     "Controllare che un ente non compaia due volte fra chi firma, e che il modello dia a ogni sua firma un numero diverso.");
+                                              : "A pagina " + std::to_string(first + 1) + " e a pagina " +
+                                                    std::to_string(second + 1) + " c’è";
+    throw unfitPlace(ErrorKind::data,
+                     where + " il luogo della stessa firma, o della stessa segnatura, di uno stesso ente.",
+                     "Controllare che un ente non compaia due volte fra chi firma, e che il modello dia a "
+                     "ogni sua firma un numero diverso.");
   }
 
   Rectangle boxOn(const PlacePart& part, const SignatureAddress& address) const {
     const Rectangle page = QPDFPageObjectHelper(pages_[part.page]).getMediaBox(true).getArrayAsRectangle();
-    Rectangle box{part.box.llx, part.box.ury + kGap, part.box.llx + address.width, part.box.ury + kGap + address.height};
+    Rectangle box{part.box.llx, part.box.ury + kGap, part.box.llx + address.width,
+                  part.box.ury + kGap + address.height};
     const double beyond = box.urx - (page.urx - kPageEdge);
     if (beyond > 0) {
       box.llx -= beyond;
       box.urx -= beyond;
     }
-    const bool inside = box.llx >= page.llx + kPageEdge && box.lly >= page.lly + kPageEdge && box.ury <= page.ury - kPageEdge;
+    const bool inside =
+        box.llx >= page.llx + kPageEdge && box.lly >= page.lly + kPageEdge && box.ury <= page.ury - kPageEdge;
     if (!inside)
-      throw unfitPlace(ErrorKind::templateFile, onPage(part.page) + "il riquadro di una firma, o di una segnatura, esce dalla pagina.",
-                       "Sopra le sue parole serve lo spazio per il riquadro: aumentare la distanza sopra il paragrafo, o ridurre le misure.");
+      throw unfitPlace(ErrorKind::templateFile,
+                       onPage(part.page) + "il riquadro di una firma, o di una segnatura, esce dalla pagina.",
+                       "Sopra le sue parole serve lo spazio per il riquadro: aumentare la distanza sopra il "
+                       "paragrafo, o ridurre le misure.");
     return box;
   }
 
@@ -90,8 +98,9 @@ class PlaceMeasure {
       for (std::size_t j = i + 1; j < places.size(); ++j) {
         const std::size_t page = places[i].link.parts.front().page;
         if (places[j].link.parts.front().page != page || !overlap(places[i].box, places[j].box)) continue;
-        throw unfitPlace(ErrorKind::templateFile, onPage(page) + "i riquadri di due luoghi di firma si coprono.",
-                         "Aumentare la distanza sopra il paragrafo, o ridurre le misure nell’indirizzo del collegamento.");
+        throw unfitPlace(
+            ErrorKind::templateFile, onPage(page) + "i riquadri di due luoghi di firma si coprono.",
+            "Aumentare la distanza sopra il paragrafo, o ridurre le misure nell’indirizzo del collegamento.");
       }
     }
   }
@@ -102,19 +111,22 @@ class PlaceMeasure {
 // Makes the fields and the form that holds them.
 class FieldWriter {
  public:
-  FieldWriter(QPDF& pdf, const SignaturePlaces& places) : pdf_(pdf), places_(places), form_(pdf.getRoot().getKey("/AcroForm")) {
+  FieldWriter(QPDF& pdf, const SignaturePlaces& places)
+      : pdf_(pdf), places_(places), form_(pdf.getRoot().getKey("/AcroForm")) {
     if (!form_.isDictionary()) {
       form_ = pdf.makeIndirectObject(QPDFObjectHandle::newDictionary());
       pdf.getRoot().replaceKey("/AcroForm", form_);
     }
     if (!form_.getKey("/Fields").isArray()) form_.replaceKey("/Fields", QPDFObjectHandle::newArray());
-    // SignaturesExist: there are signature fields; AppendOnly: to be saved as an update (ISO 32000-1, table 219).
+    // SignaturesExist: there are signature fields; AppendOnly: to be saved as an update (ISO 32000-1, table
+    // 219).
     form_.replaceKey("/SigFlags", QPDFObjectHandle::newInteger(3));
   }
 
   void write(const Place& place, QPDFObjectHandle page) {
     QPDFObjectHandle field = place.link.parts.front().annotation;
-    for (const char* key : {"/A", "/Border", "/BS", "/C", "/Contents", "/H", "/QuadPoints"}) field.removeKey(key);
+    for (const char* key : {"/A", "/Border", "/BS", "/C", "/Contents", "/H", "/QuadPoints"})
+      field.removeKey(key);
     field.replaceKey("/Subtype", QPDFObjectHandle::newName("/Widget"));
     field.replaceKey("/T", QPDFObjectHandle::newUnicodeString(place.name));
     field.replaceKey("/TU", QPDFObjectHandle::newUnicodeString(toolTip(place.address)));
@@ -124,8 +136,10 @@ class FieldWriter {
     QPDFObjectHandle appearance = QPDFObjectHandle::newDictionary();
     appearance.replaceKey("/N", frame(place));
     field.replaceKey("/AP", appearance);
-    if (place.address.sort == SignatureField::Sort::stamp) makeText(field);
-    else field.replaceKey("/FT", QPDFObjectHandle::newName("/Sig"));
+    if (place.address.sort == SignatureField::Sort::stamp)
+      makeText(field);
+    else
+      field.replaceKey("/FT", QPDFObjectHandle::newName("/Sig"));
     form_.getKey("/Fields").appendItem(field);
   }
 
@@ -187,7 +201,8 @@ class FieldWriter {
   QPDFObjectHandle stampFace() {
     const StampFace& face = places_.stampFace;
     QPDFObjectHandle file = QPDFObjectHandle::newStream(&pdf_, face.file);
-    file.getDict().replaceKey("/Length1", QPDFObjectHandle::newInteger(static_cast<long long>(face.file.size())));
+    file.getDict().replaceKey("/Length1",
+                              QPDFObjectHandle::newInteger(static_cast<long long>(face.file.size())));
     QPDFObjectHandle descriptor = QPDFObjectHandle::parse("<<" + face.descriptor + ">>");
     descriptor.replaceKey("/FontFile2", file);
     QPDFObjectHandle font = QPDFObjectHandle::parse("<<" + face.simple + ">>");

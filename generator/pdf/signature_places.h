@@ -1,4 +1,5 @@
-// Empty signature fields in the place of links «stesura:firma/…», text fields in that of «stesura:protocollo/…».
+// Empty signature fields in the place of links «stesura:firma/…», text fields in that of
+// «stesura:protocollo/…».
 #pragma once
 
 #include <qpdf/QPDF.hh>

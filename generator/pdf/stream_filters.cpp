@@ -35,8 +35,10 @@ std::optional<Prediction> predictionOf(const PdfObject& parameters, const PdfRes
     if (!given.isInteger()) return std::nullopt;
     *value = given.integer;
   }
-  const bool hasBits = result.bits == 1 || result.bits == 2 || result.bits == 4 || result.bits == 8 || result.bits == 16;
-  const bool isKnown = result.predictor == 1 || result.predictor == 2 || (result.predictor >= 10 && result.predictor <= 15);
+  const bool hasBits =
+      result.bits == 1 || result.bits == 2 || result.bits == 4 || result.bits == 8 || result.bits == 16;
+  const bool isKnown =
+      result.predictor == 1 || result.predictor == 2 || (result.predictor >= 10 && result.predictor <= 15);
   if (!hasBits || !isKnown || result.colors < 1 || result.colors > 32) return std::nullopt;
   if (result.columns < 1 || result.columns > (1 << 24)) return std::nullopt;
   return result;
@@ -44,12 +46,14 @@ std::optional<Prediction> predictionOf(const PdfObject& parameters, const PdfRes
 
 unsigned char paeth(int left, int above, int corner) {
   const int guess = left + above - corner;
-  const int byLeft = std::abs(guess - left), byAbove = std::abs(guess - above), byCorner = std::abs(guess - corner);
+  const int byLeft = std::abs(guess - left), byAbove = std::abs(guess - above),
+            byCorner = std::abs(guess - corner);
   if (byLeft <= byAbove && byLeft <= byCorner) return static_cast<unsigned char>(left);
   return static_cast<unsigned char>(byAbove <= byCorner ? above : corner);
 }
 
-// PNG (RFC 2083, 6): each row begins with its own filter. None for an unknown filter; the last row may be short.
+// PNG (RFC 2083, 6): each row begins with its own filter. None for an unknown filter; the last row may be
+// short.
 std::optional<std::string> withoutPng(std::string_view data, const Prediction& prediction) {
   const std::size_t row = std::min(prediction.row(), data.size()), pixel = prediction.pixel();
   std::string out, above(row, '\0');

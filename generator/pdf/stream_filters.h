@@ -12,7 +12,7 @@ namespace stesura {
 struct DecodedStream {
   enum class State { whole, tooLarge, broken, otherFilter };
   State state = State::broken;
-  std::string text{};         // if whole
+  std::string text{};        // if whole
   std::size_t inflated = 0;  // bytes made on the way
 };
 

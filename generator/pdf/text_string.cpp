@@ -10,8 +10,9 @@ namespace {
 constexpr char32_t kUnknown = 0xFFFD;
 
 // PDFDocEncoding (annex D.3) where it is not Latin-1.
-constexpr char16_t kAccents[] = {0x02D8, 0x02C7, 0x02C6, 0x02D9, 0x02DD, 0x02DB, 0x02DA, 0x02DC};  // from 0x18
-constexpr char16_t kSigns[] = {0x2022, 0x2020, 0x2021, 0x2026, 0x2014, 0x2013, 0x0192, 0x2044,     // from 0x80
+constexpr char16_t kAccents[] = {0x02D8, 0x02C7, 0x02C6, 0x02D9,
+                                 0x02DD, 0x02DB, 0x02DA, 0x02DC};                               // from 0x18
+constexpr char16_t kSigns[] = {0x2022, 0x2020, 0x2021, 0x2026, 0x2014, 0x2013, 0x0192, 0x2044,  // from 0x80
                                0x2039, 0x203A, 0x2212, 0x2030, 0x201E, 0x201C, 0x201D, 0x2018,
                                0x2019, 0x201A, 0x2122, 0xFB01, 0xFB02, 0x0141, 0x0152, 0x0160,
                                0x0178, 0x017D, 0x0131, 0x0142, 0x0153, 0x0161, 0x017E, 0xFFFD};
@@ -78,7 +79,8 @@ std::string ofUtf8(std::string_view bytes) {
     }
     char32_t c = more == 0 ? lead : lead & (0x3F >> more);
     int left = more;
-    for (; left > 0 && at < bytes.size() && (bytes[at] & 0xC0) == 0x80; --left) c = c << 6 | (bytes[at++] & 0x3F);
+    for (; left > 0 && at < bytes.size() && (bytes[at] & 0xC0) == 0x80; --left)
+      c = c << 6 | (bytes[at++] & 0x3F);
     constexpr char32_t kLeast[] = {0, 0x80, 0x800, 0x10000};
     const bool isSound = left == 0 && c >= kLeast[more] && c < 0x110000 && (c < 0xD800 || c >= 0xE000);
     appendUtf8(out, isSound ? c : kUnknown);

@@ -15,26 +15,31 @@
 namespace stesura {
 namespace {
 
-constexpr double kLargest = 10, kComfortable = 6.5, kSmallest = 5, kStep = 0.25;  // points, of a line of scale 1
-constexpr double kLeading = 1.2;     // em
+constexpr double kLargest = 10, kComfortable = 6.5, kSmallest = 5,
+                 kStep = 0.25;    // points, of a line of scale 1
+constexpr double kLeading = 1.2;  // em
 constexpr double kNameScale = 1.15;
-constexpr double kFrameWidth = 0.5;  // points
+constexpr double kFrameWidth = 0.5;    // points
 constexpr double kLargestBox = 14400;  // points: the largest page (ISO 32000-1, annex C)
 constexpr std::size_t kMostLetters = 300;
 
 std::string oneLine(std::string_view text) {
   std::string line;
   for (const char letter : text) {
-    const bool isSpace = letter == ' ' || letter == '\t' || letter == '\n' || letter == '\r' || letter == '\f' || letter == '\v';
-    if (!isSpace) line += letter;
-    else if (!line.empty() && line.back() != ' ') line += ' ';
+    const bool isSpace = letter == ' ' || letter == '\t' || letter == '\n' || letter == '\r' ||
+                         letter == '\f' || letter == '\v';
+    if (!isSpace)
+      line += letter;
+    else if (!line.empty() && line.back() != ' ')
+      line += ' ';
   }
   if (!line.empty() && line.back() == ' ') line.pop_back();
   return line;
 }
 
 bool isControl(char32_t character) {
-  const bool isDirection = character == 0x200E || character == 0x200F || (character >= 0x202A && character <= 0x202E) ||
+  const bool isDirection = character == 0x200E || character == 0x200F ||
+                           (character >= 0x202A && character <= 0x202E) ||
                            (character >= 0x2066 && character <= 0x2069);
   return character < 0xA0 || isDirection || (character & 0xFFFE) == 0xFFFE || character == 0xFFFD;
 }
@@ -69,15 +74,19 @@ struct Part {
 std::string faultOf(const Part& part, std::uint32_t font, Palette& palette) {
   if (!isText(part.text)) return std::string(part.label) + " contiene segni che non sono testo.";
   Letters letters;
-  const LettersRead read = readLetters(part.text, {.font = font, .maxLength = kMostLetters}, palette, letters);
+  const LettersRead read =
+      readLetters(part.text, {.font = font, .maxLength = kMostLetters}, palette, letters);
   if (!read.whole) return std::string(part.label) + " è troppo lungo: i caratteri sono più di 300.";
   if (read.withoutGlyph == 0) return {};
   if (isRightToLeft(read.withoutGlyph)) {
-    return std::string(part.label) + " contiene lettere che si scrivono da destra a sinistra: nel campo della firma non si possono scrivere.";
+    return std::string(part.label) +
+           " contiene lettere che si scrivono da destra a sinistra: nel campo della firma non si possono "
+           "scrivere.";
   }
   std::array<char, 16> code;
   std::snprintf(code.data(), code.size(), "U+%04X", static_cast<unsigned>(read.withoutGlyph));
-  return std::string(part.label) + " contiene un carattere (" + code.data() + ") che non esiste nei caratteri tipografici dei documenti.";
+  return std::string(part.label) + " contiene un carattere (" + code.data() +
+         ") che non esiste nei caratteri tipografici dei documenti.";
 }
 
 // Different subsets of a face in a file need different tags (ISO 32000-1, 9.6.4).
@@ -85,7 +94,8 @@ std::string tagOf(const std::vector<char32_t>& characters) {
   const std::string hash =
       sha256Hex({reinterpret_cast<const char*>(characters.data()), characters.size() * sizeof(char32_t)});
   std::string tag;
-  for (std::size_t at = 0; at < 12; at += 2) tag += static_cast<char>('A' + (hash[at] * 31 + hash[at + 1]) % 26);
+  for (std::size_t at = 0; at < 12; at += 2)
+    tag += static_cast<char>('A' + (hash[at] * 31 + hash[at + 1]) % 26);
   return tag;
 }
 
@@ -106,7 +116,8 @@ struct SignatureAppearance::Setting {
   std::vector<double> firstBaselines{};  // points from the upper edge, one a block
 };
 
-SignatureAppearance::SignatureAppearance(const SignatureLook& look, const std::string& moment, const FormFonts& fonts)
+SignatureAppearance::SignatureAppearance(const SignatureLook& look, const std::string& moment,
+                                         const FormFonts& fonts)
     : faces_(fonts), palette_(faces_) {
   regular_ = faces_.enter(fonts.nearest("TitilliumWeb"));
   bold_ = faces_.enter(fonts.nearest("TitilliumWeb-SemiBold"));
@@ -125,7 +136,8 @@ SignatureAppearance::SignatureAppearance(const SignatureLook& look, const std::s
     problems.push_back(std::move(problem));
   }
   if (!problems.empty())
-    throw Error(ErrorKind::data, "Quello che il campo della firma deve mostrare non si può scrivere.", std::move(problems));
+    throw Error(ErrorKind::data, "Quello che il campo della firma deve mostrare non si può scrivere.",
+                std::move(problems));
   compose({parts[0].text, parts[1].text, parts[2].text, look.withDate}, moment);
 }
 
@@ -144,10 +156,14 @@ void SignatureAppearance::compose(const SignatureLook& look, const std::string& 
   enter(joined(look.role, look.agency), regular_, 1);
   enter("Firmato digitalmente" + (moment.empty() ? "" : " " + moment), regular_, 1);
   enter("Firmato digitalmente da " + look.name, bold_, 1);
-  choices_ = {{caption, name, role, agency, date}, {name, office, captionWithDate},
-              {caption, name, agency, date},       {name, agency, captionWithDate},
-              {caption, name, agency},             {name, captionWithDate},
-              {caption, name},                     {sentence},
+  choices_ = {{caption, name, role, agency, date},
+              {name, office, captionWithDate},
+              {caption, name, agency, date},
+              {name, agency, captionWithDate},
+              {caption, name, agency},
+              {name, captionWithDate},
+              {caption, name},
+              {sentence},
               {name}};
 }
 
@@ -166,7 +182,8 @@ bool SignatureAppearance::set(const Choice& choice, const Box& box, double size,
     for (std::size_t begin = 0; begin < block.letters.size(); ++lines) {
       const Line line = lineFrom(block.letters, begin, limit);
       const bool isLast = line.next >= block.letters.size();
-      const bool breaksWord = !isLast && line.next == line.end && block.letters[line.end - 1].kind != LetterKind::breakAfter;
+      const bool breaksWord =
+          !isLast && line.next == line.end && block.letters[line.end - 1].kind != LetterKind::breakAfter;
       if (line.width > limit || breaksWord) return false;
       begin = line.next;
     }
@@ -186,7 +203,8 @@ bool SignatureAppearance::set(const Choice& choice, const Box& box, double size,
 }
 
 bool SignatureAppearance::choose(const Box& box, Setting& setting) {
-  for (const auto& [smallest, choices] : {std::pair{kComfortable, std::size_t{2}}, std::pair{kSmallest, choices_.size()}})
+  for (const auto& [smallest, choices] :
+       {std::pair{kComfortable, std::size_t{2}}, std::pair{kSmallest, choices_.size()}})
     for (std::size_t at = 0; at < choices; ++at)
       for (double size = kLargest; size >= smallest; size -= kStep)
         if (set(choices_[at], box, size, setting)) return true;
@@ -208,7 +226,8 @@ void SignatureAppearance::draw(const Box& box, const Setting& setting, std::stri
     room.multiline = true;
     setLetters(block.text, room, palette_, out);
     for (const Letter& letter : block.letters)
-      if (letter.kind != LetterKind::gap && letter.kind != LetterKind::newLine) drawn_[letter.font].insert(letter.glyph);
+      if (letter.kind != LetterKind::gap && letter.kind != LetterKind::newLine)
+        drawn_[letter.font].insert(letter.glyph);
   }
 }
 
@@ -219,7 +238,8 @@ std::string SignatureAppearance::content(double width, double height) {
   appendNumber(out, kFrameWidth);
   out += " w\n";
   // Half its width inside: viewers clip at the edge, and would lose a side.
-  for (const double number : {kFrameWidth, kFrameWidth, box.width - 2 * kFrameWidth, box.height - 2 * kFrameWidth}) {
+  for (const double number :
+       {kFrameWidth, kFrameWidth, box.width - 2 * kFrameWidth, box.height - 2 * kFrameWidth}) {
     appendNumber(out, number);
     out += ' ';
   }
@@ -232,7 +252,8 @@ std::string SignatureAppearance::content(double width, double height) {
 // Of those that a font may hold, the ones whose glyphs were drawn.
 std::vector<char32_t> SignatureAppearance::charactersOf(std::uint32_t font) const {
   const auto& added = palette_.added();
-  const std::vector<char32_t>& candidates = font < faces_.size() ? latinCharacters() : added[font - faces_.size()].characters;
+  const std::vector<char32_t>& candidates =
+      font < faces_.size() ? latinCharacters() : added[font - faces_.size()].characters;
   const std::set<std::uint16_t>& glyphs = drawn_.at(font);
   std::vector<char32_t> characters;
   std::set<std::uint16_t> taken;
@@ -254,13 +275,16 @@ std::string SignatureAppearance::addFonts(PdfIncrement& increment) const {
   for (const auto& [font, glyphs] : drawn_) {
     const std::vector<char32_t> characters = charactersOf(font);
     const EmbeddedFace face(palette_.face(font), characters, tagOf(characters));
-    const std::uint32_t file = increment.newNumber(), descriptor = increment.newNumber(), descendant = increment.newNumber(),
-                        toUnicode = increment.newNumber(), type0 = increment.newNumber();
-    increment.addStream(file, "/Filter/FlateDecode/Length1 " + std::to_string(face.fontFile.size()), deflated(face.fontFile));
+    const std::uint32_t file = increment.newNumber(), descriptor = increment.newNumber(),
+                        descendant = increment.newNumber(), toUnicode = increment.newNumber(),
+                        type0 = increment.newNumber();
+    increment.addStream(file, "/Filter/FlateDecode/Length1 " + std::to_string(face.fontFile.size()),
+                        deflated(face.fontFile));
     write(descriptor, face.descriptor + "/FontFile2 " + reference(file));
     write(descendant, face.cidFont + "/FontDescriptor " + reference(descriptor));
     increment.addStream(toUnicode, "/Filter/FlateDecode", deflated(face.toUnicode));
-    write(type0, face.type0 + "/DescendantFonts[" + reference(descendant) + "]/ToUnicode " + reference(toUnicode));
+    write(type0,
+          face.type0 + "/DescendantFonts[" + reference(descendant) + "]/ToUnicode " + reference(toUnicode));
     fonts += "/St" + std::to_string(font) + " " + reference(type0);
   }
   return fonts.empty() ? "<<>>" : "<</Font<<" + fonts + ">>>>";

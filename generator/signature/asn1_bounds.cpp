@@ -17,9 +17,9 @@ constexpr std::uint8_t kConstructed = 0x20;
 constexpr std::uint8_t kStringInPieces = asn1::kOctetString | kConstructed;
 
 struct Header {
-  std::uint8_t tag = 0;     // first identifier octet
-  std::size_t size = 0;     // of identifier and length
-  std::size_t length = 0;   // of the content; kOpen: indefinite
+  std::uint8_t tag = 0;    // first identifier octet
+  std::size_t size = 0;    // of identifier and length
+  std::size_t length = 0;  // of the content; kOpen: indefinite
   bool isShortest = true;
 
   bool isConstructed() const { return (tag & kConstructed) != 0; }
@@ -65,7 +65,8 @@ Header headerAt(std::string_view bytes, std::size_t at, std::size_t limit) {
     header.length = first;
   }
   if (header.isEndOfContents() && header.length != 0) throwDamagedAsn1();
-  if (header.tag == (asn1::kSequence & ~kConstructed) || header.tag == (asn1::kSet & ~kConstructed)) throwDamagedAsn1();
+  if (header.tag == (asn1::kSequence & ~kConstructed) || header.tag == (asn1::kSet & ~kConstructed))
+    throwDamagedAsn1();
   if (header.size > limit - at || (header.length != kOpen && header.length > limit - at - header.size)) {
     throwDamagedAsn1();
   }
@@ -75,8 +76,8 @@ Header headerAt(std::string_view bytes, std::size_t at, std::size_t limit) {
 // Universal strings of bits, octets and characters, which DER knows in one piece only.
 bool isStringInPieces(std::uint8_t tag) {
   const std::uint8_t number = tag & 0x1f;
-  return (tag & 0xc0) == 0 && (tag & kConstructed) != 0 && number != 0x08 && number != 0x0b && number != 0x10 &&
-         number != 0x11;
+  return (tag & 0xc0) == 0 && (tag & kConstructed) != 0 && number != 0x08 && number != 0x0b &&
+         number != 0x10 && number != 0x11;
 }
 
 // What is open while walking: where it ends, and the end nothing inside may pass.
@@ -111,7 +112,8 @@ class Walk {
   }
 
   Header next(std::size_t at, std::size_t limit) {
-    if (++seen_ > kElements) throw Error(ErrorKind::data, "La firma è fatta di troppi elementi per essere esaminata.");
+    if (++seen_ > kElements)
+      throw Error(ErrorKind::data, "La firma è fatta di troppi elementi per essere esaminata.");
     return headerAt(bytes_, at, limit);
   }
 
@@ -122,10 +124,12 @@ class Walk {
     found.isDer = found.isDer && isWhole && header.isShortest && !isStringInPieces(header.tag);
   }
 
-  static std::size_t enter(const Header& header, std::size_t at, std::size_t limit, std::vector<Level>& levels) {
+  static std::size_t enter(const Header& header, std::size_t at, std::size_t limit,
+                           std::vector<Level>& levels) {
     const std::size_t begin = at + header.size;
     if (!header.isConstructed()) return begin + header.length;
-    if (levels.size() >= kLevels) throw Error(ErrorKind::data, "La firma è annidata troppo a fondo per essere esaminata.");
+    if (levels.size() >= kLevels)
+      throw Error(ErrorKind::data, "La firma è annidata troppo a fondo per essere esaminata.");
     if (header.length == kOpen) {
       levels.push_back({kOpen, levels.empty() ? limit : levels.back().limit});
     } else {
@@ -202,7 +206,8 @@ class Rewriting {
     if (level.lengthAt == kOpen) return;
     std::size_t length = out_.size() - level.lengthAt - 4;
     if (length > std::numeric_limits<std::uint32_t>::max()) throwDamagedAsn1();
-    for (std::size_t i = 4; i-- > 0; length >>= 8) out_[level.lengthAt + i] = static_cast<char>(length & 0xff);
+    for (std::size_t i = 4; i-- > 0; length >>= 8)
+      out_[level.lengthAt + i] = static_cast<char>(length & 0xff);
   }
 
   std::string_view bytes_;

@@ -8,9 +8,9 @@
 namespace stesura {
 
 struct Asn1Extent {
-  std::size_t length = 0;   // of the first element
-  bool isDer = true;        // false: indefinite or not the shortest lengths, or strings in pieces
-  bool isDefinite = true;   // false: definiteForm() is needed before it can be read
+  std::size_t length = 0;  // of the first element
+  bool isDer = true;       // false: indefinite or not the shortest lengths, or strings in pieces
+  bool isDefinite = true;  // false: definiteForm() is needed before it can be read
 };
 
 // Looks once at every element (not into primitive ones), without recursion. Throws Error{data} for

@@ -116,8 +116,10 @@ std::optional<std::int64_t> asn1Time(const Asn1Element& element) {
                            minute = digits(text, at, 2), second = digits(text, at, 2);
   if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
   if (!isLong) *year += *year < 50 ? 2000 : 1900;
-  if (*hour > 23 || *minute > 59 || *second > 60 || !isEndOfTime(text.substr(at), isLong)) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
+  if (*hour > 23 || *minute > 59 || *second > 60 || !isEndOfTime(text.substr(at), isLong))
+    return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(*year),
+                                         std::chrono::month(static_cast<unsigned>(*month)),
                                          std::chrono::day(static_cast<unsigned>(*day))};
   if (!date.ok()) return std::nullopt;
   const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();

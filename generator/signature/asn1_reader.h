@@ -18,8 +18,8 @@ constexpr std::uint8_t constructed(std::uint8_t number) { return static_cast<std
 
 // Views into the bytes that were read.
 struct Asn1Element {
-  std::uint8_t tag = 0;       // identifier octet
-  std::string_view whole{};   // with identifier and length
+  std::uint8_t tag = 0;      // identifier octet
+  std::string_view whole{};  // with identifier and length
   std::string_view content{};
 };
 

@@ -14,18 +14,22 @@ namespace {
 using Number = OpenSsl<BIGNUM, BN_free>;
 using Signature = OpenSsl<ECDSA_SIG, ECDSA_SIG_free>;
 
-const unsigned char* bytesOf(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* bytesOf(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 bool verifies(std::string_view signature, std::string_view bytes, EVP_PKEY* key) {
   const OpenSsl<EVP_MD_CTX, EVP_MD_CTX_free> context(EVP_MD_CTX_new());
   return context && EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key) == 1 &&
-         EVP_DigestVerify(context.get(), bytesOf(signature), signature.size(), bytesOf(bytes), bytes.size()) == 1;
+         EVP_DigestVerify(context.get(), bytesOf(signature), signature.size(), bytesOf(bytes),
+                          bytes.size()) == 1;
 }
 
 // DER of r and s, each half of the bytes; "" for what cannot be that.
 std::string fromHalves(std::string_view halves) {
   const auto length = static_cast<int>(halves.size() / 2);
-  Number r(BN_bin2bn(bytesOf(halves), length, nullptr)), s(BN_bin2bn(bytesOf(halves) + length, length, nullptr));
+  Number r(BN_bin2bn(bytesOf(halves), length, nullptr)),
+      s(BN_bin2bn(bytesOf(halves) + length, length, nullptr));
   const Signature signature(ECDSA_SIG_new());
   if (!r || !s || !signature || ECDSA_SIG_set0(signature.get(), r.get(), s.get()) != 1) return {};
   (void)r.release();  // owned by the signature now
@@ -53,8 +57,10 @@ std::string soundSignature(std::string_view signature, std::string_view signedBy
   std::string taken = takenAs(signature, signedBytes, X509_get0_pubkey(certificate));
   ERR_clear_error();
   if (taken.empty()) {
-    throw Error(ErrorKind::data, "La firma ricevuta non è di questo certificato su questo file: va calcolata con SHA-256 sui byte "
-                                 "preparati, e il file non va toccato nel frattempo.");
+    throw Error(
+        ErrorKind::data,
+        "La firma ricevuta non è di questo certificato su questo file: va calcolata con SHA-256 sui byte "
+        "preparati, e il file non va toccato nel frattempo.");
   }
   return taken;
 }

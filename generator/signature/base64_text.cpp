@@ -57,7 +57,8 @@ std::string decoded(std::string_view text, std::size_t limit, bool mayEndAnywher
     if (value == kNone) throwDamagedText();
     group = (group << 6) | value;
     if (++count < 4) continue;
-    if (bytes.size() + 3 > limit) throw Error(ErrorKind::data, "Il file firmato è troppo grande per essere esaminato.");
+    if (bytes.size() + 3 > limit)
+      throw Error(ErrorKind::data, "Il file firmato è troppo grande per essere esaminato.");
     for (const int shift : {16, 8, 0}) bytes += static_cast<char>((group >> shift) & 0xff);
     group = 0;
     count = 0;
@@ -65,10 +66,13 @@ std::string decoded(std::string_view text, std::size_t limit, bool mayEndAnywher
   if (mayEndAnywhere) return bytes;
   int padding = 0;
   for (; at < text.size(); ++at) {
-    if (valueOf(text[at]) == kPadding) ++padding;
-    else if (!isSpace(text[at])) throwHidden();
+    if (valueOf(text[at]) == kPadding)
+      ++padding;
+    else if (!isSpace(text[at]))
+      throwHidden();
   }
-  if (count == 1 || padding > 2 || (count == 0 ? padding != 0 : padding != 0 && padding != 4 - count)) throwDamagedText();
+  if (count == 1 || padding > 2 || (count == 0 ? padding != 0 : padding != 0 && padding != 4 - count))
+    throwDamagedText();
   if (count == 2) bytes += static_cast<char>((group >> 4) & 0xff);
   if (count == 3) {
     bytes += static_cast<char>((group >> 10) & 0xff);
@@ -90,7 +94,8 @@ std::optional<OpenedPem> openedPem(std::string_view text) {
   const std::size_t labelEnd = text.substr(0, kBegin.size() + kLongestLabel).find(kDashes, kBegin.size());
   if (labelEnd == std::string_view::npos) return std::nullopt;
   const std::string_view label = text.substr(kBegin.size(), labelEnd - kBegin.size());
-  static constexpr std::string_view kLabels[] = {"PKCS7", "CMS", "PKCS #7 SIGNED DATA", "SIGNED MESSAGE"};  // the last: gpgsm
+  static constexpr std::string_view kLabels[] = {"PKCS7", "CMS", "PKCS #7 SIGNED DATA",
+                                                 "SIGNED MESSAGE"};  // the last: gpgsm
   if (std::find(std::begin(kLabels), std::end(kLabels), label) == std::end(kLabels)) return std::nullopt;
   return OpenedPem{label, text.substr(labelEnd + kDashes.size())};
 }
@@ -99,7 +104,8 @@ std::string_view bodyOf(const OpenedPem& pem) {
   const std::size_t end = pem.rest.find(kEnd);
   if (end == std::string_view::npos) throwDamagedText();
   std::string_view behind = pem.rest.substr(end + kEnd.size());
-  if (!behind.starts_with(pem.label) || !behind.substr(pem.label.size()).starts_with(kDashes)) throwDamagedText();
+  if (!behind.starts_with(pem.label) || !behind.substr(pem.label.size()).starts_with(kDashes))
+    throwDamagedText();
   behind.remove_prefix(pem.label.size() + kDashes.size());
   if (!withoutSpaceBefore(behind).empty()) throwHidden();
   return pem.rest.substr(0, end);
@@ -124,7 +130,8 @@ std::string_view withoutBoundary(std::string_view body) {
   if (place == std::string_view::npos) return body;
   std::string_view line = body.substr(place + 1);
   while (!line.empty() && isSpace(line.back())) line.remove_suffix(1);
-  const bool isBoundary = line.size() <= kLongestBoundary && line.find_first_of("\r\n") == std::string_view::npos;
+  const bool isBoundary =
+      line.size() <= kLongestBoundary && line.find_first_of("\r\n") == std::string_view::npos;
   return isBoundary ? body.substr(0, place) : body;
 }
 
@@ -146,9 +153,8 @@ std::optional<std::string_view> bodyOfMime(std::string_view text) {
 }
 
 bool isBase64(std::string_view beginning) {
-  return !beginning.empty() && std::all_of(beginning.begin(), beginning.end(), [](char character) {
-    return valueOf(character) != kNone;
-  });
+  return !beginning.empty() && std::all_of(beginning.begin(), beginning.end(),
+                                           [](char character) { return valueOf(character) != kNone; });
 }
 
 }  // namespace
@@ -156,7 +162,8 @@ bool isBase64(std::string_view beginning) {
 std::optional<std::string> binaryOfText(std::string_view text, std::size_t limit) {
   text = withoutZerosBehind(withoutSpaceBefore(text));
   if (const std::optional<OpenedPem> pem = openedPem(text)) return decoded(bodyOf(*pem), limit);
-  if (const std::optional<std::string_view> mime = bodyOfMime(text)) return decoded(withoutBoundary(*mime), limit);
+  if (const std::optional<std::string_view> mime = bodyOfMime(text))
+    return decoded(withoutBoundary(*mime), limit);
   constexpr std::size_t kEnough = 64;
   if (!isBase64(text.substr(0, kEnough))) return std::nullopt;
   return decoded(text, limit);
@@ -167,8 +174,10 @@ std::string beginningOfText(std::string_view text) {
   text = withoutSpaceBefore(text.substr(0, kHead));
   try {
     std::string_view body = text;
-    if (const std::optional<OpenedPem> pem = openedPem(text)) body = pem->rest;
-    else if (const std::optional<std::string_view> mime = bodyOfMime(text)) body = *mime;
+    if (const std::optional<OpenedPem> pem = openedPem(text))
+      body = pem->rest;
+    else if (const std::optional<std::string_view> mime = bodyOfMime(text))
+      body = *mime;
     return decoded(withoutSpaceBefore(body).substr(0, kEnough), kEnough, true);
   } catch (const Error&) {
     return {};

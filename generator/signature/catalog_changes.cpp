@@ -34,7 +34,8 @@ constexpr Entry kForbidden[] = {
 };
 
 const Entry* entryOf(std::string_view key) {
-  const auto found = std::find_if(std::begin(kForbidden), std::end(kForbidden), [key](const Entry& entry) { return entry.key == key; });
+  const auto found = std::find_if(std::begin(kForbidden), std::end(kForbidden),
+                                  [key](const Entry& entry) { return entry.key == key; });
   return found == std::end(kForbidden) ? nullptr : &*found;
 }
 
@@ -61,7 +62,9 @@ class CatalogJudge {
   void judgeKey(const std::string& key) {
     if (key == "AcroForm" || key == "Metadata" || key == "DSS") return;  // by rules of their own
     if (key == "Extensions") return tellExtensions();
-    if (key == "Version" && isRaised()) return at_.report.tell(ChangeLevel::legitimate, "estensioni", "è stata alzata la versione di PDF dichiarata");
+    if (key == "Version" && isRaised())
+      return at_.report.tell(ChangeLevel::legitimate, "estensioni",
+                             "è stata alzata la versione di PDF dichiarata");
     if (key == "Perms" && isOwnCertification()) return explainNewBelow(at_, after_["Perms"]);
     forbidCatalogEntry(at_, key);
     explainNewBelow(at_, after_[key]);
@@ -72,8 +75,11 @@ class CatalogJudge {
   void tellExtensions() {
     if (at_.isChanged(after_["Extensions"])) {
       const auto& edges = at_.walk.inEdges(after_["Extensions"].number());
-      const bool isOwn = std::all_of(edges.begin(), edges.end(), [this](const InEdge& edge) { return edge.source == root() && edge.key == "Extensions"; });
-      if (!isOwn || !at_.now(after_["Extensions"]).isDictionary()) return forbidCatalogEntry(at_, "Extensions");
+      const bool isOwn = std::all_of(edges.begin(), edges.end(), [this](const InEdge& edge) {
+        return edge.source == root() && edge.key == "Extensions";
+      });
+      if (!isOwn || !at_.now(after_["Extensions"]).isDictionary())
+        return forbidCatalogEntry(at_, "Extensions");
     }
     at_.explain(after_["Extensions"]);
     explainNewBelow(at_, after_["Extensions"]);
@@ -95,16 +101,19 @@ class CatalogJudge {
     });
   }
 
-  // Certificates and answers about them are never shown; changed objects among them may not be used elsewhere.
+  // Certificates and answers about them are never shown; changed objects among them may not be used
+  // elsewhere.
   void judgeLongTerm() {
     const PdfObject& written = after_["DSS"];
     const bool isWritten = !(before_["DSS"] == written);
-    if (isWritten && !at_.now(written).isDictionary()) return at_.report.forbid("dati_lunga_durata_tolti", "sono stati tolti dati per la verifica");
+    if (isWritten && !at_.now(written).isDictionary())
+      return at_.report.forbid("dati_lunga_durata_tolti", "sono stati tolti dati per la verifica");
     const std::vector<std::uint32_t> changed = changedBelow(written);
     if (!isWritten && changed.empty()) return;
     for (const std::uint32_t number : changed) {
       if (!at_.isNew(number) && !isOnlyLongTerm(number)) {
-        return at_.report.forbid("oggetto_condiviso", "i dati per la verifica sono stati mescolati con altri oggetti");
+        return at_.report.forbid("oggetto_condiviso",
+                                 "i dati per la verifica sono stati mescolati con altri oggetti");
       }
     }
     at_.explained.insert(changed.begin(), changed.end());
@@ -124,7 +133,8 @@ class CatalogJudge {
       waiting.pop_back();
       if (at_.change(number) != nullptr) changed.push_back(number);
       const PdfObject& object = at_.history.object(number, at_.revision);
-      if (number != root() && !object.isStream() && !object.has("Parent")) forEachReference(object, {}, queue);
+      if (number != root() && !object.isStream() && !object.has("Parent"))
+        forEachReference(object, {}, queue);
     }
     return changed;
   }
@@ -138,7 +148,8 @@ class CatalogJudge {
       const std::uint32_t at = waiting.back();
       waiting.pop_back();
       for (const InEdge& edge : at_.walk.inEdges(at)) {
-        if (++followed > kFarthest || edge.source == 0 || (edge.source == root() && edge.key != "DSS")) return false;
+        if (++followed > kFarthest || edge.source == 0 || (edge.source == root() && edge.key != "DSS"))
+          return false;
         if (edge.source != root() && seen.insert(edge.source).second) waiting.push_back(edge.source);
       }
     }
@@ -151,9 +162,12 @@ class CatalogJudge {
     const PdfObject& written = after_["Metadata"];
     const bool isWritten = !(before_["Metadata"] == written);
     if (!isWritten && !at_.isChanged(written)) return;
-    const bool isStream = written.isReference() && at_.now(written).isStream() && at_.change(written.number()) != nullptr;
+    const bool isStream =
+        written.isReference() && at_.now(written).isStream() && at_.change(written.number()) != nullptr;
     const auto& edges = at_.walk.inEdges(written.isReference() ? written.number() : 0);
-    const bool isOwn = std::all_of(edges.begin(), edges.end(), [this](const InEdge& edge) { return edge.source == root() && edge.key == "Metadata"; });
+    const bool isOwn = std::all_of(edges.begin(), edges.end(), [this](const InEdge& edge) {
+      return edge.source == root() && edge.key == "Metadata";
+    });
     if (!isStream || !isOwn) return forbidCatalogEntry(at_, "Metadata");
     judgePacket(at_, before_["Metadata"], written);
   }
@@ -165,7 +179,8 @@ class CatalogJudge {
 
 // Keys that say how the section is written, and nothing of the document.
 bool isOfTheSection(std::string_view key) {
-  static constexpr std::string_view kKeys[] = {"Size", "Prev", "XRefStm", "Type", "W", "Index", "Length", "Filter", "DecodeParms", "DocChecksum"};
+  static constexpr std::string_view kKeys[] = {"Size",  "Prev",   "XRefStm", "Type",        "W",
+                                               "Index", "Length", "Filter",  "DecodeParms", "DocChecksum"};
   return std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
 }
 
@@ -178,7 +193,8 @@ void judgeIdentifier(RevisionCase& at, const PdfObject& before, const PdfObject&
   if (is.size() != 2 || !is[0].isString() || !is[1].isString()) {
     return at.report.forbid("identificativo_cambiato", "è stato cambiato l’identificativo del documento");
   }
-  at.report.tell(ChangeLevel::legitimate, "identificativo_nuovo", "è stato dato al file un identificativo nuovo");
+  at.report.tell(ChangeLevel::legitimate, "identificativo_nuovo",
+                 "è stato dato al file un identificativo nuovo");
 }
 
 }  // namespace
@@ -196,7 +212,8 @@ void judgeTrailer(RevisionCase& at) {
   // Objects beyond /Size are missing (7.5.5): a smaller one takes away what strict readers show. PDFBox
   // writes one when it changes old objects alone, and most readers do not mind.
   if (after["Size"].integer < before["Size"].integer) {
-    at.report.tell(ChangeLevel::toConfirm, "numero_di_oggetti", "è stato dichiarato un numero di oggetti minore di quello di prima");
+    at.report.tell(ChangeLevel::toConfirm, "numero_di_oggetti",
+                   "è stato dichiarato un numero di oggetti minore di quello di prima");
   }
   for (const std::string& key : changedKeys(before, after)) {
     if (isOfTheSection(key) || key == "Info") continue;

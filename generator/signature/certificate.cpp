@@ -48,7 +48,8 @@ std::string curveName(const EVP_PKEY* key) {
 
 bool hasExplicitCurve(const EVP_PKEY* key) {
   int given = 0;
-  return EVP_PKEY_get_int_param(key, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &given) == 1 && given == 1;
+  return EVP_PKEY_get_int_param(key, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &given) == 1 &&
+         given == 1;
 }
 
 void tellKey(const EVP_PKEY* key, CertificateFacts& facts) {
@@ -130,8 +131,8 @@ void eachPemBlock(std::string_view text, const Take& take) {
 
 template <typename Item>
 std::vector<std::shared_ptr<Item>> itemsIn(std::string_view bytes,
-                                           std::initializer_list<std::string_view> pemNames, Reader<Item> reader,
-                                           void (*release)(Item*)) {
+                                           std::initializer_list<std::string_view> pemNames,
+                                           Reader<Item> reader, void (*release)(Item*)) {
   std::vector<std::shared_ptr<Item>> found;
   if (!bytes.empty() && bytes.front() == '\x30') {
     while (found.size() < kMostItems && readOne(bytes, reader, release, found)) continue;
@@ -191,7 +192,8 @@ bool hasWeakKey(X509* certificate) {
 }
 
 std::vector<X509Pointer> certificatesIn(std::string_view bytes) {
-  return itemsIn<X509>(bytes, {"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"}, &d2i_X509, &X509_free);
+  return itemsIn<X509>(bytes, {"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"}, &d2i_X509,
+                       &X509_free);
 }
 
 std::vector<CrlPointer> crlsIn(std::string_view bytes) {

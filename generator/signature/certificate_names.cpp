@@ -22,9 +22,10 @@ bool isFiscalCode(std::string_view text) {
   static constexpr std::string_view kPattern = "LLLLLLDDMDDLDDDL";  // letter, digit, month
   for (std::size_t i = 0; i < kPattern.size(); ++i) {
     const char c = text[i] >= 'a' && text[i] <= 'z' ? static_cast<char>(text[i] - 'a' + 'A') : text[i];
-    const bool fits = kPattern[i] == 'L'   ? c >= 'A' && c <= 'Z'
-                      : kPattern[i] == 'M' ? std::string_view("ABCDEHLMPRST").find(c) != std::string_view::npos
-                                           : isDigitOrItsLetter(c);
+    const bool fits = kPattern[i] == 'L' ? c >= 'A' && c <= 'Z'
+                      : kPattern[i] == 'M'
+                          ? std::string_view("ABCDEHLMPRST").find(c) != std::string_view::npos
+                          : isDigitOrItsLetter(c);
     if (!fits) return false;
   }
   return true;

@@ -19,7 +19,9 @@ constexpr std::size_t kMostNamed = 16;  // each may have to be digested
 using Name = std::unique_ptr<X509_NAME, decltype(&X509_NAME_free)>;
 using Integer = std::unique_ptr<ASN1_INTEGER, decltype(&ASN1_INTEGER_free)>;
 
-const unsigned char* octets(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+const unsigned char* octets(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
 
 Name nameIn(std::string_view encoded) {
   const unsigned char* at = octets(encoded);
@@ -81,9 +83,11 @@ ReferenceMatch matchOne(const Asn1Element& attribute, Version version, X509* cer
   const std::optional<Asn1Element> issuerSerial = reference.takeIf(asn1::kSequence);
   reference.end();
   const DigestAlgorithm* const algorithm = digestAlgorithm(algorithmOid);
-  if (algorithm == nullptr || algorithm->strength == DigestAlgorithm::Strength::refused) return ReferenceMatch::unchecked;
+  if (algorithm == nullptr || algorithm->strength == DigestAlgorithm::Strength::refused)
+    return ReferenceMatch::unchecked;
   if (digest != rawDigest(derOf(certificate), algorithm->name)) return ReferenceMatch::other;
-  return issuerSerial && !isIssuerSerialOf(*issuerSerial, certificate) ? ReferenceMatch::other : ReferenceMatch::same;
+  return issuerSerial && !isIssuerSerialOf(*issuerSerial, certificate) ? ReferenceMatch::other
+                                                                       : ReferenceMatch::same;
 }
 
 }  // namespace
@@ -105,8 +109,9 @@ std::vector<X509Pointer> certificatesNamedBy(const SignerView& signer, const Evi
 ReferenceMatch matchReference(const SignerView& signer, X509* certificate) {
   ReferenceMatch result = ReferenceMatch::absent;
   for (const Version version : {Version::second, Version::first}) {
-    const AttributeValues found = valuesOf(
-        signer.signedAttributes, version == Version::first ? oid::kSigningCertificate : oid::kSigningCertificateV2);
+    const AttributeValues found =
+        valuesOf(signer.signedAttributes,
+                 version == Version::first ? oid::kSigningCertificate : oid::kSigningCertificateV2);
     if (found.attributes == 0) continue;
     if (found.attributes > 1 || found.values.size() != 1) throwDamagedAsn1();
     const ReferenceMatch match = matchOne(found.values.front(), version, certificate);

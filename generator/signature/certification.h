@@ -11,7 +11,7 @@
 namespace stesura {
 
 // Adds to the report of a revision what the signatures of earlier ones do not admit (ISO 32000-1, 12.8.2).
-void enforceCertifications(const PdfHistory& history, const std::vector<PlacedSignature>& signatures, std::size_t revision,
-                           ChangeReport& report);
+void enforceCertifications(const PdfHistory& history, const std::vector<PlacedSignature>& signatures,
+                           std::size_t revision, ChangeReport& report);
 
 }  // namespace stesura

@@ -34,7 +34,8 @@ std::vector<X509Pointer> otherKeysOf(X509* issuer, const ChainPath& path, const 
   std::size_t tried = 0;
   for (const X509Pointer& candidate : evidence.certificates) {
     if (!isOther(candidate.get()) || ++tried > kMostOtherKeys) continue;
-    const ChainPath own = pathOf({candidate.get(), evidence.certificates, trust, at, CertificatePurpose::signing});
+    const ChainPath own =
+        pathOf({candidate.get(), evidence.certificates, trust, at, CertificatePurpose::signing});
     const bool complete =
         own.anchor && std::all_of(own.remarks.begin(), own.remarks.end(), [](const Remark& remark) {
           return remark.code == "uso_non_ammesso";  // a key for lists signs no documents
@@ -69,8 +70,8 @@ void judgeRevocation(const ChainPath& path, const Evidence& evidence, const Trus
       verdict.revocationSource = answer.source;
       verdict.revocationMade = answer.made;
     }
-    const bool isBad =
-        answer.state == RevocationAnswer::State::revoked || answer.state == RevocationAnswer::State::suspended;
+    const bool isBad = answer.state == RevocationAnswer::State::revoked ||
+                       answer.state == RevocationAnswer::State::suspended;
     if (isBad) {
       verdict.outcome = worse(verdict.outcome, Outcome::revoked);
       if (verdict.revokedAt.empty() && answer.when) verdict.revokedAt = rfc3339(*answer.when);
@@ -100,10 +101,11 @@ struct AnchoredPath {
 
 AnchoredPath anchored(const Asked& asked, bool byHand) {
   AnchoredPath found;
-  found.path = pathOf({asked.certificate, asked.evidence.certificates, asked.trust, asked.times.at, asked.purpose, byHand});
+  found.path = pathOf(
+      {asked.certificate, asked.evidence.certificates, asked.trust, asked.times.at, asked.purpose, byHand});
   if (!found.path.anchor) return found;
   found.standing = listedStanding({*found.path.anchor, asked.certificate, asked.purpose, asked.times.at,
-                               asked.times.atIsProven, asked.times.now});
+                                   asked.times.atIsProven, asked.times.now});
   return found;
 }
 
@@ -156,7 +158,8 @@ ChainVerdict judgeChain(X509* certificate, const Evidence& evidence, const Trust
                         bool atIsProven, CertificatePurpose purpose, std::int64_t now) {
   ChainVerdict verdict;
   if (!certificate) return verdict;
-  const Asked asked{certificate, evidence, trust.kept(), {nullptr, nullptr, {}, at, atIsProven, now}, purpose};
+  const Asked asked{
+      certificate, evidence, trust.kept(), {nullptr, nullptr, {}, at, atIsProven, now}, purpose};
   const AnchoredPath found = pathFor(asked);
   const ChainPath& path = found.path;
   for (std::size_t i = 0; i < path.certificates.size(); ++i) verdict.path.push_back(chainName(path, i));

@@ -26,15 +26,15 @@ enum class CertificatePurpose : std::uint8_t { signing, timeStamping };
 struct ChainVerdict {
   // valid, revocationUnknown, toConfirm (no trusted chain, or not in its time), revoked.
   Outcome outcome = Outcome::toConfirm;
-  bool trusted = false;               // a chain to an anchor, at that time, fit for that purpose, not weak
+  bool trusted = false;  // a chain to an anchor, at that time, fit for that purpose, not weak
   // The anchor is a CA/QC or TSA/QTST service of a trusted list, granted whenever it matters.
   bool qualifiedService = false;
   // What that list makes of the signer's certificate; none where no list speaks of it.
   std::optional<SignatureQuality> listedQuality{};
-  std::vector<std::string> path{};    // names from the signer to the anchor, as far as it is known
-  std::string revocationSource{};     // «CRL del 2026-11-20», «OCSP del …»; "" for none
+  std::vector<std::string> path{};               // names from the signer to the anchor, as far as it is known
+  std::string revocationSource{};                // «CRL del 2026-11-20», «OCSP del …»; "" for none
   std::optional<std::int64_t> revocationMade{};  // when that was said, seconds since 1970
-  std::string revokedAt{};            // RFC 3339; "" if not revoked
+  std::string revokedAt{};                       // RFC 3339; "" if not revoked
   std::vector<Remark> remarks{};
 };
 
@@ -50,11 +50,11 @@ struct ChainVerdict {
 //   the certificate expired, unless the issuer says that it keeps expired ones: RFC 5280 lists drop
 //   them), or one whose period holds `at`; an OCSP answer without nextUpdate speaks for a day;
 // - a suspension (certificateHold) counts until a newer answer lifts it;
-// - delta, indirect and partial lists, and those for other certificates, say who is revoked, never who is not.
-// An anchor that is one only by a trusted list counts while its service was granted (ETSI TS 119 615): at
-// `at`, when the certificate was issued, and to this day if `at` is not proven.
-// `now`: today, seconds since 1970: what was said later is not believed; without it nothing is later.
-// A chain with MD5 or SHA-1 signatures below the anchor, or with weak keys, is not trusted.
+// - delta, indirect and partial lists, and those for other certificates, say who is revoked, never who is
+// not. An anchor that is one only by a trusted list counts while its service was granted (ETSI TS 119 615):
+// at `at`, when the certificate was issued, and to this day if `at` is not proven. `now`: today, seconds
+// since 1970: what was said later is not believed; without it nothing is later. A chain with MD5 or SHA-1
+// signatures below the anchor, or with weak keys, is not trusted.
 ChainVerdict judgeChain(X509* certificate, const Evidence& evidence, const TrustStore& trust, std::int64_t at,
                         bool atIsProven, CertificatePurpose purpose,
                         std::int64_t now = std::numeric_limits<std::int64_t>::max());

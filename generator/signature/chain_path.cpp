@@ -62,9 +62,11 @@ Remark remarkFor(int error, const std::string& name, const std::string& missing)
     case X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE:
     case X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX:
     case X509_V_ERR_UNSUPPORTED_NAME_SYNTAX:
-      return {"nome_non_ammesso", whose + "porta un nome per cui la sua autorità non può emettere certificati."};
+      return {"nome_non_ammesso",
+              whose + "porta un nome per cui la sua autorità non può emettere certificati."};
     case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION:
-      return {"estensione_critica", whose + "contiene un’estensione critica che questo programma non conosce."};
+      return {"estensione_critica",
+              whose + "contiene un’estensione critica che questo programma non conosce."};
     case X509_V_ERR_NO_EXPLICIT_POLICY:
     case X509_V_ERR_INVALID_POLICY_EXTENSION:
       return {"politica_non_ammessa",
@@ -72,13 +74,15 @@ Remark remarkFor(int error, const std::string& name, const std::string& missing)
     case X509_V_ERR_INVALID_PURPOSE:
       return {"uso_non_ammesso", whose + "non è destinato a questo uso."};
     default:
-      return {"catena_non_valida", "La catena dei certificati non è valida (al certificato di «" + name + "»)."};
+      return {"catena_non_valida",
+              "La catena dei certificati non è valida (al certificato di «" + name + "»)."};
   }
 }
 
 int digestOfSignature(const X509* certificate) {
   int digest = NID_undef;
-  const int known = X509_get_signature_info(const_cast<X509*>(certificate), &digest, nullptr, nullptr, nullptr);
+  const int known =
+      X509_get_signature_info(const_cast<X509*>(certificate), &digest, nullptr, nullptr, nullptr);
   return known == 1 ? digest : NID_undef;
 }
 
@@ -101,7 +105,8 @@ void tellTimes(ChainPath& path, std::int64_t at) {
       path.remarks.push_back(
           {"certificato_non_ancora_valido", whose + "vale solo dal " + momentInWords(*from) + "."});
     } else if (at > *until) {
-      path.remarks.push_back({"certificato_scaduto", whose + "era scaduto il " + momentInWords(*until) + "."});
+      path.remarks.push_back(
+          {"certificato_scaduto", whose + "era scaduto il " + momentInWords(*until) + "."});
     }
   }
 }
@@ -127,7 +132,8 @@ bool isMeantForOtherThings(X509* certificate) {
   const OpenSsl<EXTENDED_KEY_USAGE, EXTENDED_KEY_USAGE_free> uses(
       static_cast<EXTENDED_KEY_USAGE*>(X509_get_ext_d2i(certificate, NID_ext_key_usage, nullptr, nullptr)));
   if (!uses) return X509_get_ext_by_NID(certificate, NID_ext_key_usage, -1) >= 0;  // there, but damaged
-  static constexpr std::array<int, 4> kOther = {NID_server_auth, NID_code_sign, NID_OCSP_sign, NID_time_stamp};
+  static constexpr std::array<int, 4> kOther = {NID_server_auth, NID_code_sign, NID_OCSP_sign,
+                                                NID_time_stamp};
   for (int i = 0; i < sk_ASN1_OBJECT_num(uses.get()); ++i) {
     const int use = OBJ_obj2nid(sk_ASN1_OBJECT_value(uses.get(), i));
     if (std::find(kOther.begin(), kOther.end(), use) == kOther.end()) return false;
@@ -196,7 +202,8 @@ bool asksForPolicies(const ChainPath& path) {
 bool findChain(const PathOrder& order, X509_STORE* anchors, unsigned long checks, ChainPath& path) {
   const Context context(X509_STORE_CTX_new());
   const Others others = stackOf(order.others);
-  if (!context || !others || X509_STORE_CTX_init(context.get(), anchors, order.certificate, others.get()) != 1) {
+  if (!context || !others ||
+      X509_STORE_CTX_init(context.get(), anchors, order.certificate, others.get()) != 1) {
     path.remarks.push_back({"catena_non_valida", "Il certificato del firmatario non si può esaminare."});
     return false;
   }
@@ -228,18 +235,22 @@ ChainPath pathOf(const PathOrder& order) {
   ChainPath path;
   path.certificates.push_back(shared(order.certificate));
   const bool stamping = order.purpose == CertificatePurpose::timeStamping;
-  const auto& store = order.byHand ? order.trust.byHand : stamping ? order.trust.timeStamping : order.trust.signing;
+  const auto& store = order.byHand ? order.trust.byHand
+                      : stamping   ? order.trust.timeStamping
+                                   : order.trust.signing;
   X509_STORE* anchors = store.get();
   if (!anchors) {
     const std::string issuer = authorityName(X509_get_issuer_name(order.certificate));
-    path.remarks.push_back(remarkFor(X509_V_ERR_CERT_UNTRUSTED, {}, issuer.empty() ? "(senza nome)" : issuer));
+    path.remarks.push_back(
+        remarkFor(X509_V_ERR_CERT_UNTRUSTED, {}, issuer.empty() ? "(senza nome)" : issuer));
     return path;
   }
   bool found = findChain(order, anchors, 0, path);
   if (found && asksForPolicies(path)) found = findChain(order, anchors, X509_V_FLAG_POLICY_CHECK, path);
   if (found) {
     path.anchor = order.trust.anchor(path.certificates.back().get());
-    if (!path.anchor) path.remarks.push_back({"catena_non_valida", "La catena dei certificati non è valida."});
+    if (!path.anchor)
+      path.remarks.push_back({"catena_non_valida", "La catena dei certificati non è valida."});
     tellTimes(path, order.at);
     tellWeakness(path);
     tellPurpose(path, order.purpose);

@@ -12,9 +12,9 @@
 namespace stesura {
 
 struct ChainPath {
-  std::vector<X509Pointer> certificates{};  // from the signer's; as far as it is known
+  std::vector<X509Pointer> certificates{};           // from the signer's; as far as it is known
   const TrustStore::Kept::Anchor* anchor = nullptr;  // the last one; null if the chain leads to none
-  std::vector<Remark> remarks{};  // empty: all is well
+  std::vector<Remark> remarks{};                     // empty: all is well
 };
 
 struct PathOrder {

@@ -26,7 +26,9 @@ std::string afterWhom(const std::vector<std::string>& names) {
   return text;
 }
 
-std::string spokenPage(std::size_t page) { return page == 0 ? std::string() : " a pagina " + std::to_string(page); }
+std::string spokenPage(std::size_t page) {
+  return page == 0 ? std::string() : " a pagina " + std::to_string(page);
+}
 
 void ChangeReport::tell(ChangeLevel level, const char* code, const std::string& what, std::size_t page) {
   tellOf(level, code, what + spokenPage(page), page);
@@ -46,18 +48,21 @@ void ChangeReport::tellOf(ChangeLevel level, const char* code, const std::string
 }
 
 bool ChangeReport::has(const std::string& code) const {
-  return std::any_of(told_.begin(), told_.end(), [&code](const auto& entry) { return std::get<0>(entry) == code; });
+  return std::any_of(told_.begin(), told_.end(),
+                     [&code](const auto& entry) { return std::get<0>(entry) == code; });
 }
 
 RevisionChanges ChangeReport::finish() {
   auto& list = changes_.changes;
-  std::stable_sort(list.begin(), list.end(), [](const Change& a, const Change& b) { return a.level > b.level; });
+  std::stable_sort(list.begin(), list.end(),
+                   [](const Change& a, const Change& b) { return a.level > b.level; });
   if (list.size() > kMostTold) {
     more_ += list.size() - kMostTold;
     list.resize(kMostTold);
   }
   if (more_ > 0) {
-    list.push_back({changes_.level, "altre_modifiche", "Altre modifiche non elencate: " + std::to_string(more_) + ".", 0});
+    list.push_back({changes_.level, "altre_modifiche",
+                    "Altre modifiche non elencate: " + std::to_string(more_) + ".", 0});
   }
   return std::move(changes_);
 }

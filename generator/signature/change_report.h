@@ -20,14 +20,18 @@ std::string spokenPage(std::size_t page);
 
 class ChangeReport {
  public:
-  ChangeReport(std::size_t revision, std::string after) : after_(std::move(after)) { changes_.revision = revision; }
+  ChangeReport(std::size_t revision, std::string after) : after_(std::move(after)) {
+    changes_.revision = revision;
+  }
 
   // `what` goes on behind «Dopo la firma di … »: «è stata aggiunta un’annotazione». The same thing on the
   // same page is told once; what comes after the first 50 is only counted.
   void tell(ChangeLevel level, const char* code, const std::string& what, std::size_t page = 0);
   // The same for a sentence that says the page itself.
   void tellOf(ChangeLevel level, const char* code, const std::string& what, std::size_t page);
-  void forbid(const char* code, const std::string& what, std::size_t page = 0) { tell(ChangeLevel::forbidden, code, what, page); }
+  void forbid(const char* code, const std::string& what, std::size_t page = 0) {
+    tell(ChangeLevel::forbidden, code, what, page);
+  }
   void tellSigned(const std::string& field) { changes_.signedFields.push_back(field); }
 
   void tellFilled(const std::string& field) { filled_.push_back(field); }

@@ -14,12 +14,18 @@
 namespace stesura {
 namespace {
 
-constexpr std::array<std::string_view, 4> kLevelNames = {"solo_firme", "ammesse", "da_confermare", "non_ammesse"};
+constexpr std::array<std::string_view, 4> kLevelNames = {"solo_firme", "ammesse", "da_confermare",
+                                                         "non_ammesse"};
 
 class ChangesSearch {
  public:
-  ChangesSearch(const PdfHistory& history, const std::vector<PlacedSignature>& signatures, const std::vector<std::string>& names)
-      : history_(history), signatures_(signatures), names_(names), walk_(history), drawings_(history, walk_) {}
+  ChangesSearch(const PdfHistory& history, const std::vector<PlacedSignature>& signatures,
+                const std::vector<std::string>& names)
+      : history_(history),
+        signatures_(signatures),
+        names_(names),
+        walk_(history),
+        drawings_(history, walk_) {}
 
   std::vector<RevisionChanges> search() {
     std::vector<RevisionChanges> all;
@@ -39,12 +45,16 @@ class ChangesSearch {
   DocumentParts partsAsOf(std::size_t revision, const DocumentParts* earlier, const ObjectChanges& changes) {
     DocumentParts parts;
     const auto isAmong = [&changes](const auto& numbers) {
-      return std::any_of(changes.begin(), changes.end(), [&numbers](const auto& entry) { return numbers.contains(entry.first); });
+      return std::any_of(changes.begin(), changes.end(),
+                         [&numbers](const auto& entry) { return numbers.contains(entry.first); });
     };
-    const bool sameRoot = earlier != nullptr && history_.revisions()[revision].trailer["Root"] == history_.revisions()[revision - 1].trailer["Root"];
+    const bool sameRoot = earlier != nullptr && history_.revisions()[revision].trailer["Root"] ==
+                                                    history_.revisions()[revision - 1].trailer["Root"];
     const bool sameFields = sameRoot && !isAmong(earlier->fields->numbers);
-    parts.fields = sameFields ? earlier->fields : std::make_shared<const FormFields>(fieldsAsOf(history_, revision, effort_));
-    const bool samePages = sameRoot && !isAmong(earlier->pages->nodes) && !turnsPageIntoNode(*earlier->pages, changes) &&
+    parts.fields = sameFields ? earlier->fields
+                              : std::make_shared<const FormFields>(fieldsAsOf(history_, revision, effort_));
+    const bool samePages = sameRoot && !isAmong(earlier->pages->nodes) &&
+                           !turnsPageIntoNode(*earlier->pages, changes) &&
                            history_.root(revision)["Pages"] == history_.root(revision - 1)["Pages"];
     parts.pages = samePages ? earlier->pages : std::make_shared<const PageMap>(pagesAsOf(history_, revision));
     if (!samePages) walk_.spend(10 * parts.pages->pages.size());
@@ -53,11 +63,13 @@ class ChangesSearch {
 
   static bool turnsPageIntoNode(const PageMap& pages, const ObjectChanges& changes) {
     return std::any_of(changes.begin(), changes.end(), [&pages](const auto& entry) {
-      return pages.numberOf.contains(entry.first) && (!entry.second.after->isDictionary() || entry.second.after->has("Kids"));
+      return pages.numberOf.contains(entry.first) &&
+             (!entry.second.after->isDictionary() || entry.second.after->has("Kids"));
     });
   }
 
-  RevisionChanges compare(std::size_t revision, const ObjectChanges& changes, const DocumentParts& before, const DocumentParts& after) {
+  RevisionChanges compare(std::size_t revision, const ObjectChanges& changes, const DocumentParts& before,
+                          const DocumentParts& after) {
     ChangeReport report(revision, afterWhom(signersBefore(revision)));
     RevisionCase at{history_, walk_, drawings_, revision, changes, before, after, madeIn(revision), report};
     judgeTrailer(at);
@@ -83,7 +95,8 @@ class ChangesSearch {
   }
 
   bool isAfterSignature(std::size_t revision) const {
-    return std::any_of(signatures_.begin(), signatures_.end(), [revision](const PlacedSignature& one) { return one.revision < revision; });
+    return std::any_of(signatures_.begin(), signatures_.end(),
+                       [revision](const PlacedSignature& one) { return one.revision < revision; });
   }
 
   std::vector<const PlacedSignature*> madeIn(std::size_t revision) const {
@@ -96,12 +109,15 @@ class ChangesSearch {
 
   // What is wrong with the way the revision is written.
   void judgeFile(std::size_t revision, ChangeReport& report) {
-    if (walk_.containerReplaced()) report.forbid("flusso_oggetti_sostituito", "è stato sostituito un flusso di oggetti ancora in uso");
+    if (walk_.containerReplaced())
+      report.forbid("flusso_oggetti_sostituito", "è stato sostituito un flusso di oggetti ancora in uso");
     if (hidesObjects(history_, revision)) {
-      report.forbid("oggetti_nascosti", "sono stati aggiunti byte che alcuni programmi leggono come altri oggetti");
+      report.forbid("oggetti_nascosti",
+                    "sono stati aggiunti byte che alcuni programmi leggono come altri oggetti");
     }
     if (history_.revisions()[revision].form == PdfSectionForm::hybrid) {
-      report.forbid("riferimenti_ibridi", "sono stati aggiunti riferimenti ibridi, che programmi diversi leggono in modo diverso");
+      report.forbid("riferimenti_ibridi",
+                    "sono stati aggiunti riferimenti ibridi, che programmi diversi leggono in modo diverso");
     }
     const auto tell = [&report](const PdfIrregularity& irregularity) {
       const Remark remark = remarkOf(irregularity.kind);
@@ -109,14 +125,17 @@ class ChangesSearch {
     };
     for (const PdfIrregularity& irregularity : history_.outsideBytes(revision)) tell(irregularity);
     for (const PdfIrregularity& irregularity : history_.irregularities()) {
-      if (irregularity.revision == revision && irregularity.kind != PdfIrregularity::Kind::bytesBehindEnd) tell(irregularity);
+      if (irregularity.revision == revision && irregularity.kind != PdfIrregularity::Kind::bytesBehindEnd)
+        tell(irregularity);
     }
   }
 
   // Bytes behind the last end belong to no revision; they count as one more.
   void tellBehindEnd(std::vector<RevisionChanges>& all) const {
     const auto& list = history_.irregularities();
-    const bool isAny = std::any_of(list.begin(), list.end(), [](const PdfIrregularity& one) { return one.kind == PdfIrregularity::Kind::bytesBehindEnd; });
+    const bool isAny = std::any_of(list.begin(), list.end(), [](const PdfIrregularity& one) {
+      return one.kind == PdfIrregularity::Kind::bytesBehindEnd;
+    });
     if (!isAny) return;
     const std::size_t revision = history_.revisions().size();
     ChangeReport report(revision, afterWhom(signersBefore(revision)));
@@ -141,21 +160,32 @@ std::string_view levelName(ChangeLevel level) { return kLevelNames[static_cast<s
 Remark remarkOf(PdfIrregularity::Kind kind) {
   using Kind = PdfIrregularity::Kind;
   switch (kind) {
-    case Kind::bytesBehindEnd: return {"byte_in_coda", "sono stati aggiunti byte oltre la fine del documento"};
-    case Kind::bytesBeforeHeader: return {"byte_in_testa", "ci sono byte prima dell’inizio del documento"};
-    case Kind::bytesOutside: return {"byte_estranei", "sono stati aggiunti byte che non appartengono a nessun oggetto"};
-    case Kind::wrongLength: return {"lunghezza_errata", "un oggetto dichiara una lunghezza diversa da quella che ha"};
-    case Kind::objectElsewhere: return {"oggetto_altrove", "un riferimento porta dove l’oggetto non c’è"};
-    case Kind::duplicateKey: return {"chiave_ripetuta", "un oggetto dichiara due volte la stessa proprietà"};
-    case Kind::hybrid: return {"riferimenti_ibridi", "i riferimenti del file dicono cose diverse a programmi diversi"};
-    case Kind::sectionsOutOfOrder: return {"riferimenti_disordinati", "i riferimenti del file non sono nell’ordine delle versioni"};
-    case Kind::malformed: return {"oggetto_malformato", "è stato aggiunto un oggetto malformato"};
-    case Kind::objectTwice: return {"oggetto_doppio", "una versione contiene due volte lo stesso oggetto"};
+    case Kind::bytesBehindEnd:
+      return {"byte_in_coda", "sono stati aggiunti byte oltre la fine del documento"};
+    case Kind::bytesBeforeHeader:
+      return {"byte_in_testa", "ci sono byte prima dell’inizio del documento"};
+    case Kind::bytesOutside:
+      return {"byte_estranei", "sono stati aggiunti byte che non appartengono a nessun oggetto"};
+    case Kind::wrongLength:
+      return {"lunghezza_errata", "un oggetto dichiara una lunghezza diversa da quella che ha"};
+    case Kind::objectElsewhere:
+      return {"oggetto_altrove", "un riferimento porta dove l’oggetto non c’è"};
+    case Kind::duplicateKey:
+      return {"chiave_ripetuta", "un oggetto dichiara due volte la stessa proprietà"};
+    case Kind::hybrid:
+      return {"riferimenti_ibridi", "i riferimenti del file dicono cose diverse a programmi diversi"};
+    case Kind::sectionsOutOfOrder:
+      return {"riferimenti_disordinati", "i riferimenti del file non sono nell’ordine delle versioni"};
+    case Kind::malformed:
+      return {"oggetto_malformato", "è stato aggiunto un oggetto malformato"};
+    case Kind::objectTwice:
+      return {"oggetto_doppio", "una versione contiene due volte lo stesso oggetto"};
   }
   return {"irregolarita", "il file è scritto in modo irregolare"};
 }
 
-std::vector<RevisionChanges> changesOf(const PdfHistory& history, const std::vector<PlacedSignature>& signatures,
+std::vector<RevisionChanges> changesOf(const PdfHistory& history,
+                                       const std::vector<PlacedSignature>& signatures,
                                        const std::vector<std::string>& signerOf) {
   if (history.last() == 0 && history.irregularities().empty()) return {};  // not even bytes behind the end
   return ChangesSearch(history, signatures, signerOf).search();

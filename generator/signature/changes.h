@@ -30,11 +30,11 @@ struct Change {
 };
 
 struct RevisionChanges {
-  std::size_t revision = 0;  // 1 is the first update
+  std::size_t revision = 0;                         // 1 is the first update
   ChangeLevel level = ChangeLevel::signaturesOnly;  // the worst of its changes
-  std::vector<Change> changes;  // what is beyond a signature in its field; empty for signaturesOnly
+  std::vector<Change> changes;            // what is beyond a signature in its field; empty for signaturesOnly
   std::vector<std::string> signedFields;  // those that got a value in this revision
-  bool afterSignature = false;  // some signature covers an earlier state, not this one
+  bool afterSignature = false;            // some signature covers an earlier state, not this one
 };
 
 // Compares the whole graph of objects that a reader can reach (from the trailer: catalog, pages, form,
@@ -44,7 +44,8 @@ struct RevisionChanges {
 // number is that of the revisions. `signerOf` gives, for a signature's index, how a sentence names who
 // signed («ASST di Esempio», or the field's name). Levels admitted by a certification (DocMDP 1…3) are
 // enforced. Throws Error{data} for a file too large or entangled to be compared: then nothing is admitted.
-std::vector<RevisionChanges> changesOf(const PdfHistory& history, const std::vector<PlacedSignature>& signatures,
+std::vector<RevisionChanges> changesOf(const PdfHistory& history,
+                                       const std::vector<PlacedSignature>& signatures,
                                        const std::vector<std::string>& signerOf);
 
 // What is irregular about a way to write a file; the sentence goes on behind «Dopo la firma di … ». In

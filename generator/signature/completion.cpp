@@ -44,10 +44,13 @@ Waiting waitingIn(std::string_view prepared, TimeStamps timeStamps) {
   const PdfHistory history = PdfHistory::read(prepared);
   const std::vector<PlacedSignature> signatures = signaturesOf(history);
   const auto last = std::find_if(signatures.begin(), signatures.end(), [&](const PlacedSignature& signature) {
-    return signature.faults.empty() && signature.coverageEnd == prepared.size() && signature.subFilter == "ETSI.CAdES.detached";
+    return signature.faults.empty() && signature.coverageEnd == prepared.size() &&
+           signature.subFilter == "ETSI.CAdES.detached";
   });
   if (last == signatures.end())
-    refuse("Il file non è preparato per una firma, oppure è stato cambiato dopo la preparazione: prepararlo di nuovo.");
+    refuse(
+        "Il file non è preparato per una firma, oppure è stato cambiato dopo la preparazione: prepararlo di "
+        "nuovo.");
   Waiting waiting{{last->gapBegin, last->gapEnd}};
   if (!isBlank(prepared, waiting.gap)) refuse("Il file è già firmato: non ha una firma da completare.");
   refuseUnmetDemands(history, {last->field, last->fieldNumber, {}, {}}, timeStamps);
@@ -63,8 +66,8 @@ Cms parsed(std::string_view bytes) {
   return Cms(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(bytes.size())));
 }
 
-// PAdES wants DER (ETSI EN 319 142-1, 6.3): what came in BER or as text is put into it. Attributes that came in
-// another order than DER's no longer have the signature that was made of them: the caller checks.
+// PAdES wants DER (ETSI EN 319 142-1, 6.3): what came in BER or as text is put into it. Attributes that came
+// in another order than DER's no longer have the signature that was made of them: the caller checks.
 std::string inDer(std::string_view came) {
   const auto decoded = binaryOfText(came, kMostSignature);
   const std::string_view binary = decoded ? std::string_view(*decoded) : came;
@@ -75,7 +78,8 @@ std::string inDer(std::string_view came) {
   const int size = cms ? i2d_CMS_ContentInfo(cms.get(), &encoded) : 0;
   const OpenSsl<unsigned char, [](unsigned char* bytes) { OPENSSL_free(bytes); }> owner(encoded);
   ERR_clear_error();
-  if (size <= 0) refuse("La firma ricevuta non si legge: serve un messaggio firmato (CMS, .p7s), in DER, BER o PEM.");
+  if (size <= 0)
+    refuse("La firma ricevuta non si legge: serve un messaggio firmato (CMS, .p7s), in DER, BER o PEM.");
   return {reinterpret_cast<const char*>(encoded), static_cast<std::size_t>(size)};
 }
 
@@ -86,9 +90,13 @@ class MessageCheck {
   // The verdict, if nothing speaks against the message.
   SignerVerdict check(const std::string& der) {
     const SignedMessage message = SignedMessage::read(der, SignedMessage::Trailing::refused);
-    if (message.signers() != 1) tell("I firmatari nel messaggio sono " + std::to_string(message.signers()) + ": in un PDF ne va uno solo.");
-    if (message.hasContent()) tell("Il messaggio contiene il documento: per un PDF serve una firma separata (detached).");
-    if (message.contentType() != kData) tell("Il messaggio non dichiara come contenuto dei semplici dati (id-data).");
+    if (message.signers() != 1)
+      tell("I firmatari nel messaggio sono " + std::to_string(message.signers()) +
+           ": in un PDF ne va uno solo.");
+    if (message.hasContent())
+      tell("Il messaggio contiene il documento: per un PDF serve una firma separata (detached).");
+    if (message.contentType() != kData)
+      tell("Il messaggio non dichiara come contenuto dei semplici dati (id-data).");
     if (!message.isDer()) tell("Il messaggio non si può scrivere in DER, come PAdES vuole.");
     SignerVerdict verdict;
     if (problems_.empty()) {
@@ -102,7 +110,8 @@ class MessageCheck {
  private:
   SignerVerdict judged(const SignedMessage& message) {
     const ContentDigest digest = [this](const char* algorithm) {
-      if (std::string_view(algorithm) != "SHA256") refuse("La firma ricevuta usa un’impronta diversa da SHA-256: rifarla con SHA-256.");
+      if (std::string_view(algorithm) != "SHA256")
+        refuse("La firma ricevuta usa un’impronta diversa da SHA-256: rifarla con SHA-256.");
       return waiting_.digest;
     };
     return message.judge(0, digest, TrustStore());
@@ -110,14 +119,22 @@ class MessageCheck {
 
   void checkSigner(const SignerVerdict& verdict) {
     if (verdict.integrity == SignerVerdict::Integrity::altered)
-      return tell("La firma non è di questo file: è stata fatta su un’impronta diversa, oppure il file preparato o la firma sono stati cambiati.");
-    if (verdict.integrity == SignerVerdict::Integrity::unsupported) return tell("La firma usa un algoritmo che non è ammesso.");
-    if (verdict.integrity != SignerVerdict::Integrity::intact) return tell("La firma non rispetta il formato.");
+      return tell(
+          "La firma non è di questo file: è stata fatta su un’impronta diversa, oppure il file preparato o "
+          "la firma sono stati cambiati.");
+    if (verdict.integrity == SignerVerdict::Integrity::unsupported)
+      return tell("La firma usa un algoritmo che non è ammesso.");
+    if (verdict.integrity != SignerVerdict::Integrity::intact)
+      return tell("La firma non rispetta il formato.");
     if (!verdict.certificate) return tell("Nel messaggio manca il certificato di chi firma.");
-    if (verdict.weakAlgorithm || verdict.facts.weakKey) tell("L’algoritmo o la chiave della firma sono troppo deboli.");
-    if (!verdict.hasCertificateReference) tell("Manca l’attributo firmato signing-certificate-v2, che PAdES richiede.");
-    if (verdict.claimedTime) tell("C’è l’attributo firmato signing-time, che PAdES vieta: l’ora sta nel PDF.");
-    if (expected_ != nullptr && X509_cmp(expected_, verdict.certificate.get()) != 0) tell("La firma è di un altro certificato.");
+    if (verdict.weakAlgorithm || verdict.facts.weakKey)
+      tell("L’algoritmo o la chiave della firma sono troppo deboli.");
+    if (!verdict.hasCertificateReference)
+      tell("Manca l’attributo firmato signing-certificate-v2, che PAdES richiede.");
+    if (verdict.claimedTime)
+      tell("C’è l’attributo firmato signing-time, che PAdES vieta: l’ora sta nel PDF.");
+    if (expected_ != nullptr && X509_cmp(expected_, verdict.certificate.get()) != 0)
+      tell("La firma è di un altro certificato.");
     refuseUnfitCertificate(verdict.certificate.get(), waiting_.claimed);
   }
 
@@ -138,7 +155,8 @@ std::string completePdf(std::string_view prepared, std::string_view signature, s
                         const TimeStampTransport& timeStamps) {
   const std::vector<X509Pointer> certificates = certificatesIn(certificate);
   if (certificates.empty() && !certificate.empty()) refuse("Il certificato di chi firma non si legge.");
-  if (signature.empty() || signature.size() > kMostSignature) refuse("La firma ricevuta è vuota o troppo grande.");
+  if (signature.empty() || signature.size() > kMostSignature)
+    refuse("La firma ricevuta è vuota o troppo grande.");
   const Waiting waiting = waitingIn(prepared, timeStamps ? TimeStamps::wanted : TimeStamps::none);
   X509* signer = certificates.empty() ? nullptr : certificates.front().get();
   std::string message;
@@ -147,12 +165,17 @@ std::string completePdf(std::string_view prepared, std::string_view signature, s
     message = inDer(signature);
     isStamped = MessageCheck(waiting, signer).check(message).stampedTime.has_value();
   } else {
-    if (signer == nullptr) refuse("La firma ricevuta non è un messaggio firmato (CMS): per una firma nuda indicare anche il certificato.");
+    if (signer == nullptr)
+      refuse(
+          "La firma ricevuta non è un messaggio firmato (CMS): per una firma nuda indicare anche il "
+          "certificato.");
     refuseUnfitCertificate(signer, waiting.claimed);
     const std::string attributes = signedAttributes(waiting.digest, signer);
     const std::vector<X509Pointer> chain(certificates.begin() + 1, certificates.end());
     const auto decoded = binaryOfText(signature, kMostSignature);  // as services on the web answer
-    message = signedData(attributes, soundSignature(decoded ? std::string_view(*decoded) : signature, attributes, signer), signer, chain);
+    message = signedData(attributes,
+                         soundSignature(decoded ? std::string_view(*decoded) : signature, attributes, signer),
+                         signer, chain);
     MessageCheck(waiting, signer).check(message);
   }
   if (timeStamps && !isStamped) message = withTimeStamp(message, timeStamps);

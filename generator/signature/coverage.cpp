@@ -20,7 +20,8 @@ using Context = std::unique_ptr<EVP_MD_CTX, FreeContext>;
 void require(int done) {
   if (done == 1) return;
   ERR_clear_error();
-  throw Error(ErrorKind::data, "L’impronta del documento non può essere calcolata con l’algoritmo della firma.");
+  throw Error(ErrorKind::data,
+              "L’impronta del documento non può essere calcolata con l’algoritmo della firma.");
 }
 
 Context newContext() {
@@ -38,7 +39,7 @@ struct CoverageDigests::Kept {
   };
   std::string_view bytes;
   std::vector<Coverage> coverages;
-  std::vector<std::size_t> order;  // of the sound ones, by gapBegin
+  std::vector<std::size_t> order;                           // of the sound ones, by gapBegin
   std::map<std::string, std::vector<std::string>> digests;  // by algorithm
 
   const std::vector<std::string>& of(const char* algorithm) {

@@ -38,8 +38,8 @@ bool isUnderstood(const X509_CRL* list) {
     X509_EXTENSION* extension = X509_CRL_get_ext(list, i);
     if (!X509_EXTENSION_get_critical(extension)) continue;
     const int nid = OBJ_obj2nid(X509_EXTENSION_get_object(extension));
-    if (nid != NID_issuing_distribution_point && nid != NID_delta_crl && nid != NID_authority_key_identifier &&
-        nid != NID_crl_number) {
+    if (nid != NID_issuing_distribution_point && nid != NID_delta_crl &&
+        nid != NID_authority_key_identifier && nid != NID_crl_number) {
       return false;
     }
   }
@@ -49,7 +49,8 @@ bool isUnderstood(const X509_CRL* list) {
 bool shareName(const GENERAL_NAMES* some, const GENERAL_NAMES* others) {
   for (int i = 0; i < sk_GENERAL_NAME_num(some); ++i) {
     for (int j = 0; j < sk_GENERAL_NAME_num(others); ++j) {
-      if (GENERAL_NAME_cmp(sk_GENERAL_NAME_value(some, i), sk_GENERAL_NAME_value(others, j)) == 0) return true;
+      if (GENERAL_NAME_cmp(sk_GENERAL_NAME_value(some, i), sk_GENERAL_NAME_value(others, j)) == 0)
+        return true;
     }
   }
   return false;
@@ -58,8 +59,8 @@ bool shareName(const GENERAL_NAMES* some, const GENERAL_NAMES* others) {
 // RFC 5280, 6.3.3 (b)(2)(i): one of the list's names must be one the certificate points to.
 bool isPointedTo(const DIST_POINT_NAME* listName, X509* certificate) {
   if (listName->type != 0) return false;  // relative names: not seen in use
-  const OpenSsl<CRL_DIST_POINTS, CRL_DIST_POINTS_free> points(
-      static_cast<CRL_DIST_POINTS*>(X509_get_ext_d2i(certificate, NID_crl_distribution_points, nullptr, nullptr)));
+  const OpenSsl<CRL_DIST_POINTS, CRL_DIST_POINTS_free> points(static_cast<CRL_DIST_POINTS*>(
+      X509_get_ext_d2i(certificate, NID_crl_distribution_points, nullptr, nullptr)));
   for (int i = 0; points && i < sk_DIST_POINT_num(points.get()); ++i) {
     const DIST_POINT* point = sk_DIST_POINT_value(points.get(), i);
     if (point->reasons || !point->distpoint || point->distpoint->type != 0) continue;
@@ -151,7 +152,8 @@ bool CrlSignatures::isSignedBy(const CrlPointer& list, X509* issuer) const {
   } else if (known_.size() >= kMostKnown) {
     known_.clear();
   }
-  const bool genuine = !isSignedWithMd5(list.get()) && X509_CRL_verify(list.get(), X509_get0_pubkey(issuer)) == 1;
+  const bool genuine =
+      !isSignedWithMd5(list.get()) && X509_CRL_verify(list.get(), X509_get0_pubkey(issuer)) == 1;
   ERR_clear_error();
   Known& answers = known_[list];
   if (answers.size() < kMostKnown) answers.emplace(key, genuine);
@@ -162,7 +164,8 @@ bool CrlSignatures::areEntriesUnderstood(const CrlPointer& list) const {
   const std::lock_guard guard(mutex_);
   const auto known = known_.find(list);
   if (known != known_.end()) {
-    if (const auto answer = known->second.find(kEntries); answer != known->second.end()) return answer->second;
+    if (const auto answer = known->second.find(kEntries); answer != known->second.end())
+      return answer->second;
   }
   const bool understood = haveKnownExtensions(list.get());
   if (known != known_.end()) known->second.emplace(kEntries, understood);

@@ -26,7 +26,8 @@ std::size_t takenLength(std::string_view& bytes) {
   if (count == 0 || count > kLongestLength) throw std::invalid_argument("no length of DER");
   std::size_t length = 0;
   for (std::size_t i = 0; i < count; ++i) length = length << 8 | taken(bytes);
-  if (length < 0x80 || length >> (8 * (count - 1)) == 0) throw std::invalid_argument("length not the shortest");
+  if (length < 0x80 || length >> (8 * (count - 1)) == 0)
+    throw std::invalid_argument("length not the shortest");
   return length;
 }
 
@@ -34,10 +35,13 @@ std::size_t takenLength(std::string_view& bytes) {
 
 std::string der(unsigned char tag, std::string_view content) {
   std::string length;
-  for (std::size_t rest = content.size(); rest > 0; rest >>= 8) length.insert(length.begin(), static_cast<char>(rest & 0xff));
+  for (std::size_t rest = content.size(); rest > 0; rest >>= 8)
+    length.insert(length.begin(), static_cast<char>(rest & 0xff));
   std::string out(1, static_cast<char>(tag));
-  if (content.size() < 0x80) out += static_cast<char>(content.size());
-  else (out += static_cast<char>(0x80 | length.size())) += length;
+  if (content.size() < 0x80)
+    out += static_cast<char>(content.size());
+  else
+    (out += static_cast<char>(0x80 | length.size())) += length;
   return out.append(content);
 }
 

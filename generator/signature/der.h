@@ -9,8 +9,8 @@
 
 namespace stesura {
 
-constexpr unsigned char kDerInteger = 0x02, kDerOctets = 0x04, kDerNull = 0x05, kDerOid = 0x06, kDerSequence = 0x30,
-                        kDerSet = 0x31;
+constexpr unsigned char kDerInteger = 0x02, kDerOctets = 0x04, kDerNull = 0x05, kDerOid = 0x06,
+                        kDerSequence = 0x30, kDerSet = 0x31;
 
 std::string der(unsigned char tag, std::string_view content);
 std::string derSequence(std::initializer_list<std::string_view> parts);

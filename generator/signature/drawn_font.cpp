@@ -10,7 +10,7 @@ namespace stesura {
 namespace {
 
 constexpr std::size_t kLargestMap = 1u << 20, kMostWidths = 70000;
-constexpr double kWidest = 20;  // em
+constexpr double kWidest = 20;                // em
 const char* const kUnknown = "\xEF\xBF\xBD";  // U+FFFD
 
 double sound(double width) { return width >= 0 && width <= kWidest ? width : 0.5; }
@@ -31,9 +31,12 @@ DrawnFont::DrawnFont(const PdfHistory& history, const PdfObject& dictionary, std
   readToUnicode(dictionary);
   isComposite_ = at(dictionary["Subtype"]).isName("Type0");
   const PdfObject& encoding = at(dictionary["Encoding"]);
-  isPlaceable_ = !at(dictionary["Subtype"]).isName("Type3") && (!isComposite_ || (encoding.isName() && !encoding.text.ends_with("V")));
-  if (isComposite_) readComposite(dictionary);
-  else readSimple(dictionary);
+  isPlaceable_ = !at(dictionary["Subtype"]).isName("Type3") &&
+                 (!isComposite_ || (encoding.isName() && !encoding.text.ends_with("V")));
+  if (isComposite_)
+    readComposite(dictionary);
+  else
+    readSimple(dictionary);
 }
 
 void DrawnFont::readToUnicode(const PdfObject& dictionary) {
@@ -47,7 +50,8 @@ void DrawnFont::readToUnicode(const PdfObject& dictionary) {
 
 void DrawnFont::readSimple(const PdfObject& dictionary) {
   readEncoding(dictionary);
-  const bool isDrawn = at(dictionary["Subtype"]).isName("Type3");  // its glyphs are drawings: they may be anything
+  const bool isDrawn =
+      at(dictionary["Subtype"]).isName("Type3");  // its glyphs are drawings: they may be anything
   for (std::uint32_t code = 0; code < 256; ++code) {
     std::string& text = texts_[code];
     const auto told = toUnicode_.texts.find(code);
@@ -62,10 +66,12 @@ void DrawnFont::readSimple(const PdfObject& dictionary) {
   const double missing = sound(at(at(dictionary["FontDescriptor"])["MissingWidth"]).real * unit);
   const auto& characters = charactersOf(SimpleEncoding::winAnsi);
   for (std::size_t code = 0; code < 256; ++code) {
-    widths_[code] = widths.empty() ? standardWidth(name.isName() ? name.text : "", characters[code]) : missing;
+    widths_[code] =
+        widths.empty() ? standardWidth(name.isName() ? name.text : "", characters[code]) : missing;
   }
   for (std::size_t i = 0; i < widths.size() && i < 256; ++i) {
-    const std::int64_t code = (first.isInteger() && first.integer > 0 ? first.integer : 0) + static_cast<std::int64_t>(i);
+    const std::int64_t code =
+        (first.isInteger() && first.integer > 0 ? first.integer : 0) + static_cast<std::int64_t>(i);
     if (code < 256) widths_[static_cast<std::size_t>(code)] = isDrawn ? 1 : sound(at(widths[i]).real * unit);
   }
 }
@@ -77,13 +83,19 @@ void DrawnFont::readEncoding(const PdfObject& dictionary) {
   const PdfObject& base = encoding.isDictionary() ? at(encoding["BaseEncoding"]) : encoding;
   const PdfObject& descriptor = at(dictionary["FontDescriptor"]);
   const std::string& name = at(dictionary["BaseFont"]).text;
-  const bool isEmbedded = descriptor.has("FontFile") || descriptor.has("FontFile2") || descriptor.has("FontFile3");
-  const bool isSymbolic = name == "Symbol" || name == "ZapfDingbats" || (at(descriptor["Flags"]).integer & 4) != 0;
+  const bool isEmbedded =
+      descriptor.has("FontFile") || descriptor.has("FontFile2") || descriptor.has("FontFile3");
+  const bool isSymbolic =
+      name == "Symbol" || name == "ZapfDingbats" || (at(descriptor["Flags"]).integer & 4) != 0;
   std::array<char32_t, 256> characters{};
-  if (base.isName("WinAnsiEncoding")) characters = charactersOf(SimpleEncoding::winAnsi);
-  else if (base.isName("MacRomanEncoding")) characters = charactersOf(SimpleEncoding::macRoman);
-  else if (!isSymbolic && !isEmbedded) characters = charactersOf(SimpleEncoding::standard);
-  else if (!isSymbolic && base.isName("StandardEncoding")) characters = charactersOf(SimpleEncoding::standard);
+  if (base.isName("WinAnsiEncoding"))
+    characters = charactersOf(SimpleEncoding::winAnsi);
+  else if (base.isName("MacRomanEncoding"))
+    characters = charactersOf(SimpleEncoding::macRoman);
+  else if (!isSymbolic && !isEmbedded)
+    characters = charactersOf(SimpleEncoding::standard);
+  else if (!isSymbolic && base.isName("StandardEncoding"))
+    characters = charactersOf(SimpleEncoding::standard);
   if (name == "Symbol" || name == "ZapfDingbats") characters = {};
   std::int64_t code = 0;
   for (const PdfObject& written : at(encoding["Differences"]).items) {
@@ -127,11 +139,13 @@ void DrawnFont::readWidths(const PdfObject& list) {
       break;
     }
   }
-  std::stable_sort(cidWidths_.begin(), cidWidths_.end(), [](const Widths& a, const Widths& b) { return a.first < b.first; });
+  std::stable_sort(cidWidths_.begin(), cidWidths_.end(),
+                   [](const Widths& a, const Widths& b) { return a.first < b.first; });
 }
 
 double DrawnFont::widthOf(std::uint32_t cid) const {
-  auto found = std::upper_bound(cidWidths_.begin(), cidWidths_.end(), cid, [](std::uint32_t code, const Widths& one) { return code < one.first; });
+  auto found = std::upper_bound(cidWidths_.begin(), cidWidths_.end(), cid,
+                                [](std::uint32_t code, const Widths& one) { return code < one.first; });
   if (found == cidWidths_.begin()) return cidDefault_;
   --found;
   return cid <= found->last ? found->width : cidDefault_;
@@ -146,9 +160,11 @@ void DrawnFont::decode(std::string_view codes, std::vector<DrawnGlyph>& glyphs) 
     return;
   }
   for (std::size_t i = 0; i + 1 < codes.size(); i += 2) {
-    const auto code = static_cast<std::uint32_t>(static_cast<unsigned char>(codes[i]) << 8 | static_cast<unsigned char>(codes[i + 1]));
+    const auto code = static_cast<std::uint32_t>(static_cast<unsigned char>(codes[i]) << 8 |
+                                                 static_cast<unsigned char>(codes[i + 1]));
     const auto told = toUnicode_.texts.find(code);
-    glyphs.push_back({told != toUnicode_.texts.end() && !told->second.empty() ? told->second : kUnknown, widthOf(code), false});
+    glyphs.push_back({told != toUnicode_.texts.end() && !told->second.empty() ? told->second : kUnknown,
+                      widthOf(code), false});
   }
 }
 

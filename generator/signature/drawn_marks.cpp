@@ -13,7 +13,8 @@
 namespace stesura {
 namespace {
 
-constexpr std::size_t kDeepest = 8, kMostStates = 256, kMostOperators = 120, kMostOperands = 4000, kMostFonts = 500;
+constexpr std::size_t kDeepest = 8, kMostStates = 256, kMostOperators = 120, kMostOperands = 4000,
+                      kMostFonts = 500;
 constexpr double kLowest = 0, kHighest = 0.5;  // em: of a word what everybody's letters fill
 constexpr double kNarrowest = 0.25;  // em: a letter may be wider than the font says that it moves on
 constexpr DrawnMatrix kSame = {1, 0, 0, 1, 0, 0};
@@ -22,8 +23,8 @@ using Token = ContentToken;
 
 // First `a`, then `b` (8.3.4).
 DrawnMatrix product(const DrawnMatrix& a, const DrawnMatrix& b) {
-  return {a[0] * b[0] + a[1] * b[2],        a[0] * b[1] + a[1] * b[3],        a[2] * b[0] + a[3] * b[2],
-          a[2] * b[1] + a[3] * b[3],        a[4] * b[0] + a[5] * b[2] + b[4], a[4] * b[1] + a[5] * b[3] + b[5]};
+  return {a[0] * b[0] + a[1] * b[2], a[0] * b[1] + a[1] * b[3],        a[2] * b[0] + a[3] * b[2],
+          a[2] * b[1] + a[3] * b[3], a[4] * b[0] + a[5] * b[2] + b[4], a[4] * b[1] + a[5] * b[3] + b[5]};
 }
 
 struct Extent {
@@ -33,7 +34,8 @@ struct Extent {
     const double across = m[0] * x + m[2] * y + m[4], along = m[1] * x + m[3] * y + m[5];
     if (!std::isfinite(across) || !std::isfinite(along)) return;
     if (isEmpty) box = {across, along, across, along};
-    box = {std::min(box.left, across), std::min(box.bottom, along), std::max(box.right, across), std::max(box.top, along)};
+    box = {std::min(box.left, across), std::min(box.bottom, along), std::max(box.right, across),
+           std::max(box.top, along)};
     isEmpty = false;
   }
 };
@@ -85,8 +87,10 @@ class Interpreter {
         operands.push_back(token);
         continue;
       }
-      if (found_.operators.size() < kMostOperators) found_.operators.insert(token.text);
-      else if (!found_.operators.contains(token.text)) found_.isWhole = false;
+      if (found_.operators.size() < kMostOperators)
+        found_.operators.insert(token.text);
+      else if (!found_.operators.contains(token.text))
+        found_.isWhole = false;
       apply(token.text, operands, frame);
       operands.clear();
     }
@@ -111,11 +115,14 @@ class Interpreter {
   }
 
   static DrawnMatrix matrix(const Operands& operands) {
-    return {number(operands, 5), number(operands, 4), number(operands, 3), number(operands, 2), number(operands, 1), number(operands, 0)};
+    return {number(operands, 5), number(operands, 4), number(operands, 3),
+            number(operands, 2), number(operands, 1), number(operands, 0)};
   }
 
   void apply(const std::string& word, const Operands& operands, Frame& frame) {
-    if (applyState(word, operands, frame) || applyText(word, operands, frame) || applyPath(word, operands, frame)) return;
+    if (applyState(word, operands, frame) || applyText(word, operands, frame) ||
+        applyPath(word, operands, frame))
+      return;
     if (word == "Do" && !operands.empty()) return drawNamed(operands.back().text, frame);
     if (word == "BI") {
       frame.lexer.skipInlineImage();
@@ -127,8 +134,10 @@ class Interpreter {
   bool applyState(const std::string& word, const Operands& operands, Frame& frame) {
     State& state = frame.state;
     if (word == "q") {
-      if (frame.kept.size() == kMostStates) found_.isWhole = false;
-      else frame.kept.push_back(state);
+      if (frame.kept.size() == kMostStates)
+        found_.isWhole = false;
+      else
+        frame.kept.push_back(state);
     } else if (word == "Q") {
       if (frame.kept.empty()) return true;
       state = frame.kept.back();
@@ -185,7 +194,8 @@ class Interpreter {
     } else if (word == "T*") {
       moveLine(frame, 0, -frame.state.leading);
     } else if (word == "Tj" || word == "TJ" || word == "'" || word == "\"") {
-      if (word == "\"") frame.state.wordGap = number(operands, 2), frame.state.characterGap = number(operands, 1);
+      if (word == "\"")
+        frame.state.wordGap = number(operands, 2), frame.state.characterGap = number(operands, 1);
       if (word == "'" || word == "\"") moveLine(frame, 0, -frame.state.leading);
       show(word == "TJ" || operands.empty() ? operands : Operands{operands.back()}, frame);
     } else {
@@ -205,8 +215,10 @@ class Interpreter {
       }
       if (token.sort != Token::Sort::string) continue;
       std::vector<DrawnGlyph> glyphs;
-      if (state.font != nullptr) state.font->decode(token.text, glyphs);
-      else if (!token.text.empty()) glyphs.push_back({"\xEF\xBF\xBD", 0.5 * static_cast<double>(token.text.size()), false});
+      if (state.font != nullptr)
+        state.font->decode(token.text, glyphs);
+      else if (!token.text.empty())
+        glyphs.push_back({"\xEF\xBF\xBD", 0.5 * static_cast<double>(token.text.size()), false});
       for (const DrawnGlyph& glyph : glyphs) place(glyph, word, frame);
     }
     end(word);
@@ -222,13 +234,14 @@ class Interpreter {
     if (glyph.isSpace || glyph.text == " " || glyph.text == "\xC2\xA0") {
       end(word);
     } else {
-      const DrawnMatrix space =
-          product(product({state.size * state.stretch, 0, 0, state.size, 0, state.rise}, frame.text), state.space);
+      const DrawnMatrix space = product(
+          product({state.size * state.stretch, 0, 0, state.size, 0, state.rise}, frame.text), state.space);
       word.extent.add(space, 0, kLowest);
       word.extent.add(space, std::max(glyph.advance, kNarrowest), kHighest);
       word.text += glyph.text;
     }
-    advance(frame, (glyph.advance * state.size + state.characterGap + (glyph.isSpace ? state.wordGap : 0)) * state.stretch);
+    advance(frame, (glyph.advance * state.size + state.characterGap + (glyph.isSpace ? state.wordGap : 0)) *
+                       state.stretch);
   }
 
   static void advance(Frame& frame, double by) { frame.text = product({1, 0, 0, 1, by, 0}, frame.text); }
@@ -247,8 +260,10 @@ class Interpreter {
       reach(frame, x, y);
     } else if (word == "c" || word == "v" || word == "y") {
       frame.path.isPlain = false;
-      for (std::size_t i = 0; i + 1 < operands.size(); i += 2) reach(frame, operands[i].number, operands[i + 1].number);
-    } else if (word == "f" || word == "F" || word == "f*" || word == "B" || word == "B*" || word == "b" || word == "b*") {
+      for (std::size_t i = 0; i + 1 < operands.size(); i += 2)
+        reach(frame, operands[i].number, operands[i + 1].number);
+    } else if (word == "f" || word == "F" || word == "f*" || word == "B" || word == "B*" || word == "b" ||
+               word == "b*") {
       paint(frame, DrawnMark::Sort::fill);
     } else if (word == "S" || word == "s") {
       paint(frame, DrawnMark::Sort::line);
@@ -282,7 +297,11 @@ class Interpreter {
     const bool isUpright = (space[1] == 0 && space[2] == 0) || (space[0] == 0 && space[3] == 0);
     const bool isShaped = frame.state.isPattern || frame.state.isMasked;
     if (!frame.path.extent.isEmpty) {
-      add({sort == DrawnMark::Sort::fill && isShaped ? DrawnMark::Sort::picture : sort, frame.path.extent.box, {}, std::abs(frame.state.lineWidth) * scale, frame.path.isPlain && isUpright});
+      add({sort == DrawnMark::Sort::fill && isShaped ? DrawnMark::Sort::picture : sort,
+           frame.path.extent.box,
+           {},
+           std::abs(frame.state.lineWidth) * scale,
+           frame.path.isPlain && isUpright});
     }
     end(frame);
   }
@@ -301,8 +320,10 @@ class Interpreter {
   }
 
   void add(DrawnMark mark) {
-    if (found_.marks.size() == left_.marks) found_.isWhole = false;
-    else found_.marks.push_back(std::move(mark));
+    if (found_.marks.size() == left_.marks)
+      found_.isWhole = false;
+    else
+      found_.marks.push_back(std::move(mark));
   }
 
   void drawNamed(const std::string& name, Frame& frame) {
@@ -315,7 +336,8 @@ class Interpreter {
     }
     --left_.forms;
     State state = frame.state;
-    if (const auto own = drawnMatrixOf(history_, object["Matrix"], revision_)) state.space = product(*own, state.space);
+    if (const auto own = drawnMatrixOf(history_, object["Matrix"], revision_))
+      state.space = product(*own, state.space);
     const PdfObject& resources = at(object["Resources"]);
     run(object, resources.isDictionary() ? resources : frame.resources, frame.depth + 1, state);
   }
@@ -328,7 +350,8 @@ class Interpreter {
       found_.isWhole = false;
       return nullptr;
     }
-    return fonts_.emplace(&dictionary, std::make_unique<DrawnFont>(history_, dictionary, revision_)).first->second.get();
+    return fonts_.emplace(&dictionary, std::make_unique<DrawnFont>(history_, dictionary, revision_))
+        .first->second.get();
   }
 
   const PdfObject& at(const PdfObject& written) const { return history_.resolve(written, revision_); }
@@ -342,7 +365,8 @@ class Interpreter {
 
 }  // namespace
 
-std::optional<DrawnMatrix> drawnMatrixOf(const PdfHistory& history, const PdfObject& array, std::size_t revision) {
+std::optional<DrawnMatrix> drawnMatrixOf(const PdfHistory& history, const PdfObject& array,
+                                         std::size_t revision) {
   const PdfObject& written = history.resolve(array, revision);
   if (written.isNull()) return kSame;
   if (!written.isArray() || written.items.size() != 6) return {};
@@ -355,8 +379,8 @@ std::optional<DrawnMatrix> drawnMatrixOf(const PdfHistory& history, const PdfObj
   return matrix;
 }
 
-DrawnMarks marksOfPage(const PdfHistory& history, const PdfObject& page, const PdfObject& resources, std::size_t revision,
-                       const DrawnBounds& bounds) {
+DrawnMarks marksOfPage(const PdfHistory& history, const PdfObject& page, const PdfObject& resources,
+                       std::size_t revision, const DrawnBounds& bounds) {
   Interpreter interpreter(history, revision, bounds);
   const PdfObject& contents = history.resolve(page["Contents"], revision);
   std::string content;
@@ -369,7 +393,8 @@ DrawnMarks marksOfPage(const PdfHistory& history, const PdfObject& page, const P
   return interpreter.finish();
 }
 
-DrawnMarks marksOfForm(const PdfHistory& history, const PdfObject& form, std::size_t revision, const DrawnBounds& bounds) {
+DrawnMarks marksOfForm(const PdfHistory& history, const PdfObject& form, std::size_t revision,
+                       const DrawnBounds& bounds) {
   Interpreter interpreter(history, revision, bounds);
   interpreter.run(form, history.resolve(form["Resources"], revision), 0, {});
   return interpreter.finish();

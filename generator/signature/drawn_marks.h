@@ -20,17 +20,18 @@ struct DrawnMark {
   // picture: also what a pattern, a mask or a clip of any shape paints
   enum class Sort : std::uint8_t { word, picture, fill, line };
   Sort sort = Sort::word;
-  PdfBox box{};           // in the space that the drawing began in; of a word from its baseline to half its capitals
-  std::string text{};     // of a word, UTF-8; U+FFFD for what nothing says
-  double lineWidth = 0;   // of a line, in that space
-  bool isPlain = false;   // a fill or line: nothing but upright rectangles and lines, as of a table
+  PdfBox box{};  // in the space that the drawing began in; of a word from its baseline to half its capitals
+  std::string text{};    // of a word, UTF-8; U+FFFD for what nothing says
+  double lineWidth = 0;  // of a line, in that space
+  bool isPlain = false;  // a fill or line: nothing but upright rectangles and lines, as of a table
 };
 
 struct DrawnMarks {
   std::vector<DrawnMark> marks{};
   std::set<std::string, std::less<>> operators{};  // all that came, those inside of forms too
-  std::size_t bytes = 0;  // of content that was read
-  bool isWhole = true;    // false: a stream that cannot be read, more than the bounds, words nobody can place (Type3, vertical)
+  std::size_t bytes = 0;                           // of content that was read
+  bool isWhole = true;  // false: a stream that cannot be read, more than the bounds, words nobody can place
+                        // (Type3, vertical)
 };
 
 using DrawnMatrix = std::array<double, 6>;
@@ -43,12 +44,14 @@ struct DrawnBounds {
 };
 
 // Of a page: all of its /Contents, as of a revision.
-DrawnMarks marksOfPage(const PdfHistory& history, const PdfObject& page, const PdfObject& resources, std::size_t revision,
-                       const DrawnBounds& bounds = {});
+DrawnMarks marksOfPage(const PdfHistory& history, const PdfObject& page, const PdfObject& resources,
+                       std::size_t revision, const DrawnBounds& bounds = {});
 // Of a form XObject, in the space of its /BBox (before its /Matrix).
-DrawnMarks marksOfForm(const PdfHistory& history, const PdfObject& form, std::size_t revision, const DrawnBounds& bounds = {});
+DrawnMarks marksOfForm(const PdfHistory& history, const PdfObject& form, std::size_t revision,
+                       const DrawnBounds& bounds = {});
 
 // Six numbers; none for anything else. A missing matrix is that which changes nothing.
-std::optional<DrawnMatrix> drawnMatrixOf(const PdfHistory& history, const PdfObject& array, std::size_t revision);
+std::optional<DrawnMatrix> drawnMatrixOf(const PdfHistory& history, const PdfObject& array,
+                                         std::size_t revision);
 
 }  // namespace stesura

@@ -16,7 +16,8 @@ constexpr std::size_t kCertificateBytes = 4u << 20, kListBytes = 8u << 20;
 
 void refuseBeyond(std::size_t limit, std::size_t present) {
   if (present < limit) return;
-  throw Error(ErrorKind::data, "La firma porta con sé troppi certificati o elenchi di revoca per essere esaminata.");
+  throw Error(ErrorKind::data,
+              "La firma porta con sé troppi certificati o elenchi di revoca per essere esaminata.");
 }
 
 }  // namespace
@@ -62,7 +63,8 @@ void EvidenceReader::readRevocations(std::string_view set) {
     if (choice.tag == asn1::kSequence) addCrl(choice.whole);
     if (choice.tag != asn1::constructed(1)) continue;
     Asn1Cursor other(choice.content);
-    if (other.take(asn1::kObjectIdentifier).content == oid::kOcspResponse) addOcsp(other.take(asn1::kSequence).whole);
+    if (other.take(asn1::kObjectIdentifier).content == oid::kOcspResponse)
+      addOcsp(other.take(asn1::kSequence).whole);
   }
 }
 
@@ -80,15 +82,18 @@ void EvidenceReader::readRevocationLists(const Asn1Element& value) {
     Asn1Cursor items(onlyElement(group.content, asn1::kSequence).content);
     while (!items.atEnd()) {
       const std::string_view item = items.take(asn1::kSequence).whole;
-      if (group.tag == asn1::constructed(0)) addCrl(item);
-      else addOcsp(item);
+      if (group.tag == asn1::constructed(0))
+        addCrl(item);
+      else
+        addOcsp(item);
     }
   }
 }
 
 void EvidenceReader::readAttributes(const SignerView& signer) {
   using Reading = void (EvidenceReader::*)(const Asn1Element&);
-  const auto readAll = [this](const std::vector<AttributeView>& attributes, std::string_view type, Reading reading) {
+  const auto readAll = [this](const std::vector<AttributeView>& attributes, std::string_view type,
+                              Reading reading) {
     try {
       for (const Asn1Element& value : valuesOf(attributes, type).values) (this->*reading)(value);
     } catch (const Error&) {

@@ -15,7 +15,10 @@ using State = SignatureFieldState::State;
 std::string signerOf(const std::string& contents) {
   try {
     const SignedMessage message = SignedMessage::read(contents, SignedMessage::Trailing::zeros);
-    return message.judge(0, [](const char*) { return std::string(); }, TrustStore()).facts.name;
+    return message
+        .judge(
+            0, [](const char*) { return std::string(); }, TrustStore())
+        .facts.name;
   } catch (const Error&) {
     return {};
   }
@@ -37,7 +40,8 @@ std::vector<SignatureFieldState> fieldStatesOf(std::string_view pdf) {
   for (const PlacedSignature& signature : signaturesOf(history)) {
     if (!signature.field.empty()) fields.push_back(stateOf(signature));
   }
-  for (const EmptyField& empty : emptyFields(history)) fields.push_back({State::empty, empty.field, empty.toolTip});
+  for (const EmptyField& empty : emptyFields(history))
+    fields.push_back({State::empty, empty.field, empty.toolTip});
   return fields;
 }
 

@@ -16,12 +16,12 @@ namespace stesura {
 struct SignedField {
   static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
-  std::uint32_t number = 0;     // object; 0: written inside its parent
-  std::size_t parent = kNone;   // place in the list
-  bool isWidget = false;        // a kid without /T: one more widget of its parent, whose name it has
-  bool isLeaf = true;           // no kids with a name of their own
-  std::string name{};           // full name («firme.firma_asst_1»), at most 1,000 bytes
-  std::string type{};           // /FT, own or inherited: «Sig»; "" for none
+  std::uint32_t number = 0;    // object; 0: written inside its parent
+  std::size_t parent = kNone;  // place in the list
+  bool isWidget = false;       // a kid without /T: one more widget of its parent, whose name it has
+  bool isLeaf = true;          // no kids with a name of their own
+  std::string name{};          // full name («firme.firma_asst_1»), at most 1,000 bytes
+  std::string type{};          // /FT, own or inherited: «Sig»; "" for none
   const PdfObject* dictionary = nullptr;  // never null
   const PdfObject* value = nullptr;       // /V as written, own or inherited; null pointer for none
 
@@ -29,7 +29,7 @@ struct SignedField {
 };
 
 struct FormFields {
-  std::vector<SignedField> list{};                // parents before their kids, in the order of the form
+  std::vector<SignedField> list{};              // parents before their kids, in the order of the form
   std::unordered_set<std::uint32_t> numbers{};  // of every object that was looked at, their containers too
   std::unordered_map<std::uint32_t, std::size_t> placeOf{};  // object -> place in the list
 

@@ -17,8 +17,8 @@ class TokenSession;
 struct FoundKey {
   std::shared_ptr<TokenSession> session{};  // outlives the key; null for a file
   std::shared_ptr<EVP_PKEY> key{};
-  X509Pointer certificate{};           // of this key
-  std::vector<X509Pointer> others{};   // what else came along, in no order
+  X509Pointer certificate{};          // of this key
+  std::vector<X509Pointer> others{};  // what else came along, in no order
 };
 
 // Of several keys the one with a certificate; of several of those the one meant for signatures

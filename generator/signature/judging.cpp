@@ -8,7 +8,7 @@
 namespace stesura {
 namespace {
 
-constexpr std::int64_t kClockSkew = 300;  // seconds that a signer's clock may be ahead
+constexpr std::int64_t kClockSkew = 300;     // seconds that a signer's clock may be ahead
 constexpr std::int64_t kFresh = 31 * 86400;  // seconds for which a revocation list speaks of today
 
 void tellSigner(SignatureReport& report, const SignerVerdict& verdict) {
@@ -39,13 +39,16 @@ void add(SignatureReport& report, Outcome outcome, const char* code, const char*
 // What speaks against a signature that is intact, whatever its chain says.
 void tellWeaknesses(SignatureReport& report, const SignerVerdict& verdict) {
   if (!verdict.facts.maySign) {
-    add(report, Outcome::toConfirm, "uso_della_chiave", "Il certificato non è destinato a firmare documenti.");
+    add(report, Outcome::toConfirm, "uso_della_chiave",
+        "Il certificato non è destinato a firmare documenti.");
   }
   if (verdict.weakAlgorithm) {
-    add(report, Outcome::toConfirm, "algoritmo_debole", "La firma usa un algoritmo di impronta non più sicuro.");
+    add(report, Outcome::toConfirm, "algoritmo_debole",
+        "La firma usa un algoritmo di impronta non più sicuro.");
   }
   if (verdict.facts.weakKey) {
-    add(report, Outcome::toConfirm, "chiave_debole", "La chiave del firmatario è troppo corta per essere sicura.");
+    add(report, Outcome::toConfirm, "chiave_debole",
+        "La chiave del firmatario è troppo corta per essere sicura.");
   }
 }
 
@@ -59,9 +62,12 @@ void tellFuture(SignatureReport& report, const Circumstances& circumstances) {
 // A time that is only claimed proves nothing: whoever has the key of a revoked certificate can claim one
 // before its revocation. Then only what is said of today clears it.
 void tellStaleRevocation(SignatureReport& report, const ChainVerdict& chain, std::int64_t now) {
-  if (!chain.revocationMade || *chain.revocationMade >= now - kFresh || report.outcome >= Outcome::revocationUnknown) return;
+  if (!chain.revocationMade || *chain.revocationMade >= now - kFresh ||
+      report.outcome >= Outcome::revocationUnknown)
+    return;
   add(report, Outcome::revocationUnknown, "revoca_non_aggiornata",
-      "La data della firma è soltanto dichiarata, e le notizie sulla revoca hanno più di un mese: servono più recenti.");
+      "La data della firma è soltanto dichiarata, e le notizie sulla revoca hanno più di un mese: servono "
+      "più recenti.");
 }
 
 struct Moment {
@@ -69,7 +75,8 @@ struct Moment {
   enum class Ground { asked, stamped, claimed, today } ground;
 };
 
-Moment momentOf(const SignerVerdict& verdict, const SignatureMoments& moments, const Circumstances& circumstances) {
+Moment momentOf(const SignerVerdict& verdict, const SignatureMoments& moments,
+                const Circumstances& circumstances) {
   if (circumstances.at) return {*circumstances.at, Moment::Ground::asked};
   std::optional<std::int64_t> proven = circumstances.proven;
   if (moments.proven) proven = proven ? std::min(*proven, *moments.proven) : *moments.proven;
@@ -85,29 +92,40 @@ Moment momentOf(const SignerVerdict& verdict, const SignatureMoments& moments, c
 
 const char* groundInWords(Moment::Ground ground) {
   switch (ground) {
-    case Moment::Ground::asked: return "alla data indicata";
-    case Moment::Ground::stamped: return "alla data della marca temporale";
-    case Moment::Ground::claimed: return "alla data dichiarata";
-    case Moment::Ground::today: break;
+    case Moment::Ground::asked:
+      return "alla data indicata";
+    case Moment::Ground::stamped:
+      return "alla data della marca temporale";
+    case Moment::Ground::claimed:
+      return "alla data dichiarata";
+    case Moment::Ground::today:
+      break;
   }
   return "alla data di oggi";
 }
 
 std::string sentenceOf(const SignatureReport& report, const std::string& when) {
   switch (report.outcome) {
-    case Outcome::valid: return "Firma integra e valida " + when + ".";
+    case Outcome::valid:
+      return "Firma integra e valida " + when + ".";
     case Outcome::revocationUnknown:
-      return "Firma integra, di un firmatario fidato " + when + "; non si sa se il certificato fosse revocato.";
+      return "Firma integra, di un firmatario fidato " + when +
+             "; non si sa se il certificato fosse revocato.";
     case Outcome::toConfirm:
       return report.trusted ? "Firma integra; da verificare." : "Firma integra; firmatario da verificare.";
-    case Outcome::notVerified: return "Firma non verificata.";
-    case Outcome::revoked: return "Firma integra, ma il certificato del firmatario era revocato o sospeso.";
-    case Outcome::broken: break;
+    case Outcome::notVerified:
+      return "Firma non verificata.";
+    case Outcome::revoked:
+      return "Firma integra, ma il certificato del firmatario era revocato o sospeso.";
+    case Outcome::broken:
+      break;
   }
   return "Firma non integra.";
 }
 
-void append(std::vector<Remark>& to, const std::vector<Remark>& from) { to.insert(to.end(), from.begin(), from.end()); }
+void append(std::vector<Remark>& to, const std::vector<Remark>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
 
 }  // namespace
 
@@ -117,7 +135,8 @@ void conclude(SignatureReport& report, const SignerVerdict& verdict, const Evide
   if (moments.claimed) report.claimedTime = rfc3339(*moments.claimed);
   using Integrity = SignerVerdict::Integrity;
   if (verdict.integrity != Integrity::intact || !verdict.certificate) {
-    const bool unknown = verdict.integrity == Integrity::unsupported || verdict.integrity == Integrity::intact;
+    const bool unknown =
+        verdict.integrity == Integrity::unsupported || verdict.integrity == Integrity::intact;
     reject(report, unknown ? Outcome::notVerified : Outcome::broken, verdict.remarks);
     return;
   }
@@ -125,8 +144,8 @@ void conclude(SignatureReport& report, const SignerVerdict& verdict, const Evide
   append(report.remarks, verdict.remarks);
   const Moment moment = momentOf(verdict, moments, circumstances);
   const bool proven = moment.ground == Moment::Ground::asked || moment.ground == Moment::Ground::stamped;
-  const ChainVerdict chain = judgeChain(verdict.certificate.get(), evidence, circumstances.trust, moment.at, proven,
-                                        CertificatePurpose::signing, circumstances.now);
+  const ChainVerdict chain = judgeChain(verdict.certificate.get(), evidence, circumstances.trust, moment.at,
+                                        proven, CertificatePurpose::signing, circumstances.now);
   if (chain.listedQuality) report.quality = qualityName(*chain.listedQuality);
   report.outcome = chain.outcome;
   report.trusted = chain.trusted;
@@ -141,9 +160,12 @@ void conclude(SignatureReport& report, const SignerVerdict& verdict, const Evide
     add(report, Outcome::toConfirm, "data_nel_futuro", "La data dichiarata dal firmatario è nel futuro.");
   }
   if (verdict.stampedTime && !verdict.stampTrusted) {
-    report.remarks.push_back({"marca_non_fidata", "La marca temporale è integra, ma chi l’ha apposta è da verificare: la data resta quella dichiarata."});
+    report.remarks.push_back({"marca_non_fidata",
+                              "La marca temporale è integra, ma chi l’ha apposta è da verificare: la data "
+                              "resta quella dichiarata."});
   }
-  report.sentence = sentenceOf(report, groundInWords(moment.ground) + std::string(" (") + momentInWords(moment.at) + ")");
+  report.sentence =
+      sentenceOf(report, groundInWords(moment.ground) + std::string(" (") + momentInWords(moment.at) + ")");
 }
 
 void concludeStamp(SignatureReport& report, const TimeStampVerdict& verdict) {
@@ -165,7 +187,8 @@ void concludeStamp(SignatureReport& report, const TimeStampVerdict& verdict) {
   report.revocation = verdict.chain.revocationSource;
   report.revokedAt = verdict.chain.revokedAt;
   if (verdict.signer.weakAlgorithm || verdict.signer.facts.weakKey) {
-    add(report, Outcome::toConfirm, "algoritmo_debole", "La marca temporale usa un algoritmo o una chiave non più sicuri.");
+    add(report, Outcome::toConfirm, "algoritmo_debole",
+        "La marca temporale usa un algoritmo o una chiave non più sicuri.");
   }
   report.sentence = "Marca temporale integra, del " + momentInWords(verdict.time) +
                     (report.outcome == Outcome::valid ? "." : "; chi l’ha apposta è da verificare.");

@@ -37,12 +37,14 @@ KeySort fitSort(X509* certificate) {
   EVP_PKEY* key = X509_get0_pubkey(certificate);
   const int type = key == nullptr ? EVP_PKEY_NONE : EVP_PKEY_get_base_id(key);
   if (type == EVP_PKEY_RSA && EVP_PKEY_get_bits(key) < kLeastRsaBits) {
-    throw Error(ErrorKind::data, "La chiave è troppo debole: RSA di " + std::to_string(EVP_PKEY_get_bits(key)) +
+    throw Error(ErrorKind::data, "La chiave è troppo debole: RSA di " +
+                                     std::to_string(EVP_PKEY_get_bits(key)) +
                                      " bit; ne servono almeno 2048.");
   }
   if (type == EVP_PKEY_RSA) return KeySort::rsa;
   if (type == EVP_PKEY_EC && isFitCurve(key)) return KeySort::ellipticCurve;
-  throw Error(ErrorKind::data, "Con questa chiave non si può firmare: servono RSA, o curve ellittiche P-256, P-384 o P-521.");
+  throw Error(ErrorKind::data,
+              "Con questa chiave non si può firmare: servono RSA, o curve ellittiche P-256, P-384 o P-521.");
 }
 
 // From the issuer of the signer upwards, as far as it came along.
@@ -55,7 +57,8 @@ std::vector<X509Pointer> issuersOf(X509* certificate, const std::vector<X509Poin
     });
     if (issuer == others.end()) break;
     last = issuer->get();
-    if (std::any_of(chain.begin(), chain.end(), [&](const X509Pointer& one) { return one.get() == last; })) break;
+    if (std::any_of(chain.begin(), chain.end(), [&](const X509Pointer& one) { return one.get() == last; }))
+      break;
     chain.push_back(*issuer);
   }
   return chain;
@@ -79,8 +82,9 @@ std::string signedBy(EVP_PKEY* key, std::string_view bytes) {
 bool verifies(EVP_PKEY* key, std::string_view bytes, std::string_view signature) {
   const DigestContext context(EVP_MD_CTX_new());
   return context && EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key) == 1 &&
-         EVP_DigestVerify(context.get(), reinterpret_cast<const unsigned char*>(signature.data()), signature.size(),
-                          reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()) == 1;
+         EVP_DigestVerify(context.get(), reinterpret_cast<const unsigned char*>(signature.data()),
+                          signature.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                          bytes.size()) == 1;
 }
 
 }  // namespace
@@ -93,8 +97,11 @@ struct SigningKey::Kept {
   KeySort sort;
 
   explicit Kept(FoundKey found)
-      : session(std::move(found.session)), key(std::move(found.key)), certificate(std::move(found.certificate)),
-        chain(issuersOf(certificate.get(), found.others)), sort(fitSort(certificate.get())) {
+      : session(std::move(found.session)),
+        key(std::move(found.key)),
+        certificate(std::move(found.certificate)),
+        chain(issuersOf(certificate.get(), found.others)),
+        sort(fitSort(certificate.get())) {
     ERR_clear_error();
   }
 };
@@ -126,12 +133,16 @@ std::string SigningKey::sign(std::string_view bytes) const {
     signature = signedBy(kept_->key.get(), bytes);
   }
   if (signature.empty()) {
-    throw Error(ErrorKind::surroundings, kept_->session ? "Il dispositivo non ha firmato. Controllare che sia ancora inserito e riprovare."
-                                                        : "La chiave non ha firmato.");
+    throw Error(ErrorKind::surroundings,
+                kept_->session
+                    ? "Il dispositivo non ha firmato. Controllare che sia ancora inserito e riprovare."
+                    : "La chiave non ha firmato.");
   }
   // Whatever went wrong on the way (a key beside its certificate, a faulty device), it shows here.
   if (!verifies(X509_get0_pubkey(certificate()), bytes, signature)) {
-    throw Error(ErrorKind::surroundings, "La firma ottenuta non corrisponde al certificato: la chiave o il dispositivo non sono sani.");
+    throw Error(
+        ErrorKind::surroundings,
+        "La firma ottenuta non corrisponde al certificato: la chiave o il dispositivo non sono sani.");
   }
   return signature;
 }

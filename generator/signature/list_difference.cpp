@@ -26,8 +26,10 @@ ListDifference listDifference(const PdfObject& before, const PdfObject& after) {
   ListDifference difference;
   std::size_t kept = 0;
   for (const PdfObject& item : after.items) {
-    if (kept < before.items.size() && item == before.items[kept]) ++kept;
-    else difference.added.push_back(&item);
+    if (kept < before.items.size() && item == before.items[kept])
+      ++kept;
+    else
+      difference.added.push_back(&item);
   }
   if (kept == before.items.size()) return difference;
   difference.added.clear();

@@ -133,7 +133,8 @@ void addRules(const xmlNode* qualifications, ServicePeriod& period) {
     }
     const xmlNode* list = child(element, qualified("CriteriaList"));
     if (list) rule.criterion = reading.groupOf(list, 0);
-    if (period.rules.size() >= kMostRules) throw Error(ErrorKind::data, "L’elenco di fiducia ha troppi criteri.");
+    if (period.rules.size() >= kMostRules)
+      throw Error(ErrorKind::data, "L’elenco di fiducia ha troppi criteri.");
     period.rules.push_back(std::move(rule));
   }
 }
@@ -156,14 +157,16 @@ bool readExtension(const xmlNode* content, ServicePeriod& period, Uses& uses) {
     return true;
   }
   period.isTakenOver |= isNamed(content, {kAdditional, "TakenOverBy"});
-  return isNamed(content, {kAdditional, "TakenOverBy"}) || isNamed(content, tsl("ExpiredCertsRevocationInfo"));
+  return isNamed(content, {kAdditional, "TakenOverBy"}) ||
+         isNamed(content, tsl("ExpiredCertsRevocationInfo"));
 }
 
 // Whether all that is critical was understood (5.5.9.1: else the entry must not be relied on).
 bool readExtensions(const xmlNode* instance, ServicePeriod& period) {
   Uses uses;
   bool understood = true;
-  for (const xmlNode* extension : children(child(instance, tsl("ServiceInformationExtensions")), tsl("Extension"))) {
+  for (const xmlNode* extension :
+       children(child(instance, tsl("ServiceInformationExtensions")), tsl("Extension"))) {
     const std::string critical = attribute(extension, "Critical");
     for (const xmlNode* content = extension->children; content; content = content->next) {
       if (content->type != XML_ELEMENT_NODE) continue;
@@ -243,7 +246,8 @@ std::vector<ServicePeriod> periodsOf(const xmlNode* service, std::string_view ty
     }
     instances.push_back(std::move(*instance));
   }
-  const bool any = std::any_of(instances.begin(), instances.end(), [](const Instance& one) { return one.isOfType; });
+  const bool any =
+      std::any_of(instances.begin(), instances.end(), [](const Instance& one) { return one.isOfType; });
   if (!any) return {};
   // What holds today is the last, whatever its date: of equal dates it stands behind the others.
   const std::int64_t today = instances.front().period.from;

@@ -62,7 +62,8 @@ Answer bitsOf(const ListCriterion& criterion, std::uint32_t usage) {
   for (const std::string& value : criterion.values) {
     const bool isClear = value.starts_with('!');
     const std::string_view name = std::string_view(value).substr(isClear ? 1 : 0);
-    const auto bit = std::find_if(kBits.begin(), kBits.end(), [&](const auto& one) { return one.first == name; });
+    const auto bit =
+        std::find_if(kBits.begin(), kBits.end(), [&](const auto& one) { return one.first == name; });
     if (bit == kBits.end()) return Answer::unknown;
     if (((usage & bit->second) != 0) == isClear) return Answer::no;
   }
@@ -98,27 +99,35 @@ Answer answerOf(const ListCriterion& criterion, const Traits& traits) {
   if (isGroup) return groupOf(criterion, traits);
   if (criterion.values.empty()) return Answer::unknown;
   switch (criterion.kind) {
-    case Kind::keyUsage: return bitsOf(criterion, traits.keyUsage);
-    case Kind::policies: return allOf(criterion, traits.policies);
-    case Kind::extendedUses: return allOf(criterion, traits.extendedUses);
-    case Kind::subjectAttributes: return allOf(criterion, traits.subjectAttributes);
-    default: return Answer::unknown;
+    case Kind::keyUsage:
+      return bitsOf(criterion, traits.keyUsage);
+    case Kind::policies:
+      return allOf(criterion, traits.policies);
+    case Kind::extendedUses:
+      return allOf(criterion, traits.extendedUses);
+    case Kind::subjectAttributes:
+      return allOf(criterion, traits.subjectAttributes);
+    default:
+      return Answer::unknown;
   }
 }
 
 bool makesWorse(const std::string& qualifier) {
-  return qualifier == "NotQualified" || qualifier == "QCNoSSCD" || qualifier == "QCNoQSCD" || qualifier == "QCForWSA";
+  return qualifier == "NotQualified" || qualifier == "QCNoSSCD" || qualifier == "QCNoQSCD" ||
+         qualifier == "QCForWSA";
 }
 
 bool hasAny(const ListedUses& uses, std::initializer_list<const char*> names) {
-  return std::any_of(names.begin(), names.end(), [&](const char* name) { return uses.qualifiers.contains(name); });
+  return std::any_of(names.begin(), names.end(),
+                     [&](const char* name) { return uses.qualifiers.contains(name); });
 }
 
 enum class Sort : std::uint8_t { none, signature, seal };
 
 // QCForLegalPerson is from before seals were told apart: no natural person signs.
 Sort sortOf(const QualifiedDeclaration& declared, const ListedUses& uses) {
-  const bool qualified = (declared.compliance || hasAny(uses, {"QCStatement"})) && !hasAny(uses, {"NotQualified"});
+  const bool qualified =
+      (declared.compliance || hasAny(uses, {"QCStatement"})) && !hasAny(uses, {"NotQualified"});
   if (!qualified) return Sort::none;
   const bool signature = hasAny(uses, {"QCForESig"}), seal = hasAny(uses, {"QCForESeal", "QCForLegalPerson"}),
              webSite = hasAny(uses, {"QCForWSA"});

@@ -11,7 +11,8 @@ namespace {
 constexpr std::string_view kBegin = "lista-";
 
 bool isTerritory(std::string_view text) {
-  return text.size() == 2 && std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  return text.size() == 2 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
 ListRecord fromJson(const Json& json) {

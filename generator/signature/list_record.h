@@ -23,14 +23,14 @@ struct ListRecord {
   std::string issued, nextUpdate;  // RFC 3339; nextUpdate "" for a list that is closed
   std::int64_t sequence = 0;
   std::string signerName, signerSha256;
-  std::string listSha256;          // of the XML
-  std::string certificatesFile;    // in the same folder: PEM
+  std::string listSha256;        // of the XML
+  std::string certificatesFile;  // in the same folder: PEM
   std::vector<Entry> entries;
 };
 
-std::string listRecordName(std::string_view territory);         // «lista-IT.json»
+std::string listRecordName(std::string_view territory);  // «lista-IT.json»
 bool isListRecordName(std::string_view fileName);
-bool isListCertificatesName(std::string_view fileName);         // «lista-IT-74-….pem»: no anchors by themselves
+bool isListCertificatesName(std::string_view fileName);  // «lista-IT-74-….pem»: no anchors by themselves
 
 std::string writeListRecord(const ListRecord& record);
 // Nothing for what is no such record.

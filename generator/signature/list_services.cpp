@@ -48,8 +48,8 @@ void readScheme(const xmlNode* root, ListContent& content) {
   }
   content.territory = textOf(scheme, tsl("SchemeTerritory"));
   const bool isTerritory =
-      content.territory.size() == 2 &&
-      std::all_of(content.territory.begin(), content.territory.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+      content.territory.size() == 2 && std::all_of(content.territory.begin(), content.territory.end(),
+                                                   [](char c) { return c >= 'A' && c <= 'Z'; });
   if (!isTerritory) refuse("L’elenco di fiducia non dice di quale Paese è.");
   content.sequence = wholeNumber(textOf(scheme, tsl("TSLSequenceNumber")));
   const auto issued = secondsOf(textOf(scheme, tsl("ListIssueDateTime")));
@@ -67,8 +67,8 @@ std::string nameOf(const xmlNode* information) {
   for (const xmlNode* name : children(child(information, tsl("ServiceName")), tsl("Name"))) {
     std::string language;
     for (const xmlAttr* one = name->properties; one; one = one->next) {
-      if (one->ns && std::string_view(reinterpret_cast<const char*>(one->ns->href)) == kXml && one->children &&
-          one->children->content) {
+      if (one->ns && std::string_view(reinterpret_cast<const char*>(one->ns->href)) == kXml &&
+          one->children && one->children->content) {
         language = reinterpret_cast<const char*>(one->children->content);
       }
     }
@@ -103,9 +103,9 @@ class ServicesReading {
     for (const char* type : {kCaQc, kQtst}) {
       const auto periods = information ? periodsOf(service, type) : std::vector<ServicePeriod>{};
       const Use use = useOf(periods, type, now_);
-      const bool isRefusal = use == Use::none && std::any_of(periods.begin(), periods.end(), [&](const auto& one) {
-                               return serves(one, type);
-                             });
+      const bool isRefusal =
+          use == Use::none &&
+          std::any_of(periods.begin(), periods.end(), [&](const auto& one) { return serves(one, type); });
       if (use == Use::none && !isRefusal) continue;
       if (take(information, type, periods, use == Use::none ? refusals_ : content_.certificates) > 0)
         best = std::max(best, use);

@@ -32,9 +32,12 @@ constexpr std::size_t kMostReferences = 8, kMostCertificates = 8;
 constexpr std::size_t kLongestCertificate = 88u << 10;
 
 constexpr std::array<std::string_view, 6> kSignatureMethods = {
-    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",   "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384",
-    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512",   "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
-    "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384", "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512"};
+    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
+    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384",
+    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512",
+    "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
+    "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384",
+    "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512"};
 constexpr std::array<std::string_view, 3> kDigestMethods = {"http://www.w3.org/2001/04/xmlenc#sha256",
                                                             "http://www.w3.org/2001/04/xmldsig-more#sha384",
                                                             "http://www.w3.org/2001/04/xmlenc#sha512"};
@@ -177,8 +180,8 @@ void admitOnlyWhatIsKnown(xmlSecDSigCtx* context) {
     xmlSecDSigCtxEnableSignatureTransform(context, id);
   }
   for (const xmlSecTransformId id :
-       {xmlSecTransformEnvelopedId, xmlSecTransformExclC14NId, xmlSecTransformInclC14NId, xmlSecTransformSha256Id,
-        xmlSecTransformSha384Id, xmlSecTransformSha512Id}) {
+       {xmlSecTransformEnvelopedId, xmlSecTransformExclC14NId, xmlSecTransformInclC14NId,
+        xmlSecTransformSha256Id, xmlSecTransformSha384Id, xmlSecTransformSha512Id}) {
     xmlSecDSigCtxEnableReferenceTransform(context, id);
   }
   context->enabledReferenceUris = xmlSecTransformUriTypeEmpty | xmlSecTransformUriTypeSameDocument;
@@ -192,8 +195,8 @@ bool isVerifiedBy(xmlNode* signature, X509* certificate) {
   const std::string der = derOf(certificate);
   // With a key of its own xmlsec looks for none in the file.
   context->signKey = xmlSecCryptoAppKeyLoadMemory(reinterpret_cast<const xmlSecByte*>(der.data()),
-                                                  static_cast<xmlSecSize>(der.size()), xmlSecKeyDataFormatCertDer,
-                                                  nullptr, nullptr, nullptr);
+                                                  static_cast<xmlSecSize>(der.size()),
+                                                  xmlSecKeyDataFormatCertDer, nullptr, nullptr, nullptr);
   return context->signKey && xmlSecDSigCtxVerify(context.get(), signature) == 0 &&
          context->status == xmlSecDSigStatusSucceeded;
 }

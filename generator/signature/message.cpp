@@ -41,7 +41,8 @@ bool beginsLikeMessage(std::string_view bytes) {
 // its signer's; else none.
 Evidence fromFolder(const SignerView& signer, const Evidence& own, const TrustStore& trust) {
   Evidence known;
-  if (!signer.isReadable || trust.kept().others.empty() || !certificatesNamedBy(signer, own).empty()) return known;
+  if (!signer.isReadable || trust.kept().others.empty() || !certificatesNamedBy(signer, own).empty())
+    return known;
   Evidence all;
   all.certificates = trust.kept().others;
   known.certificates = certificatesNamedBy(signer, all);
@@ -77,14 +78,18 @@ const std::string& SignedMessage::content() const { return kept_->message.conten
 const std::string& SignedMessage::contentType() const { return kept_->contentType; }
 const Evidence& SignedMessage::evidence() const { return kept_->message.evidence; }
 
-SignerVerdict SignedMessage::judge(std::size_t signer, const ContentDigest& digest, const TrustStore& trust) const {
+SignerVerdict SignedMessage::judge(std::size_t signer, const ContentDigest& digest,
+                                   const TrustStore& trust) const {
   const ReadMessage& message = kept_->message;
   const SignerView& view = message.signers.at(signer);
   const Evidence known = fromFolder(view, message.evidence, trust);
   const bool isKnown = !known.certificates.empty();
-  SignerVerdict verdict = judgeSigner(view, {digest, message.contentOid, message.content, isKnown ? known : message.evidence});
+  SignerVerdict verdict =
+      judgeSigner(view, {digest, message.contentOid, message.content, isKnown ? known : message.evidence});
   if (isKnown) {
-    verdict.remarks.push_back({"certificato_dalla_cartella", "Il certificato del firmatario non è nella busta: è quello che sta nella cartella di chi è fidato."});
+    verdict.remarks.push_back({"certificato_dalla_cartella",
+                               "Il certificato del firmatario non è nella busta: è quello che sta nella "
+                               "cartella di chi è fidato."});
   }
   if (verdict.integrity != SignerVerdict::Integrity::intact) return verdict;
   judgeSignatureStamps(view, message.evidence, trust, verdict);

@@ -35,16 +35,16 @@ struct SignerVerdict {
     malformed,    // not readable, or against the format
   };
   Integrity integrity = Integrity::malformed;
-  X509Pointer certificate{};        // null if the message does not hold it
-  CertificateFacts facts{};         // empty without certificate
-  std::string digestAlgorithm{};    // «SHA-256»
-  std::string signatureAlgorithm{}; // «RSA», «RSA-PSS», «ECDSA»
-  bool weakAlgorithm = false;       // MD5, SHA-1
+  X509Pointer certificate{};             // null if the message does not hold it
+  CertificateFacts facts{};              // empty without certificate
+  std::string digestAlgorithm{};         // «SHA-256»
+  std::string signatureAlgorithm{};      // «RSA», «RSA-PSS», «ECDSA»
+  bool weakAlgorithm = false;            // MD5, SHA-1
   bool hasCertificateReference = false;  // ESS signing-certificate(-v2) present, and it is this certificate
   std::optional<std::int64_t> claimedTime{};  // signing-time attribute, seconds since 1970
   std::optional<std::int64_t> stampedTime{};  // of an intact signature time stamp over this signature
-  bool stampTrusted = false;        // its chain leads to an anchor, for time stamping
-  std::string stampAuthority{};     // name of the stamp's signer
+  bool stampTrusted = false;                  // its chain leads to an anchor, for time stamping
+  std::string stampAuthority{};               // name of the stamp's signer
   std::vector<Remark> remarks{};
   std::size_t countersignatures = 0;
   // Each countersignature over this signature, and those over them behind it: at most 8 altogether, the
@@ -65,10 +65,10 @@ class SignedMessage {
   ~SignedMessage();
 
   std::size_t signers() const;
-  std::size_t length() const;    // bytes of the message itself, without what follows it
-  bool isFollowed() const;       // by bytes that `trailing` allows
-  bool isDer() const;            // false: BER, which PAdES does not allow
-  bool hasContent() const;       // enveloped: the content is inside
+  std::size_t length() const;              // bytes of the message itself, without what follows it
+  bool isFollowed() const;                 // by bytes that `trailing` allows
+  bool isDer() const;                      // false: BER, which PAdES does not allow
+  bool hasContent() const;                 // enveloped: the content is inside
   const std::string& content() const;      // "" if detached
   const std::string& contentType() const;  // dotted OID of encapContentInfo
   const Evidence& evidence() const;        // certificates, CRLs, OCSP answers it carries
@@ -89,12 +89,12 @@ bool looksLikeMessage(std::string_view bytes);
 
 // A time-stamp token (RFC 3161) over a message imprint: the same for DocTimeStamp and signatures.
 struct TimeStampVerdict {
-  bool intact = false;            // signature right, imprint equal, one signer, id-kp-timeStamping
-  std::int64_t time = 0;          // genTime, seconds since 1970
+  bool intact = false;    // signature right, imprint equal, one signer, id-kp-timeStamping
+  std::int64_t time = 0;  // genTime, seconds since 1970
   SignerVerdict signer{};
-  ChainVerdict chain{};           // at genTime, for time stamping
+  ChainVerdict chain{};  // at genTime, for time stamping
 };
-TimeStampVerdict judgeTimeStamp(std::string_view token, SignedMessage::Trailing trailing, const ContentDigest& digest,
-                                const TrustStore& trust);
+TimeStampVerdict judgeTimeStamp(std::string_view token, SignedMessage::Trailing trailing,
+                                const ContentDigest& digest, const TrustStore& trust);
 
 }  // namespace stesura

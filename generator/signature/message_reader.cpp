@@ -68,11 +68,13 @@ std::string_view binaryOf(std::string_view bytes, SignedMessage::Trailing traili
                           std::optional<std::string>& decoded) {
   if (bytes.empty()) throw Error(ErrorKind::data, "Non c’è nessuna firma da leggere: il file è vuoto.");
   if (static_cast<std::uint8_t>(bytes.front()) == asn1::kSequence) {
-    if (bytes.size() > limit) throw Error(ErrorKind::data, "Il file firmato è troppo grande per essere esaminato.");
+    if (bytes.size() > limit)
+      throw Error(ErrorKind::data, "Il file firmato è troppo grande per essere esaminato.");
     return bytes;
   }
   if (trailing != SignedMessage::Trailing::zeros) decoded = binaryOfText(bytes, limit);
-  if (!decoded) throw Error(ErrorKind::data, "Non è un messaggio firmato: manca la struttura di una firma (CMS).");
+  if (!decoded)
+    throw Error(ErrorKind::data, "Non è un messaggio firmato: manca la struttura di una firma (CMS).");
   return *decoded;
 }
 
@@ -80,7 +82,8 @@ std::string_view binaryOf(std::string_view bytes, SignedMessage::Trailing traili
 std::string_view signedDataIn(std::string_view message) {
   Asn1Cursor information(onlyElement(message, asn1::kSequence).content);
   if (information.take(asn1::kObjectIdentifier).content != oid::kSignedData) {
-    throw Error(ErrorKind::data, "Non è un messaggio firmato: la busta contiene altro (per esempio dati cifrati).");
+    throw Error(ErrorKind::data,
+                "Non è un messaggio firmato: la busta contiene altro (per esempio dati cifrati).");
   }
   const std::string_view wrapped = information.take(asn1::constructed(0)).content;
   information.end();
@@ -96,7 +99,8 @@ void readContent(const Asn1Element& element, ReadMessage& into) {
   if (!wrapped) return;
   const Asn1Element content = onlyElement(wrapped->content);
   if (content.tag != asn1::kOctetString) {
-    throw Error(ErrorKind::data, "Il contenuto firmato non è un file: questo tipo di busta (PKCS#7 1.5) non è previsto.");
+    throw Error(ErrorKind::data,
+                "Il contenuto firmato non è un file: questo tipo di busta (PKCS#7 1.5) non è previsto.");
   }
   into.hasContent = true;
   into.content = content.content;
@@ -116,7 +120,8 @@ void readSigners(std::string_view set, const MessageBounds& bounds, ReadMessage&
 void readStructure(const MessageBounds& bounds, ReadMessage& into) {
   Asn1Cursor cursor(into.structure);
   EvidenceReader evidence(bounds.certificates, into.evidence);
-  if (const auto certificates = cursor.takeIf(asn1::constructed(0))) evidence.readCertificates(certificates->content);
+  if (const auto certificates = cursor.takeIf(asn1::constructed(0)))
+    evidence.readCertificates(certificates->content);
   if (const auto lists = cursor.takeIf(asn1::constructed(1))) evidence.readRevocations(lists->content);
   readSigners(cursor.take(asn1::kSet).content, bounds, into);
   cursor.end();

@@ -51,9 +51,9 @@ struct AttributeView {
 };
 
 struct SignerView {
-  bool isReadable = false;        // false: against the format, and the rest is empty
-  std::string_view issuer{};      // Name, whole; "" if the signer is named by key
-  std::string_view serial{};      // content of the INTEGER
+  bool isReadable = false;    // false: against the format, and the rest is empty
+  std::string_view issuer{};  // Name, whole; "" if the signer is named by key
+  std::string_view serial{};  // content of the INTEGER
   std::string_view keyIdentifier{};
   AlgorithmView digestAlgorithm{};
   AlgorithmView signatureAlgorithm{};
@@ -85,7 +85,7 @@ struct ReadMessage {
   bool hasContent = false;
   std::string contentOid{};  // content of the OBJECT IDENTIFIER
   std::string content{};
-  std::string structure{};   // what follows the content: certificates, CRLs, signers
+  std::string structure{};  // what follows the content: certificates, CRLs, signers
   Evidence evidence{};
   std::vector<SignerView> signers{};
 };

@@ -18,11 +18,15 @@ constexpr const char* kPdfA = "http://www.aiim.org/pdfa/ns/id/";
 std::string claimsOf(xmlNode* root) {
   std::vector<std::string> claims;
   eachElement(root, [&claims](xmlNode* element) {
-    const auto isOfPdfA = [](const xmlNs* space) { return space != nullptr && space->href != nullptr && std::string_view(reinterpret_cast<const char*>(space->href)) == kPdfA; };
+    const auto isOfPdfA = [](const xmlNs* space) {
+      return space != nullptr && space->href != nullptr &&
+             std::string_view(reinterpret_cast<const char*>(space->href)) == kPdfA;
+    };
     const auto nameOf = [](const xmlChar* name) { return std::string(reinterpret_cast<const char*>(name)); };
     if (isOfPdfA(element->ns)) claims.push_back(nameOf(element->name) + "=" + textOf(element));
     for (const xmlAttr* one = element->properties; one != nullptr; one = one->next) {
-      if (isOfPdfA(one->ns)) claims.push_back(nameOf(one->name) + "=" + textOf(reinterpret_cast<const xmlNode*>(one)));
+      if (isOfPdfA(one->ns))
+        claims.push_back(nameOf(one->name) + "=" + textOf(reinterpret_cast<const xmlNode*>(one)));
     }
   });
   std::sort(claims.begin(), claims.end());
@@ -43,7 +47,8 @@ std::optional<std::string> claimsIn(const RevisionCase& at, const PdfObject& str
   const XmlDocument document = readXml(bytes);
   if (!document) return {};
   xmlNode* root = xmlDocGetRootElement(document.get());
-  const bool isPacket = isNamed(root, {kSyntax, "RDF"}) || (isNamed(root, {"adobe:ns:meta/", "xmpmeta"}) && child(root, {kSyntax, "RDF"}) != nullptr);
+  const bool isPacket = isNamed(root, {kSyntax, "RDF"}) || (isNamed(root, {"adobe:ns:meta/", "xmpmeta"}) &&
+                                                            child(root, {kSyntax, "RDF"}) != nullptr);
   return isPacket ? std::optional(claimsOf(root)) : std::nullopt;
 }
 
@@ -52,14 +57,16 @@ struct InfoKey {
   const char* spoken;
 };
 
-constexpr InfoKey kInfoKeys[] = {{"Title", "titolo"},     {"Author", "autore"},     {"Subject", "oggetto"},
-                                 {"Keywords", "parole chiave"}, {"Creator", "programma"}, {"Producer", "programma"},
-                                 {"CreationDate", "date"}, {"ModDate", "date"},      {"Trapped", "dati per la stampa"}};
+constexpr InfoKey kInfoKeys[] = {
+    {"Title", "titolo"},           {"Author", "autore"},     {"Subject", "oggetto"},
+    {"Keywords", "parole chiave"}, {"Creator", "programma"}, {"Producer", "programma"},
+    {"CreationDate", "date"},      {"ModDate", "date"},      {"Trapped", "dati per la stampa"}};
 
 // Names of others are said if they are plain: what stands there is anybody's.
 bool isPlainName(const std::string& key) {
   return !key.empty() && key.size() <= 40 && std::all_of(key.begin(), key.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' || c == ':';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.' || c == ':';
   });
 }
 
@@ -79,20 +86,29 @@ class InfoJudge {
  private:
   void judgeEntry(const std::string& key, const PdfObject& written) {
     const PdfObject& value = at_.now(written);
-    const bool isText = value.isNull() || value.isString() || value.isName() || value.isNumber() || value.type == PdfObject::Type::boolean;
+    const bool isText = value.isNull() || value.isString() || value.isName() || value.isNumber() ||
+                        value.type == PdfObject::Type::boolean;
     if (!isText) {
-      return at_.report.forbid("informazioni_estranee", "le informazioni generali del documento contengono qualcosa che non è un testo");
+      return at_.report.forbid(
+          "informazioni_estranee",
+          "le informazioni generali del documento contengono qualcosa che non è un testo");
     }
     if (written.isReference() && at_.isNew(written.number())) at_.explain(written);
-    const auto known = std::find_if(std::begin(kInfoKeys), std::end(kInfoKeys), [&key](const InfoKey& one) { return one.key == key; });
-    const std::string spoken = known != std::end(kInfoKeys) ? known->spoken : isPlainName(key) ? "la voce «" + key + "»" : "una voce propria";
-    if (spoken_.size() < kMostSpoken && std::find(spoken_.begin(), spoken_.end(), spoken) == spoken_.end()) spoken_.push_back(spoken);
+    const auto known = std::find_if(std::begin(kInfoKeys), std::end(kInfoKeys),
+                                    [&key](const InfoKey& one) { return one.key == key; });
+    const std::string spoken = known != std::end(kInfoKeys) ? known->spoken
+                               : isPlainName(key)           ? "la voce «" + key + "»"
+                                                            : "una voce propria";
+    if (spoken_.size() < kMostSpoken && std::find(spoken_.begin(), spoken_.end(), spoken) == spoken_.end())
+      spoken_.push_back(spoken);
   }
 
   void tell() {
     std::string list;
     for (const std::string& one : spoken_) list += (list.empty() ? "" : ", ") + one;
-    at_.report.tell(ChangeLevel::legitimate, "informazioni", "sono state aggiornate le informazioni generali" + (list.empty() ? "" : " (" + list + ")"));
+    at_.report.tell(
+        ChangeLevel::legitimate, "informazioni",
+        "sono state aggiornate le informazioni generali" + (list.empty() ? "" : " (" + list + ")"));
   }
 
   static constexpr std::size_t kMostSpoken = 12;
@@ -102,24 +118,30 @@ class InfoJudge {
 
 bool isPacketStream(const PdfObject& stream) {
   static constexpr std::string_view kKeys[] = {"Type", "Subtype", "Length", "Filter", "DecodeParms"};
-  return stream["Subtype"].isName("XML") && std::all_of(stream.entries.begin(), stream.entries.end(), [](const auto& entry) {
-    const bool isKnown = std::find(std::begin(kKeys), std::end(kKeys), entry.first) != std::end(kKeys);
-    return isKnown && (entry.first == "Length" || !entry.second.isReference());
-  });
+  return stream["Subtype"].isName("XML") &&
+         std::all_of(stream.entries.begin(), stream.entries.end(), [](const auto& entry) {
+           const bool isKnown = std::find(std::begin(kKeys), std::end(kKeys), entry.first) != std::end(kKeys);
+           return isKnown && (entry.first == "Length" || !entry.second.isReference());
+         });
 }
 
 }  // namespace
 
 void judgePacket(RevisionCase& at, const PdfObject& before, const PdfObject& after) {
   const PdfObject& fresh = at.now(after);
-  const std::optional<std::string> claims = isPacketStream(fresh) ? claimsIn(at, fresh, at.revision) : std::nullopt;
+  const std::optional<std::string> claims =
+      isPacketStream(fresh) ? claimsIn(at, fresh, at.revision) : std::nullopt;
   at.explain(after);
   explainNewBelow(at, fresh["Length"]);
-  if (!claims) return at.report.forbid("metadati_estranei", "i metadati del documento sono stati sostituiti con qualcosa che non è XMP");
+  if (!claims)
+    return at.report.forbid("metadati_estranei",
+                            "i metadati del documento sono stati sostituiti con qualcosa che non è XMP");
   const PdfObject& old = at.old(before);
-  const std::optional<std::string> earlier = old.isStream() ? claimsIn(at, old, at.revision - 1) : std::string();
+  const std::optional<std::string> earlier =
+      old.isStream() ? claimsIn(at, old, at.revision - 1) : std::string();
   if (earlier.value_or("") != *claims) {
-    at.report.tell(ChangeLevel::toConfirm, "conformita_cambiata", "è stata cambiata la conformità a PDF/A che il documento dichiara");
+    at.report.tell(ChangeLevel::toConfirm, "conformita_cambiata",
+                   "è stata cambiata la conformità a PDF/A che il documento dichiara");
   }
   at.report.tell(ChangeLevel::legitimate, "metadati", "sono stati aggiornati i metadati del documento");
 }
@@ -127,7 +149,8 @@ void judgePacket(RevisionCase& at, const PdfObject& before, const PdfObject& aft
 void judgeInfo(RevisionCase& at, const PdfObject& writtenBefore, const PdfObject& writtenAfter) {
   if (writtenAfter.isReference() && at.change(writtenAfter.number()) != nullptr) {
     const auto& edges = at.walk.inEdges(writtenAfter.number());
-    const bool isOwn = std::all_of(edges.begin(), edges.end(), [](const InEdge& edge) { return edge.source == 0; });
+    const bool isOwn =
+        std::all_of(edges.begin(), edges.end(), [](const InEdge& edge) { return edge.source == 0; });
     if (!isOwn || !at.now(writtenAfter).isDictionary()) return;  // left unexplained
     at.explain(writtenAfter);
   }

@@ -24,8 +24,11 @@ Civil civilOf(std::int64_t seconds) {
   const auto midnight = floor<days>(moment);
   const year_month_day date{midnight};
   const hh_mm_ss clock{moment - midnight};
-  return {static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-          static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+  return {static_cast<int>(date.year()),
+          static_cast<unsigned>(date.month()),
+          static_cast<unsigned>(date.day()),
+          static_cast<int>(clock.hours().count()),
+          static_cast<int>(clock.minutes().count()),
           static_cast<int>(clock.seconds().count())};
 }
 
@@ -56,8 +59,8 @@ sys_seconds lastSundayAtOne(year of, month in) { return sys_days{of / in / Sunda
 std::string rfc3339(std::int64_t seconds) {
   const Civil civil = civilOf(seconds);
   std::array<char, 40> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", civil.year, civil.month, civil.day, civil.hour,
-                civil.minute, civil.second);
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", civil.year, civil.month,
+                civil.day, civil.hour, civil.minute, civil.second);
   return text.data();
 }
 
@@ -69,7 +72,8 @@ std::optional<std::int64_t> secondsOf(std::string_view text) {
   if (!date.ok()) return std::nullopt;
   const std::int64_t midnight = sys_seconds(sys_days{date}).time_since_epoch().count();
   if (text.size() == 10) return midnight;
-  if (text.size() < 20 || (text[10] != 'T' && text[10] != 't' && text[10] != ' ') || text[13] != ':' || text[16] != ':') {
+  if (text.size() < 20 || (text[10] != 'T' && text[10] != 't' && text[10] != ' ') || text[13] != ':' ||
+      text[16] != ':') {
     return std::nullopt;
   }
   const int hour = numberAt(text, 11, 2), minute = numberAt(text, 14, 2), second = numberAt(text, 17, 2);
@@ -92,8 +96,9 @@ std::int64_t romeAhead(std::int64_t at) {
 }
 
 std::string momentInWords(std::int64_t at) {
-  static constexpr std::array<const char*, 12> kMonths{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
-                                                       "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"};
+  static constexpr std::array<const char*, 12> kMonths{"gennaio",   "febbraio", "marzo",    "aprile",
+                                                       "maggio",    "giugno",   "luglio",   "agosto",
+                                                       "settembre", "ottobre",  "novembre", "dicembre"};
   const Civil civil = civilOf(std::clamp(at, kFirst, kLast) + romeAhead(at));
   std::array<char, 60> text{};
   std::snprintf(text.data(), text.size(), "%u%s %s %d, ore %d:%02d", civil.day, civil.day == 1 ? "°" : "",

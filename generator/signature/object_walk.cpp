@@ -10,9 +10,12 @@ namespace {
 bool isSamePlace(const PdfReference& a, const PdfReference& b) {
   if (a.kind != b.kind) return false;
   switch (a.kind) {
-    case PdfReference::Kind::free: return true;
-    case PdfReference::Kind::inFile: return a.offset == b.offset && a.generation == b.generation;
-    case PdfReference::Kind::inStream: return a.container == b.container && a.index == b.index;
+    case PdfReference::Kind::free:
+      return true;
+    case PdfReference::Kind::inFile:
+      return a.offset == b.offset && a.generation == b.generation;
+    case PdfReference::Kind::inStream:
+      return a.container == b.container && a.index == b.index;
   }
   return false;
 }
@@ -51,7 +54,9 @@ ObjectChanges ObjectWalk::advance() {
   }
   reach();
   noteContainers(revision);
-  std::erase_if(uncovered_, [&changes](std::uint32_t number) { return changes.contains(number) && changes.at(number).before->isNull(); });
+  std::erase_if(uncovered_, [&changes](std::uint32_t number) {
+    return changes.contains(number) && changes.at(number).before->isNull();
+  });
   uncoveredSet_ = {uncovered_.begin(), uncovered_.end()};
   return changes;
 }
@@ -68,9 +73,11 @@ ObjectChanges ObjectWalk::changesBy(const PdfRevision& revision) {
     spend(1);
     const PdfReference earlier = history_.place(number, revision_ - 1);
     if (isSamePlace(earlier, place)) continue;
-    ObjectChange change{&history_.object(number, revision_ - 1), &history_.object(number, revision_), isReached(number)};
+    ObjectChange change{&history_.object(number, revision_ - 1), &history_.object(number, revision_),
+                        isReached(number)};
     if (change.before->isNull() && change.after->isNull()) continue;
-    change.otherGeneration = !change.before->isNull() && !change.after->isNull() && earlier.generation != place.generation;
+    change.otherGeneration =
+        !change.before->isNull() && !change.after->isNull() && earlier.generation != place.generation;
     spend(valuesIn(*change.after));
     if (!change.otherGeneration && *change.before == *change.after) continue;
     changes.emplace(number, change);
@@ -115,7 +122,8 @@ void ObjectWalk::noteContainers(const PdfRevision& revision) {
 
 void ObjectWalk::spend(std::size_t work) const {
   if (work > effort_) {
-    throw Error(ErrorKind::data, "Le modifiche apportate al documento sono troppo intricate per essere confrontate.");
+    throw Error(ErrorKind::data,
+                "Le modifiche apportate al documento sono troppo intricate per essere confrontate.");
   }
   effort_ -= work;
 }

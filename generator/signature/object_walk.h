@@ -16,8 +16,8 @@ namespace stesura {
 struct ObjectChange {
   const PdfObject* before = nullptr;  // never null pointers; null objects where there is none
   const PdfObject* after = nullptr;
-  bool wasReached = false;            // something reachable referred to the number before
-  bool otherGeneration = false;       // in use before and after, under another generation
+  bool wasReached = false;       // something reachable referred to the number before
+  bool otherGeneration = false;  // in use before and after, under another generation
 
   bool isNew() const { return before->isNull() && !wasReached; }
   bool isGone() const { return after->isNull(); }

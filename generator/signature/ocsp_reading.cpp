@@ -42,7 +42,8 @@ bool mayBeAbout(const std::string& response, X509* certificate) {
 // Whether the identifier in an answer, made with the digest it names, is that of this certificate.
 bool isAbout(const OCSP_CERTID* id, const RevocationQuestion& question) {
   ASN1_OBJECT* algorithm = nullptr;
-  if (OCSP_id_get0_info(nullptr, &algorithm, nullptr, nullptr, const_cast<OCSP_CERTID*>(id)) != 1) return false;
+  if (OCSP_id_get0_info(nullptr, &algorithm, nullptr, nullptr, const_cast<OCSP_CERTID*>(id)) != 1)
+    return false;
   const int nid = OBJ_obj2nid(algorithm);
   if (nid != NID_sha1 && nid != NID_sha256 && nid != NID_sha384 && nid != NID_sha512) return false;
   const OpenSsl<OCSP_CERTID, OCSP_CERTID_free> own(
@@ -99,8 +100,9 @@ bool isDelegated(X509* candidate, X509* issuer, std::int64_t produced) {
   const auto from = asn1Seconds(X509_get0_notBefore(candidate)),
              until = asn1Seconds(X509_get0_notAfter(candidate));
   const std::uint32_t uses = X509_get_extended_key_usage(candidate);
-  return from && until && *from <= produced && produced <= *until && uses != UINT32_MAX && isSound(candidate) &&
-         (uses & XKU_OCSP_SIGN) != 0 && (X509_get_key_usage(candidate) & KU_DIGITAL_SIGNATURE) != 0 &&
+  return from && until && *from <= produced && produced <= *until && uses != UINT32_MAX &&
+         isSound(candidate) && (uses & XKU_OCSP_SIGN) != 0 &&
+         (X509_get_key_usage(candidate) & KU_DIGITAL_SIGNATURE) != 0 &&
          X509_check_issued(issuer, candidate) == X509_V_OK &&
          X509_verify(candidate, X509_get0_pubkey(issuer)) == 1;
 }
@@ -120,7 +122,8 @@ bool isGenuine(const OCSP_BASICRESP* basic, const RevocationQuestion& question,
   for (int i = 0; i < std::min(sk_X509_num(within), kMostResponders); ++i) {
     if (serves(sk_X509_value(within, i))) return true;
   }
-  return std::any_of(responders.others.begin(), responders.others.end(), [&](const X509Pointer& other) { return serves(other.get()); });
+  return std::any_of(responders.others.begin(), responders.others.end(),
+                     [&](const X509Pointer& other) { return serves(other.get()); });
 }
 
 // RFC 6960, 4.4.4: revocations are told of certificates that expired after this moment.
@@ -148,7 +151,8 @@ std::optional<RevocationStatement> read(OCSP_SINGLERESP* single, const Revocatio
   ASN1_GENERALIZEDTIME *when = nullptr, *made = nullptr, *until = nullptr;
   const int status = OCSP_single_get0_status(single, &reason, &when, &made, &until);
   const auto madeAt = asn1Seconds(made);
-  if (!madeAt || (status != V_OCSP_CERTSTATUS_GOOD && status != V_OCSP_CERTSTATUS_REVOKED)) return std::nullopt;
+  if (!madeAt || (status != V_OCSP_CERTSTATUS_GOOD && status != V_OCSP_CERTSTATUS_REVOKED))
+    return std::nullopt;
   RevocationStatement statement;
   statement.isOcsp = true;
   statement.made = *madeAt;
@@ -167,7 +171,8 @@ std::optional<RevocationStatement> read(OCSP_SINGLERESP* single, const Revocatio
 
 }  // namespace
 
-std::optional<RevocationStatement> statementOf(const std::string& response, const RevocationQuestion& question,
+std::optional<RevocationStatement> statementOf(const std::string& response,
+                                               const RevocationQuestion& question,
                                                const OcspResponders& responders) {
   std::optional<RevocationStatement> statement;
   if (mayBeAbout(response, question.certificate)) {

@@ -12,10 +12,10 @@ namespace stesura {
 enum class Outcome : std::uint8_t {
   valid,              // `integra_valida`: intact, by a trusted chain, certificate known not to be revoked
   revocationUnknown,  // `revoca_ignota`: the same, but nobody says whether the certificate was revoked
-  toConfirm,          // `integra_da_verificare`: intact; the signer, or an addition, is for a person to verify
-  notVerified,        // `non_verificata`: nothing could be said: no signature, unknown format or algorithm
-  revoked,            // `revocata`: intact, but its certificate was revoked or suspended at that time
-  broken,             // `non_integra`: altered, forged, or changed afterwards in a way that is not admitted
+  toConfirm,    // `integra_da_verificare`: intact; the signer, or an addition, is for a person to verify
+  notVerified,  // `non_verificata`: nothing could be said: no signature, unknown format or algorithm
+  revoked,      // `revocata`: intact, but its certificate was revoked or suspended at that time
+  broken,       // `non_integra`: altered, forged, or changed afterwards in a way that is not admitted
 };
 
 std::string_view outcomeName(Outcome outcome);  // as written in JSON

@@ -10,8 +10,10 @@ namespace stesura {
 namespace {
 
 constexpr std::string_view kStampKeys[] = {
-    "Type", "Subtype", "Rect", "F",   "P",     "AP", "Contents", "NM", "M",  "C",            "CA",           "T",      "Name",
-    "DA",   "DS",      "RC",   "BS",  "Border", "Q",  "Subj",     "RD", "BE", "CreationDate", "StructParent", "Rotate", "IT"};
+    "Type",   "Subtype", "Rect", "F",    "P",    "AP", "Contents",     "NM",
+    "M",      "C",       "CA",   "T",    "Name", "DA", "DS",           "RC",
+    "BS",     "Border",  "Q",    "Subj", "RD",   "BE", "CreationDate", "StructParent",
+    "Rotate", "IT"};
 
 class PageJudge {
  public:
@@ -45,7 +47,9 @@ class PageJudge {
     } else if (after.size() < before.size()) {
       at_.report.forbid("pagina_tolta", "sono state tolte pagine");
     } else if (after != before) {
-      at_.report.forbid("pagine_sostituite", "è stato cambiato l’ordine delle pagine, o ne sono state sostituite", firstDifference());
+      at_.report.forbid("pagine_sostituite",
+                        "è stato cambiato l’ordine delle pagine, o ne sono state sostituite",
+                        firstDifference());
     } else if (isTreeChanged) {
       at_.report.forbid("albero_pagine", "è stato cambiato ciò che le pagine hanno in comune");
     }
@@ -55,13 +59,16 @@ class PageJudge {
   // iText 2 writes its version into the root of the tree, under its own prefix (annex E), for nobody else.
   static bool isMarkedOnly(const ObjectChange& change) {
     static const std::vector<std::string> kMark = {"ITXT"};
-    return change.after->isDictionary() && changedKeys(*change.before, *change.after) == kMark && (*change.after)["ITXT"].isString();
+    return change.after->isDictionary() && changedKeys(*change.before, *change.after) == kMark &&
+           (*change.after)["ITXT"].isString();
   }
 
   std::size_t firstDifference() const {
     const auto& before = at_.before.pages->pages;
     const auto& after = at_.after.pages->pages;
-    return static_cast<std::size_t>(std::mismatch(before.begin(), before.end(), after.begin()).first - before.begin()) + 1;
+    return static_cast<std::size_t>(std::mismatch(before.begin(), before.end(), after.begin()).first -
+                                    before.begin()) +
+           1;
   }
 
   // What changed with the tree itself is told with it.
@@ -75,8 +82,10 @@ class PageJudge {
 
   void judgePage(std::size_t page, std::uint32_t number, const ObjectChange& change) {
     at_.explain(number);
-    if (change.isGone()) return at_.report.forbid("pagina_tolta", "è stata tolta la pagina " + std::to_string(page));
-    if (!change.after->isDictionary()) return at_.report.forbid("pagina_modificata", "è stata modificata una pagina", page);
+    if (change.isGone())
+      return at_.report.forbid("pagina_tolta", "è stata tolta la pagina " + std::to_string(page));
+    if (!change.after->isDictionary())
+      return at_.report.forbid("pagina_modificata", "è stata modificata una pagina", page);
     for (const std::string& key : changedKeys(*change.before, *change.after)) {
       if (key == "Annots" || (key == "LastModified" && (*change.after)[key].isString())) continue;
       if (key == "Tabs" && !change.before->has("Tabs") && (*change.after)["Tabs"].isName("S")) continue;
@@ -86,10 +95,15 @@ class PageJudge {
   }
 
   void judgeKey(const std::string& key, std::size_t page) {
-    if (key == "Contents") return at_.report.forbid("contenuto_pagina", "è stato sostituito il contenuto della pagina", page);
-    if (key == "Resources") return at_.report.forbid("risorse_pagina", "sono stati cambiati i caratteri o le immagini della pagina", page);
-    if (key == "AA") return at_.report.forbid("azione_aggiunta", "è stata aggiunta un’azione automatica alla pagina", page);
-    static constexpr std::string_view kFormat[] = {"MediaBox", "CropBox", "BleedBox", "TrimBox", "ArtBox", "Rotate", "UserUnit"};
+    if (key == "Contents")
+      return at_.report.forbid("contenuto_pagina", "è stato sostituito il contenuto della pagina", page);
+    if (key == "Resources")
+      return at_.report.forbid("risorse_pagina", "sono stati cambiati i caratteri o le immagini della pagina",
+                               page);
+    if (key == "AA")
+      return at_.report.forbid("azione_aggiunta", "è stata aggiunta un’azione automatica alla pagina", page);
+    static constexpr std::string_view kFormat[] = {"MediaBox", "CropBox", "BleedBox", "TrimBox",
+                                                   "ArtBox",   "Rotate",  "UserUnit"};
     if (std::find(std::begin(kFormat), std::end(kFormat), key) != std::end(kFormat)) {
       return at_.report.forbid("formato_pagina", "è stato cambiato il formato o il verso della pagina", page);
     }
@@ -110,11 +124,14 @@ class PageJudge {
     const PdfObject& written = at_.history.object(number, at_.revision)["Annots"];
     const PdfObject& after = at_.now(written);
     if (at_.isChanged(written) && at_.isOnlyUnder(written.number(), {"Annots"})) at_.explain(written);
-    if (!after.isArray() && !after.isNull()) return at_.report.forbid("pagina_modificata", "è stata modificata la pagina", page);
+    if (!after.isArray() && !after.isNull())
+      return at_.report.forbid("pagina_modificata", "è stata modificata la pagina", page);
     at_.walk.spend(before.items.size() + after.items.size());
     const ListDifference difference = listDifference(before, after);
-    if (!difference.removed.empty()) at_.report.forbid("annotazione_tolta", "è stata tolta un’annotazione", page);
-    if (difference.isReordered) at_.report.forbid("annotazioni_riordinate", "è stato cambiato l’ordine delle annotazioni", page);
+    if (!difference.removed.empty())
+      at_.report.forbid("annotazione_tolta", "è stata tolta un’annotazione", page);
+    if (difference.isReordered)
+      at_.report.forbid("annotazioni_riordinate", "è stato cambiato l’ordine delle annotazioni", page);
     for (const PdfObject* annotation : difference.added) judgeAdded(*annotation, page);
   }
 
@@ -126,7 +143,8 @@ class PageJudge {
       if (widget != at_.newWidgets.end()) {
         if (widget->second) {
           at_.report.tell(ChangeLevel::toConfirm, "campo_firma_visibile",
-                          "è stato aggiunto un campo di firma visibile, che può coprire ciò che sta sotto,", page);
+                          "è stato aggiunto un campo di firma visibile, che può coprire ciò che sta sotto,",
+                          page);
         }
         return;
       }
@@ -136,8 +154,10 @@ class PageJudge {
       }
     }
     if (isStampInMargin(written, annotation, page)) {
-      return at_.report.tell(ChangeLevel::toConfirm, "possibile_protocollo",
-                             "è stata aggiunta un’annotazione nel margine (possibile segnatura di protocollo, da confermare)", page);
+      return at_.report.tell(
+          ChangeLevel::toConfirm, "possibile_protocollo",
+          "è stata aggiunta un’annotazione nel margine (possibile segnatura di protocollo, da confermare)",
+          page);
     }
     at_.report.forbid("annotazione_aggiunta", "è stata aggiunta un’annotazione", page);
     if (written.isReference() && at_.isNew(written.number())) at_.explain(written);
@@ -148,15 +168,18 @@ class PageJudge {
   bool isStampInMargin(const PdfObject& written, const PdfObject& annotation, std::size_t page) {
     if (!written.isReference() || !at_.isNew(written.number()) || !annotation.isDictionary()) return false;
     if (!annotation["Subtype"].isName("Stamp") && !annotation["Subtype"].isName("FreeText")) return false;
-    const bool isPlain = std::all_of(annotation.entries.begin(), annotation.entries.end(), [](const auto& entry) {
-      return std::find(std::begin(kStampKeys), std::end(kStampKeys), entry.first) != std::end(kStampKeys);
-    });
+    const bool isPlain =
+        std::all_of(annotation.entries.begin(), annotation.entries.end(), [](const auto& entry) {
+          return std::find(std::begin(kStampKeys), std::end(kStampKeys), entry.first) != std::end(kStampKeys);
+        });
     const std::optional<PdfBox> box = boxOf(at_.history, annotation["Rect"], at_.revision);
-    if (!isPlain || !box || !isInMargins(at_.history, *at_.before.pages, page, *box, at_.revision)) return false;
+    if (!isPlain || !box || !isInMargins(at_.history, *at_.before.pages, page, *box, at_.revision))
+      return false;
     if (drawsBeside(annotation) || hasWideBorder(at_, annotation)) return false;
     const PdfObject& look = at_.now(annotation["AP"]);
     for (const auto& [state, stream] : look.entries) {
-      if (!stream.isReference() || !at_.isNew(stream.number()) || !staysInside(at_, at_.now(stream))) return false;
+      if (!stream.isReference() || !at_.isNew(stream.number()) || !staysInside(at_, at_.now(stream)))
+        return false;
     }
     if (explainBelow(at_, annotation["AP"], written.number()) != Belonging::own) return false;
     at_.explain(written);

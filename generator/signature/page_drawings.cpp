@@ -12,7 +12,8 @@ constexpr int kDeepest = 50;  // levels of the tree of pages
 // Own or inherited (7.7.3.4).
 const PdfObject& PageDrawings::resourcesOf(const PdfObject& page, std::size_t revision) const {
   const PdfObject* node = &page;
-  for (int level = 0; level < kDeepest && !node->has("Resources"); ++level) node = &history_.resolve((*node)["Parent"], revision);
+  for (int level = 0; level < kDeepest && !node->has("Resources"); ++level)
+    node = &history_.resolve((*node)["Parent"], revision);
   return history_.resolve((*node)["Resources"], revision);
 }
 

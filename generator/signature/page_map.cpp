@@ -67,7 +67,9 @@ std::size_t PageMap::pageNumber(std::uint32_t object) const {
   return found == numberOf.end() ? 0 : found->second;
 }
 
-PageMap pagesAsOf(const PdfHistory& history, std::size_t revision) { return PageWalk(history, revision).walk(); }
+PageMap pagesAsOf(const PdfHistory& history, std::size_t revision) {
+  return PageWalk(history, revision).walk();
+}
 
 std::optional<PdfBox> boxOf(const PdfHistory& history, const PdfObject& array, std::size_t revision) {
   const PdfObject& written = history.resolve(array, revision);
@@ -78,31 +80,36 @@ std::optional<PdfBox> boxOf(const PdfHistory& history, const PdfObject& array, s
     if (!number.isNumber() || !std::isfinite(number.real)) return {};
     numbers[i] = number.real;
   }
-  return PdfBox{std::min(numbers[0], numbers[2]), std::min(numbers[1], numbers[3]), std::max(numbers[0], numbers[2]),
-                std::max(numbers[1], numbers[3])};
+  return PdfBox{std::min(numbers[0], numbers[2]), std::min(numbers[1], numbers[3]),
+                std::max(numbers[0], numbers[2]), std::max(numbers[1], numbers[3])};
 }
 
-std::optional<PdfBox> seenBox(const PdfHistory& history, const PageMap& pages, std::size_t page, std::size_t revision) {
+std::optional<PdfBox> seenBox(const PdfHistory& history, const PageMap& pages, std::size_t page,
+                              std::size_t revision) {
   if (page == 0 || page > pages.pages.size()) return {};
   const PdfObject& dictionary = history.object(pages.pages[page - 1], revision);
   const PageMap::Inherited& from = pages.inherited[page - 1];
   std::optional<PdfBox> box = boxOf(history, valueOn(dictionary, "MediaBox", from.mediaBox), revision);
   const std::optional<PdfBox> cut = boxOf(history, valueOn(dictionary, "CropBox", from.cropBox), revision);
   if (box && cut) {
-    box = PdfBox{std::max(box->left, cut->left), std::max(box->bottom, cut->bottom), std::min(box->right, cut->right), std::min(box->top, cut->top)};
+    box = PdfBox{std::max(box->left, cut->left), std::max(box->bottom, cut->bottom),
+                 std::min(box->right, cut->right), std::min(box->top, cut->top)};
   }
   if (!box) box = cut;
   return box && !box->isEmpty() ? box : std::nullopt;
 }
 
-bool isInMargins(const PdfHistory& history, const PageMap& pages, std::size_t page, const PdfBox& rectangle, std::size_t revision) {
+bool isInMargins(const PdfHistory& history, const PageMap& pages, std::size_t page, const PdfBox& rectangle,
+                 std::size_t revision) {
   const std::optional<PdfBox> box = seenBox(history, pages, page, revision);
   if (!box || rectangle.isEmpty()) return false;
   const PdfObject& dictionary = history.object(pages.pages[page - 1], revision);
-  const PdfObject& rotate = history.resolve(valueOn(dictionary, "Rotate", pages.inherited[page - 1].rotate), revision);
+  const PdfObject& rotate =
+      history.resolve(valueOn(dictionary, "Rotate", pages.inherited[page - 1].rotate), revision);
   const bool isTurned = rotate.isInteger() && rotate.integer % 180 != 0;
   const double width = box->right - box->left, height = box->top - box->bottom;
-  const double across = width * (isTurned ? kHighMargin : kSideMargin), along = height * (isTurned ? kSideMargin : kHighMargin);
+  const double across = width * (isTurned ? kHighMargin : kSideMargin),
+               along = height * (isTurned ? kSideMargin : kHighMargin);
   return rectangle.right <= box->left + across || rectangle.left >= box->right - across ||
          rectangle.top <= box->bottom + along || rectangle.bottom >= box->top - along;
 }

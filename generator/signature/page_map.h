@@ -19,8 +19,8 @@ struct PageMap {
     const PdfObject* cropBox = nullptr;
     const PdfObject* rotate = nullptr;
   };
-  std::vector<std::uint32_t> pages{};        // objects, in the order of the document
-  std::vector<Inherited> inherited{};        // for each page
+  std::vector<std::uint32_t> pages{};                         // objects, in the order of the document
+  std::vector<Inherited> inherited{};                         // for each page
   std::unordered_map<std::uint32_t, std::size_t> numberOf{};  // object -> page, from 1
   std::unordered_set<std::uint32_t> nodes{};  // of the page tree above the pages, arrays of kids too
 
@@ -40,10 +40,12 @@ struct PdfBox {
 std::optional<PdfBox> boxOf(const PdfHistory& history, const PdfObject& array, std::size_t revision);
 
 // What of a page is seen: its /CropBox inside of its /MediaBox, own or inherited; none without area.
-std::optional<PdfBox> seenBox(const PdfHistory& history, const PageMap& pages, std::size_t page, std::size_t revision);
+std::optional<PdfBox> seenBox(const PdfHistory& history, const PageMap& pages, std::size_t page,
+                              std::size_t revision);
 
 // True if a rectangle lies wholly in the margins of a page as a reader sees it (the outer 15 % above and
 // below, the outer 10 % at the sides) or beside the page.
-bool isInMargins(const PdfHistory& history, const PageMap& pages, std::size_t page, const PdfBox& rectangle, std::size_t revision);
+bool isInMargins(const PdfHistory& history, const PageMap& pages, std::size_t page, const PdfBox& rectangle,
+                 std::size_t revision);
 
 }  // namespace stesura

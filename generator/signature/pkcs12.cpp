@@ -16,7 +16,7 @@ namespace stesura {
 namespace {
 
 constexpr std::size_t kMostBytes = 1u << 20;
-constexpr int kDeepest = 4;             // bags within bags
+constexpr int kDeepest = 4;  // bags within bags
 constexpr std::size_t kMostBags = 200;
 constexpr long kMostIterations = 5'000'000;  // of all key derivations together: some seconds
 
@@ -96,8 +96,8 @@ class Opening {
     const OpenSsl<PBE2PARAM, PBE2PARAM_free> both(
         static_cast<PBE2PARAM*>(ASN1_item_unpack(parameters, ASN1_ITEM_rptr(PBE2PARAM))));
     if (!both || OBJ_obj2nid(both->keyfunc->algorithm) != NID_id_pbkdf2) return 0;
-    const OpenSsl<PBKDF2PARAM, PBKDF2PARAM_free> derivation(
-        static_cast<PBKDF2PARAM*>(ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM), both->keyfunc->parameter)));
+    const OpenSsl<PBKDF2PARAM, PBKDF2PARAM_free> derivation(static_cast<PBKDF2PARAM*>(
+        ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM), both->keyfunc->parameter)));
     return derivation ? ASN1_INTEGER_get(derivation->iter) : 0;
   }
 
@@ -136,7 +136,8 @@ class Opening {
 
   // The key lives in the default library, wherever it was decrypted.
   void takeKey(const PKCS8_PRIV_KEY_INFO* plain) {
-    if (std::shared_ptr<EVP_PKEY> key{EVP_PKCS82PKEY(plain), EVP_PKEY_free}) contents_.keys.push_back(std::move(key));
+    if (std::shared_ptr<EVP_PKEY> key{EVP_PKCS82PKEY(plain), EVP_PKEY_free})
+      contents_.keys.push_back(std::move(key));
   }
 
   PKCS12* file_;
@@ -172,9 +173,11 @@ std::optional<Contents> open(std::string_view bytes, OSSL_LIB_CTX* library, std:
   Opening given(file.get(), library, password.data(), password.size());
   Opening none(file.get(), library, nullptr, 0);
   const auto seal = given.seal();
-  const bool takeNone = password.empty() && seal != Opening::Seal::right && none.seal() == Opening::Seal::right;
+  const bool takeNone =
+      password.empty() && seal != Opening::Seal::right && none.seal() == Opening::Seal::right;
   if (seal == Opening::Seal::wrong && !takeNone) {
-    refuse(password.empty() ? "La password data è vuota, e la chiave ne ha una: scriverla, o metterla nella prima riga del file della password."
+    refuse(password.empty() ? "La password data è vuota, e la chiave ne ha una: scriverla, o metterla nella "
+                              "prima riga del file della password."
                             : "La password della chiave è sbagliata.");
   }
   Opening& opening = takeNone ? none : given;
@@ -187,11 +190,15 @@ Contents openAnyhow(std::string_view bytes, std::string_view password) {
   const LegacyLibrary old;
   if (!old.usable()) {
     throw Error(ErrorKind::surroundings,
-                "Il file della chiave non si apre: la password è sbagliata, o è protetto con un cifrario superato (RC2) "
+                "Il file della chiave non si apre: la password è sbagliata, o è protetto con un cifrario "
+                "superato (RC2) "
                 "che in questa installazione manca. Rifare il file con un programma recente.");
   }
-  if (std::optional<Contents> contents = open(bytes, old.library.get(), password)) return *std::move(contents);
-  refuse("Il file della chiave non si apre: la password è sbagliata, o è protetto in un modo che qui non si conosce.");
+  if (std::optional<Contents> contents = open(bytes, old.library.get(), password))
+    return *std::move(contents);
+  refuse(
+      "Il file della chiave non si apre: la password è sbagliata, o è protetto in un modo che qui non si "
+      "conosce.");
 }
 
 bool meantForSignatures(X509* certificate) {
@@ -226,11 +233,13 @@ struct ErrorsCleared {
 
 FoundKey findInPkcs12(std::string_view bytes, std::string_view password) {
   const ErrorsCleared cleared;
-  if (bytes.size() > kMostBytes) refuse("Il file della chiave è troppo grande: un PKCS#12 occupa pochi kilobyte.");
+  if (bytes.size() > kMostBytes)
+    refuse("Il file della chiave è troppo grande: un PKCS#12 occupa pochi kilobyte.");
   const Contents contents = openAnyhow(bytes, password);
   if (contents.keys.empty()) refuse("Nel file della chiave non c’è una chiave privata.");
   FoundKey found = chosen(contents);
-  if (!found.certificate) refuse("Nel file della chiave non c’è il certificato che corrisponde alla chiave privata.");
+  if (!found.certificate)
+    refuse("Nel file della chiave non c’è il certificato che corrisponde alla chiave privata.");
   return found;
 }
 

@@ -85,7 +85,8 @@ Declared statementsOf(const X509* certificate) {
 std::set<std::string, std::less<>> policiesOf(const X509* certificate) {
   std::set<std::string, std::less<>> found;
   const std::unique_ptr<CERTIFICATEPOLICIES, decltype(&CERTIFICATEPOLICIES_free)> policies(
-      static_cast<CERTIFICATEPOLICIES*>(X509_get_ext_d2i(certificate, NID_certificate_policies, nullptr, nullptr)),
+      static_cast<CERTIFICATEPOLICIES*>(
+          X509_get_ext_d2i(certificate, NID_certificate_policies, nullptr, nullptr)),
       &CERTIFICATEPOLICIES_free);
   for (int i = 0; policies && i < sk_POLICYINFO_num(policies.get()); ++i) {
     found.insert(oidText(sk_POLICYINFO_value(policies.get(), i)->policyid));

@@ -17,8 +17,8 @@ SignatureQuality declaredQuality(X509* certificate);
 
 // The same, piece by piece, for those who weigh it against what others say.
 struct QualifiedDeclaration {
-  bool compliance = false, device = false;    // QcCompliance, QcSSCD
-  bool isSignature = false, isSeal = false;   // QcType; where there is none, from the policies and the subject
+  bool compliance = false, device = false;   // QcCompliance, QcSSCD
+  bool isSignature = false, isSeal = false;  // QcType; where there is none, from the policies and the subject
   std::set<std::string, std::less<>> policies{};  // OIDs
 };
 QualifiedDeclaration declarationOf(X509* certificate);

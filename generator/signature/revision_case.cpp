@@ -19,7 +19,9 @@ std::unordered_set<std::uint32_t> besides(const RevisionCase& at, std::uint32_t 
   for (const std::size_t revision : {at.revision - 1, at.revision}) {
     for (const auto& [key, entry] : at.history.object(owner, revision).entries) {
       if (key == "AP") continue;
-      forEachReference(entry, {}, [&numbers](const PdfObject& reference, std::string_view) { numbers.insert(reference.number()); });
+      forEachReference(entry, {}, [&numbers](const PdfObject& reference, std::string_view) {
+        numbers.insert(reference.number());
+      });
     }
   }
   return numbers;
@@ -40,8 +42,9 @@ bool RevisionCase::isNew(std::uint32_t number) const {
 bool RevisionCase::isOnlyUnder(std::uint32_t number, std::initializer_list<std::string_view> keys) const {
   const std::vector<InEdge>& edges = walk.inEdges(number);
   walk.spend(1 + edges.size() / 8);
-  return std::all_of(edges.begin(), edges.end(),
-                     [&keys](const InEdge& edge) { return std::find(keys.begin(), keys.end(), edge.key) != keys.end(); });
+  return std::all_of(edges.begin(), edges.end(), [&keys](const InEdge& edge) {
+    return std::find(keys.begin(), keys.end(), edge.key) != keys.end();
+  });
 }
 
 std::size_t RevisionCase::pageShowing(std::uint32_t number) const {
@@ -54,7 +57,8 @@ std::size_t RevisionCase::pageShowing(std::uint32_t number) const {
     walk.spend(1);
     for (const InEdge& edge : walk.inEdges(waiting.front())) {
       if (++followed > kFarthest) return 0;
-      if (edge.source != 0 && !leadsBack(edge.key) && seen.insert(edge.source).second) waiting.push_back(edge.source);
+      if (edge.source != 0 && !leadsBack(edge.key) && seen.insert(edge.source).second)
+        waiting.push_back(edge.source);
     }
   }
   return 0;
@@ -93,15 +97,18 @@ Belonging explainBelow(RevisionCase& at, const PdfObject& value, std::uint32_t o
     forEachReference(*change->after, {}, queue);
   }
   at.walk.spend(seen.size());
-  if (std::any_of(seen.begin(), seen.end(), [&at](std::uint32_t number) { return at.walk.isUncovered(number); })) {
+  if (std::any_of(seen.begin(), seen.end(),
+                  [&at](std::uint32_t number) { return at.walk.isUncovered(number); })) {
     return Belonging::prepared;
   }
-  const std::unordered_set<std::uint32_t> others = changed.empty() ? std::unordered_set<std::uint32_t>() : besides(at, owner);
+  const std::unordered_set<std::uint32_t> others =
+      changed.empty() ? std::unordered_set<std::uint32_t>() : besides(at, owner);
   for (const std::uint32_t number : changed) {
     if (others.contains(number)) return Belonging::shared;
     const auto& edges = at.walk.inEdges(number);
     at.walk.spend(1 + edges.size() / 8);
-    if (!std::all_of(edges.begin(), edges.end(), [&own](const InEdge& edge) { return own.contains(edge.source); })) {
+    if (!std::all_of(edges.begin(), edges.end(),
+                     [&own](const InEdge& edge) { return own.contains(edge.source); })) {
       return Belonging::shared;
     }
   }

@@ -32,23 +32,28 @@ struct RevisionCase {
   const PdfHistory& history;
   const ObjectWalk& walk;
   PageDrawings& drawings;
-  std::size_t revision;             // compared with the one before
+  std::size_t revision;  // compared with the one before
   const ObjectChanges& changes;
   const DocumentParts& before;
   const DocumentParts& after;
   std::vector<const PlacedSignature*> made;  // signatures of this revision
   ChangeReport& report;
   std::set<std::uint32_t> explained{};
-  std::map<std::uint32_t, bool> newWidgets{};  // of signature fields added by this revision; true: it shows something
+  std::map<std::uint32_t, bool>
+      newWidgets{};  // of signature fields added by this revision; true: it shows something
 
   const PdfObject& old(const PdfObject& written) const { return history.resolve(written, revision - 1); }
   const PdfObject& now(const PdfObject& written) const { return history.resolve(written, revision); }
   const ObjectChange* change(std::uint32_t number) const;
-  bool isChanged(const PdfObject& reference) const { return reference.isReference() && change(reference.number()) != nullptr; }
+  bool isChanged(const PdfObject& reference) const {
+    return reference.isReference() && change(reference.number()) != nullptr;
+  }
   bool isNew(std::uint32_t number) const;
   bool isExplained(std::uint32_t number) const { return explained.contains(number); }
   void explain(std::uint32_t number) { explained.insert(number); }
-  void explain(const PdfObject& written) { if (written.isReference()) explained.insert(written.number()); }
+  void explain(const PdfObject& written) {
+    if (written.isReference()) explained.insert(written.number());
+  }
 
   // True if every reference to the object is the value of one of these keys.
   bool isOnlyUnder(std::uint32_t number, std::initializer_list<std::string_view> keys) const;

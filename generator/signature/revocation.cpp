@@ -18,7 +18,7 @@ using State = RevocationAnswer::State;
 using Statements = std::vector<RevocationStatement>;
 
 constexpr std::size_t kMostLists = 200, kMostResponses = 1'000;  // of the evidence
-constexpr std::int64_t kClockSkew = 300;                         // seconds that an issuer's clock may be ahead
+constexpr std::int64_t kClockSkew = 300;  // seconds that an issuer's clock may be ahead
 
 Statements statementsOn(const RevocationQuestion& question, const Evidence& evidence,
                         const TrustStore::Kept& trust) {
@@ -30,7 +30,8 @@ Statements statementsOn(const RevocationQuestion& question, const Evidence& evid
   for (std::size_t i = 0; i < std::min(evidence.crls.size(), kMostLists); ++i) {
     add(statementOf(evidence.crls[i], question, trust.signatures));
   }
-  // RFC 6960, 4.2.2.2.1: a responder may be said not to need asking; what a list says of it counts all the same.
+  // RFC 6960, 4.2.2.2.1: a responder may be said not to need asking; what a list says of it counts all the
+  // same.
   const auto isRevoked = [&](X509* responder) {
     RevocationQuestion own = question;
     own.certificate = responder;
@@ -39,7 +40,8 @@ Statements statementsOn(const RevocationQuestion& question, const Evidence& evid
       return statement && (statement->says == Says::revoked || statement->says == Says::suspended);
     };
     const auto lists = static_cast<std::ptrdiff_t>(std::min(evidence.crls.size(), kMostLists));
-    return std::any_of(trust.lists.begin(), trust.lists.end(), [&](const auto& kept) { return saysSo(kept.list); }) ||
+    return std::any_of(trust.lists.begin(), trust.lists.end(),
+                       [&](const auto& kept) { return saysSo(kept.list); }) ||
            std::any_of(evidence.crls.begin(), evidence.crls.begin() + lists, saysSo);
   };
   for (std::size_t i = 0; i < std::min(evidence.ocspResponses.size(), kMostResponses); ++i) {
@@ -65,16 +67,18 @@ std::string reasonInWords(int reason) {
                                                       "",
                                                       "privilegio ritirato",
                                                       "autorità di attributi compromessa"};
-  return reason >= 0 && reason < static_cast<int>(kWords.size()) ? kWords[static_cast<std::size_t>(reason)] : "";
+  return reason >= 0 && reason < static_cast<int>(kWords.size()) ? kWords[static_cast<std::size_t>(reason)]
+                                                                 : "";
 }
 
 std::string revokedSentence(const RevocationStatement& statement, const std::string& name, const char* rest) {
   const std::string reason = reasonInWords(statement.reason);
   const bool isBackdated = statement.invalidSince && *statement.invalidSince < statement.when;
   return "Il certificato di «" + name + "» è stato " +
-         (statement.says == Says::suspended ? "sospeso" : "revocato") + " il " + momentInWords(statement.when) +
-         (reason.empty() ? "" : " (" + reason + ")") +
-         (isBackdated ? ", e non era più sicuro già dal " + momentInWords(*statement.invalidSince) : "") + rest;
+         (statement.says == Says::suspended ? "sospeso" : "revocato") + " il " +
+         momentInWords(statement.when) + (reason.empty() ? "" : " (" + reason + ")") +
+         (isBackdated ? ", e non era più sicuro già dal " + momentInWords(*statement.invalidSince) : "") +
+         rest;
 }
 
 // RFC 5280, 5.3.2: the invalidity date is when the key was lost, which is found out later.
@@ -100,13 +104,14 @@ const RevocationStatement* deciding(const Statements& statements) {
   return chosen;
 }
 
-void tellBad(const RevocationStatement& statement, const RevocationQuestion& question, const std::string& name,
-             RevocationAnswer& answer) {
+void tellBad(const RevocationStatement& statement, const RevocationQuestion& question,
+             const std::string& name, RevocationAnswer& answer) {
   answer.when = statement.when;
   const bool suspended = statement.says == Says::suspended;
   if (counts(statement, question)) {
     answer.state = suspended ? State::suspended : State::revoked;
-    const char* rest = effectSince(statement) <= question.at ? "." : "; che la firma sia di prima non è provato.";
+    const char* rest =
+        effectSince(statement) <= question.at ? "." : "; che la firma sia di prima non è provato.";
     answer.remarks.push_back(
         {suspended ? "certificato_sospeso" : "certificato_revocato", revokedSentence(statement, name, rest)});
     return;
@@ -120,11 +125,14 @@ void tellBad(const RevocationStatement& statement, const RevocationQuestion& que
 }  // namespace
 
 bool periodMayClear(const AnswerPeriod& period, const RevocationQuestion& question) {
-  // Made later than today, or valid until before it was made: an answer nobody can have given (RFC 6960, 4.2.2.1).
-  if (period.made - kClockSkew > question.now || period.until.value_or(period.made) < period.made) return false;
+  // Made later than today, or valid until before it was made: an answer nobody can have given (RFC
+  // 6960, 4.2.2.1).
+  if (period.made - kClockSkew > question.now || period.until.value_or(period.made) < period.made)
+    return false;
   const auto expiry = asn1Seconds(X509_get0_notAfter(question.certificate));
   const bool afterExpiry = !expiry || period.made > *expiry;
-  if (afterExpiry && !(expiry && period.keepsExpiredSince && *period.keepsExpiredSince <= *expiry)) return false;
+  if (afterExpiry && !(expiry && period.keepsExpiredSince && *period.keepsExpiredSince <= *expiry))
+    return false;
   if (period.made >= question.at) return true;
   return question.at <= period.until.value_or(period.made + period.graceSeconds);
 }

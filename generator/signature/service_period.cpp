@@ -22,13 +22,15 @@ constexpr std::array<std::pair<Kind, std::string_view>, 8> kKinds = {{{Kind::unk
                                                                       {Kind::none, "nessuno"}}};
 
 std::string_view nameOf(Kind kind) {
-  const auto found = std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& one) { return one.first == kind; });
+  const auto found =
+      std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& one) { return one.first == kind; });
   return found->second;
 }
 
 // A kind that a later version wrote is unknown to this one.
 Kind kindNamed(const std::string& name) {
-  const auto found = std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& one) { return one.second == name; });
+  const auto found =
+      std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& one) { return one.second == name; });
   return found == kKinds.end() ? Kind::unknown : found->first;
 }
 
@@ -40,7 +42,8 @@ Json asJson(const ListCriterion& criterion) {
 }
 
 ListCriterion criterionFrom(const Json& json, std::size_t depth) {
-  if (depth > kDeepestCriteria) throw Error(ErrorKind::data, "I criteri dell’elenco sono annidati troppo a fondo.");
+  if (depth > kDeepestCriteria)
+    throw Error(ErrorKind::data, "I criteri dell’elenco sono annidati troppo a fondo.");
   ListCriterion criterion;
   criterion.kind = kindNamed(json.at("tipo").get<std::string>());
   if (json.contains("valori")) criterion.values = json.at("valori").get<std::vector<std::string>>();

@@ -19,7 +19,9 @@ struct ListCriterion {
     policies,           // each value an OID that must be among the certificate's policies
     extendedUses,       // … among its extended key usages
     subjectAttributes,  // … among the attributes of its subject
-    all, atLeastOne, none,  // groups: of `parts`
+    all,
+    atLeastOne,
+    none,  // groups: of `parts`
   };
   Kind kind = Kind::unknown;
   std::vector<std::string> values{};
@@ -33,12 +35,12 @@ struct QualificationRule {
 };
 
 struct ServicePeriod {
-  std::int64_t from = 0;                 // seconds since 1970
-  std::optional<std::int64_t> until{};   // none: it goes on
-  std::string status{};                  // «granted», «withdrawn»
-  bool isGranted = false;                // a qualified service in this period
+  std::int64_t from = 0;                // seconds since 1970
+  std::optional<std::int64_t> until{};  // none: it goes on
+  std::string status{};                 // «granted», «withdrawn»
+  bool isGranted = false;               // a qualified service in this period
   bool forSignatures = false, forSeals = false;
-  bool isTakenOver = false;              // another provider goes on with it, who has an entry of his own
+  bool isTakenOver = false;  // another provider goes on with it, who has an entry of his own
   std::vector<QualificationRule> rules{};
 
   bool holds(std::int64_t moment) const { return from <= moment && (!until || moment < *until); }

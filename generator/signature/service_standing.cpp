@@ -40,7 +40,9 @@ class Examination {
   }
 
  private:
-  void remark(const char* code, std::string sentence) { standing_.remarks.push_back({code, std::move(sentence)}); }
+  void remark(const char* code, std::string sentence) {
+    standing_.remarks.push_back({code, std::move(sentence)});
+  }
 
   std::vector<const ServicePeriod*> periodsAt(std::int64_t moment) const {
     std::vector<const ServicePeriod*> found;
@@ -70,7 +72,8 @@ class Examination {
     const std::string whose =
         "Secondo l’elenco di fiducia " + listings_.front()->territory + " «" + nameOfAnchor(question_) + "» ";
     if (!isGrantedAt(question_.at)) {
-      remark("servizio_non_attivo", whose + "non era un servizio qualificato il " + momentInWords(question_.at) + ".");
+      remark("servizio_non_attivo",
+             whose + "non era un servizio qualificato il " + momentInWords(question_.at) + ".");
       return false;
     }
     const auto issued = asn1Seconds(X509_get0_notBefore(question_.certificate));
@@ -80,7 +83,8 @@ class Examination {
       return false;
     }
     if (!question_.atIsProven && !isGrantedAt(std::max(question_.now, question_.at))) {
-      remark("servizio_ritirato", whose + "oggi non è più un servizio qualificato; che la firma sia di prima non è provato.");
+      remark("servizio_ritirato",
+             whose + "oggi non è più un servizio qualificato; che la firma sia di prima non è provato.");
       return false;
     }
     return true;
@@ -106,9 +110,10 @@ class Examination {
 
   void judgeQuality() {
     const SignatureQuality declared = declaredQuality(question_.certificate);
-    const SignatureQuality least = declared == SignatureQuality::qualified || declared == SignatureQuality::seal
-                                       ? SignatureQuality::advanced
-                                       : declared;
+    const SignatureQuality least =
+        declared == SignatureQuality::qualified || declared == SignatureQuality::seal
+            ? SignatureQuality::advanced
+            : declared;
     standing_.quality = least;
     if (!standing_.isGranted) return;
     const auto issued = asn1Seconds(X509_get0_notBefore(question_.certificate));
@@ -116,8 +121,8 @@ class Examination {
     const SignatureQuality listed = listedQuality(question_.certificate, atIssue, atSigning);
     standing_.quality = listed == SignatureQuality::unknown ? least : listed;
     if (*standing_.quality == declared) return;
-    remark("qualifica_dall_elenco", "Per l’elenco di fiducia " + listings_.front()->territory + " la firma è «" +
-                                        std::string(qualityName(*standing_.quality)) +
+    remark("qualifica_dall_elenco", "Per l’elenco di fiducia " + listings_.front()->territory +
+                                        " la firma è «" + std::string(qualityName(*standing_.quality)) +
                                         "», mentre per il certificato da solo sarebbe «" +
                                         std::string(qualityName(declared)) + "».");
   }

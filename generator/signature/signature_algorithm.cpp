@@ -81,7 +81,8 @@ SignatureScheme pssScheme(std::string_view parameters) {
                             : nullptr;
   }
   if (const auto salt = cursor.takeIf(asn1::constructed(2))) scheme.saltLength = smallNumber(*salt);
-  if (const auto trailer = cursor.takeIf(asn1::constructed(3)); trailer && smallNumber(*trailer) != 1) throwDamagedAsn1();
+  if (const auto trailer = cursor.takeIf(asn1::constructed(3)); trailer && smallNumber(*trailer) != 1)
+    throwDamagedAsn1();
   cursor.end();
   return scheme;
 }
@@ -101,11 +102,14 @@ bool setPss(EVP_PKEY_CTX* context, const SignatureScheme& scheme) {
 bool isOnNamedCurve(EVP_PKEY* key) {
   std::array<char, 32> encoding{};
   std::size_t size = 0;
-  return EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_EC_ENCODING, encoding.data(), encoding.size(), &size) == 1 &&
+  return EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_EC_ENCODING, encoding.data(), encoding.size(),
+                                        &size) == 1 &&
          std::string_view(encoding.data(), size) == OSSL_PKEY_EC_ENCODING_GROUP;
 }
 
-const unsigned char* octets(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+const unsigned char* octets(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
 
 }  // namespace
 
@@ -119,7 +123,8 @@ std::string rawDigest(std::string_view bytes, const char* algorithm) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
   const EVP_MD* const method = EVP_get_digestbyname(algorithm);
-  if (method == nullptr || EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, method, nullptr) != 1) {
+  if (method == nullptr ||
+      EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, method, nullptr) != 1) {
     ERR_clear_error();
     throw Error(ErrorKind::data, "La firma usa un algoritmo di impronta che qui non è disponibile.");
   }
@@ -128,9 +133,12 @@ std::string rawDigest(std::string_view bytes, const char* algorithm) {
 
 const char* SignatureScheme::shown() const {
   switch (sort) {
-    case Sort::rsa: return "RSA";
-    case Sort::rsaPss: return "RSA-PSS";
-    case Sort::ecdsa: return "ECDSA";
+    case Sort::rsa:
+      return "RSA";
+    case Sort::rsaPss:
+      return "RSA-PSS";
+    case Sort::ecdsa:
+      return "ECDSA";
   }
   return "";
 }
@@ -153,9 +161,12 @@ std::optional<SignatureScheme> signatureScheme(const AlgorithmView& algorithm) {
 bool fits(EVP_PKEY* key, const SignatureScheme& scheme) {
   const int sort = key == nullptr ? EVP_PKEY_NONE : EVP_PKEY_get_base_id(key);
   switch (scheme.sort) {
-    case SignatureScheme::Sort::rsa: return sort == EVP_PKEY_RSA;
-    case SignatureScheme::Sort::rsaPss: return sort == EVP_PKEY_RSA || sort == EVP_PKEY_RSA_PSS;
-    case SignatureScheme::Sort::ecdsa: return sort == EVP_PKEY_EC && isOnNamedCurve(key);
+    case SignatureScheme::Sort::rsa:
+      return sort == EVP_PKEY_RSA;
+    case SignatureScheme::Sort::rsaPss:
+      return sort == EVP_PKEY_RSA || sort == EVP_PKEY_RSA_PSS;
+    case SignatureScheme::Sort::ecdsa:
+      return sort == EVP_PKEY_EC && isOnNamedCurve(key);
   }
   return false;
 }

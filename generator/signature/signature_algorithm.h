@@ -28,8 +28,9 @@ std::string rawDigest(std::string_view bytes, const char* algorithm);  // raw; a
 
 struct SignatureScheme {
   enum class Sort : std::uint8_t { rsa, rsaPss, ecdsa } sort = Sort::rsa;
-  const DigestAlgorithm* digest = nullptr;  // null: the scheme names none, the signer's digest algorithm holds
-  int saltLength = 0;                       // of RSA-PSS, octets
+  const DigestAlgorithm* digest =
+      nullptr;         // null: the scheme names none, the signer's digest algorithm holds
+  int saltLength = 0;  // of RSA-PSS, octets
   const DigestAlgorithm* maskDigest = nullptr;
 
   const char* shown() const;  // «RSA-PSS»

@@ -21,7 +21,8 @@ constexpr int kDeepest = 64;  // levels of a tree of pages
 std::string named(std::string_view field) { return "«" + std::string(field) + "»"; }
 
 [[noreturn]] void refuseUnknown(std::string_view name, const std::vector<EmptyField>& empty) {
-  if (empty.empty()) refuse("Il PDF non ha campi di firma vuoti: non si può firmare il campo " + named(name) + ".");
+  if (empty.empty())
+    refuse("Il PDF non ha campi di firma vuoti: non si può firmare il campo " + named(name) + ".");
   std::vector<Problem> problems;
   std::vector<std::string> names;
   for (const EmptyField& field : empty) {
@@ -31,7 +32,8 @@ std::string named(std::string_view field) { return "«" + std::string(field) + "
     names.push_back(field.field);
   }
   const std::string meant = didYouMean(name, names);
-  refuse("Il PDF non ha un campo di firma vuoto " + named(name) + ". " + (meant.empty() ? "" : meant + " ") + "I campi ancora da firmare sono questi.",
+  refuse("Il PDF non ha un campo di firma vuoto " + named(name) + ". " + (meant.empty() ? "" : meant + " ") +
+             "I campi ancora da firmare sono questi.",
          std::move(problems));
 }
 
@@ -49,7 +51,8 @@ class FieldReader {
     const PdfObject& object = updatable(field, number);
     if (value(object, "Subtype").isName("Widget")) field.widgets.push_back(widget(object, number));
     const PdfObject& kids = value(object, "Kids");
-    if (kids.items.size() > kMostWidgets) refuse("Il campo " + named(name) + " ha troppi riquadri nelle pagine.");
+    if (kids.items.size() > kMostWidgets)
+      refuse("Il campo " + named(name) + " ha troppi riquadri nelle pagine.");
     for (const PdfObject& kid : kids.items) {
       if (!kid.isReference()) refuseWriting(field);
       field.widgets.push_back(widget(updatable(field, kid.number()), kid.number()));
@@ -67,12 +70,15 @@ class FieldReader {
   // An update writes objects with generation 0.
   const PdfObject& updatable(const SigningField& field, std::uint32_t number) const {
     const PdfObject& object = history_.object(number, history_.last());
-    if (!object.isDictionary() || history_.place(number, history_.last()).generation != 0) refuseWriting(field);
+    if (!object.isDictionary() || history_.place(number, history_.last()).generation != 0)
+      refuseWriting(field);
     return object;
   }
 
   [[noreturn]] static void refuseWriting(const SigningField& field) {
-    refuse("Il campo " + named(field.name) + " è scritto nel PDF in un modo da cui non si può continuare: chiedere il file di nuovo a chi lo ha prodotto.");
+    refuse("Il campo " + named(field.name) +
+           " è scritto nel PDF in un modo da cui non si può continuare: chiedere il file di nuovo a chi lo "
+           "ha prodotto.");
   }
 
   SignatureWidget widget(const PdfObject& object, std::uint32_t number) {
@@ -127,7 +133,8 @@ class FieldReader {
       }
       for (const PdfObject& kid : value(node, "Kids").items) {
         if (steps-- == 0) return kNone;
-        if (kid.isReference() && seen.insert(kid.number()).second) waiting.push_back(&history_.resolve(kid, history_.last()));
+        if (kid.isReference() && seen.insert(kid.number()).second)
+          waiting.push_back(&history_.resolve(kid, history_.last()));
       }
     }
     return kNone;
@@ -139,21 +146,26 @@ class FieldReader {
 }  // namespace
 
 bool SigningField::isVisible() const {
-  return std::any_of(widgets.begin(), widgets.end(), [](const SignatureWidget& widget) { return widget.isVisible(); });
+  return std::any_of(widgets.begin(), widgets.end(),
+                     [](const SignatureWidget& widget) { return widget.isVisible(); });
 }
 
-SigningField fieldToSign(const PdfHistory& history, const std::vector<PlacedSignature>& signatures, std::string_view name) {
+SigningField fieldToSign(const PdfHistory& history, const std::vector<PlacedSignature>& signatures,
+                         std::string_view name) {
   const std::vector<EmptyField> empty = emptyFields(history);
   const auto of = [name](const auto& field) { return field.field == name; };
   const auto found = std::find_if(empty.begin(), empty.end(), of);
   if (found != empty.end()) {
-    if (std::find_if(found + 1, empty.end(), of) != empty.end()) refuse("Il PDF ha due campi di firma con il nome " + named(name) + ".");
+    if (std::find_if(found + 1, empty.end(), of) != empty.end())
+      refuse("Il PDF ha due campi di firma con il nome " + named(name) + ".");
     return FieldReader(history).read(name, found->number);
   }
   const auto taken = std::find_if(signatures.begin(), signatures.end(), of);
   if (!name.empty() && taken != signatures.end()) {
-    refuse("Il campo " + named(name) + (awaitsMessage(*taken) ? " è preparato per una firma che non è ancora stata completata: completarla, o ripartire dal file di prima."
-                                                        : " è già firmato."));
+    refuse("Il campo " + named(name) +
+           (awaitsMessage(*taken) ? " è preparato per una firma che non è ancora stata completata: "
+                                    "completarla, o ripartire dal file di prima."
+                                  : " è già firmato."));
   }
   refuseUnknown(name, empty);
 }
@@ -161,7 +173,15 @@ SigningField fieldToSign(const PdfHistory& history, const std::vector<PlacedSign
 void refuseUnmetDemands(const PdfHistory& history, const SigningField& field, TimeStamps timeStamps) {
   // ISO 32000-2, table 237.
   enum : std::int64_t {
-    kFilter = 1, kSubFilter = 2, kVersion = 4, kReasons = 8, kLegalAttestation = 16, kRevocation = 32, kDigestMethod = 64, kLockDocument = 128, kAppearance = 256
+    kFilter = 1,
+    kSubFilter = 2,
+    kVersion = 4,
+    kReasons = 8,
+    kLegalAttestation = 16,
+    kRevocation = 32,
+    kDigestMethod = 64,
+    kLockDocument = 128,
+    kAppearance = 256
   };
   const auto value = [&history](const PdfObject& object, std::string_view key) -> const PdfObject& {
     return history.resolve(object[key], history.last());
@@ -170,7 +190,8 @@ void refuseUnmetDemands(const PdfHistory& history, const SigningField& field, Ti
   if (!demands.isDictionary()) return;
   const std::int64_t flags = value(demands, "Ff").integer;
   const auto refuseDemand = [&field](const std::string& what) {
-    refuse("Il campo " + named(field.name) + " chiede " + what + ": con questo programma non si può firmare.");
+    refuse("Il campo " + named(field.name) + " chiede " + what +
+           ": con questo programma non si può firmare.");
   };
   const auto lists = [&](std::string_view key, std::string_view name) {
     const PdfObject& list = value(demands, key);
@@ -183,19 +204,25 @@ void refuseUnmetDemands(const PdfHistory& history, const SigningField& field, Ti
     refuseDemand("una firma di un altro formato (SubFilter)");
   if ((flags & kFilter) != 0 && demands.has("Filter") && !value(demands, "Filter").isName("Adobe.PPKLite"))
     refuseDemand("un altro programma di firma (Filter)");
-  if ((flags & kVersion) != 0 && value(demands, "V").real > 2) refuseDemand("una versione più recente del formato delle firme");
+  if ((flags & kVersion) != 0 && value(demands, "V").real > 2)
+    refuseDemand("una versione più recente del formato delle firme");
   if ((flags & kDigestMethod) != 0 && demands.has("DigestMethod") && !lists("DigestMethod", "SHA256"))
     refuseDemand("un’impronta diversa da SHA-256");
   if ((flags & kReasons) != 0 && demands.has("Reasons")) refuseDemand("di scegliere un motivo della firma");
-  if ((flags & kLegalAttestation) != 0 && demands.has("LegalAttestation")) refuseDemand("una dichiarazione sui contenuti del file");
-  if ((flags & kRevocation) != 0 && value(demands, "AddRevInfo").truth) refuseDemand("le notizie sulla revoca dentro la firma (AddRevInfo)");
-  if ((flags & kLockDocument) != 0 && value(demands, "LockDocument").isName("true")) refuseDemand("di chiudere il documento (LockDocument)");
-  if ((flags & kAppearance) != 0 && demands.has("AppearanceFilter")) refuseDemand("un aspetto stabilito della firma");
+  if ((flags & kLegalAttestation) != 0 && demands.has("LegalAttestation"))
+    refuseDemand("una dichiarazione sui contenuti del file");
+  if ((flags & kRevocation) != 0 && value(demands, "AddRevInfo").truth)
+    refuseDemand("le notizie sulla revoca dentro la firma (AddRevInfo)");
+  if ((flags & kLockDocument) != 0 && value(demands, "LockDocument").isName("true"))
+    refuseDemand("di chiudere il documento (LockDocument)");
+  if ((flags & kAppearance) != 0 && demands.has("AppearanceFilter"))
+    refuseDemand("un aspetto stabilito della firma");
   if (value(value(demands, "Cert"), "Ff").integer != 0) refuseDemand("un certificato stabilito");
   const PdfObject& certification = value(value(demands, "MDP"), "P");
   if (certification.isInteger() && certification.integer != 0) refuseDemand("una firma di certificazione");
   if (value(value(demands, "TimeStamp"), "Ff").integer == 1 && timeStamps == TimeStamps::none)
-    refuse("Il campo " + named(field.name) + " chiede una marca temporale: indicare un servizio di marcatura.");
+    refuse("Il campo " + named(field.name) +
+           " chiede una marca temporale: indicare un servizio di marcatura.");
 }
 
 }  // namespace stesura

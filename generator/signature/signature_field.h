@@ -15,12 +15,12 @@ namespace stesura {
 struct SignatureWidget {
   std::uint32_t number = 0;      // of its object; that of the field where both are one
   double width = 0, height = 0;  // of the upright box, points
-  int rotation = 0;              // counterclockwise, so that the box is upright on the screen: 0, 90, 180, 270
+  int rotation = 0;  // counterclockwise, so that the box is upright on the screen: 0, 90, 180, 270
   bool isVisible() const { return width > 0 && height > 0; }
 };
 
 struct SigningField {
-  std::string name;                      // full
+  std::string name;  // full
   std::uint32_t number = 0;
   std::vector<SignatureWidget> widgets;  // none: a field without any box
   PdfObject lock;                        // dictionary of /Lock, else null
@@ -29,7 +29,8 @@ struct SigningField {
 
 // As of the last revision. Throws Error{data}: no such field (the problems list the empty ones), signed
 // already, or written in a way that an update cannot go on from.
-SigningField fieldToSign(const PdfHistory& history, const std::vector<PlacedSignature>& signatures, std::string_view name);
+SigningField fieldToSign(const PdfHistory& history, const std::vector<PlacedSignature>& signatures,
+                         std::string_view name);
 
 enum class TimeStamps : std::uint8_t { none, wanted };
 

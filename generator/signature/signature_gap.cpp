@@ -28,14 +28,17 @@ std::string digestAround(std::string_view file, const SignatureGap& gap) {
 bool isBlank(std::string_view file, const SignatureGap& gap) {
   if (gap.begin + 2 > gap.end || gap.end > file.size()) return false;
   const std::string_view digits = file.substr(gap.begin + 1, gap.end - gap.begin - 2);
-  return file[gap.begin] == '<' && file[gap.end - 1] == '>' && digits.find_first_not_of('0') == std::string_view::npos;
+  return file[gap.begin] == '<' && file[gap.end - 1] == '>' &&
+         digits.find_first_not_of('0') == std::string_view::npos;
 }
 
 void fill(std::string& file, const SignatureGap& gap, std::string_view message) {
   constexpr char kDigits[] = "0123456789abcdef";
   if (message.size() > gap.room()) {
-    throw Error(ErrorKind::data, "La firma occupa " + std::to_string(message.size()) + " byte, ma il posto riservato nel PDF ne ha " +
-                                     std::to_string(gap.room()) + ": riservarne almeno " + std::to_string(message.size()) + ".");
+    throw Error(ErrorKind::data, "La firma occupa " + std::to_string(message.size()) +
+                                     " byte, ma il posto riservato nel PDF ne ha " +
+                                     std::to_string(gap.room()) + ": riservarne almeno " +
+                                     std::to_string(message.size()) + ".");
   }
   char* at = file.data() + gap.begin + 1;
   for (const char c : message) {

@@ -8,7 +8,7 @@
 namespace stesura {
 
 struct SignatureGap {
-  std::size_t begin = 0, end = 0;  // of the hex string with its < and >
+  std::size_t begin = 0, end = 0;                             // of the hex string with its < and >
   std::size_t room() const { return (end - begin - 2) / 2; }  // bytes of a message
 };
 

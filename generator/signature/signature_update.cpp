@@ -12,12 +12,13 @@
 namespace stesura {
 namespace {
 
-constexpr std::size_t kRangeDigits = 40;        // room for «0 a b c»
-constexpr std::size_t kRoomForUpdate = 32768;   // bytes besides the message, usually enough
+constexpr std::size_t kRangeDigits = 40;                       // room for «0 a b c»
+constexpr std::size_t kRoomForUpdate = 32768;                  // bytes besides the message, usually enough
 constexpr std::int64_t kSignaturesExist = 1, kAppendOnly = 2;  // /SigFlags
 
 PdfReferences formOf(const PdfHistory& history) {
-  return history.revisions().back().form == PdfSectionForm::stream ? PdfReferences::stream : PdfReferences::table;
+  return history.revisions().back().form == PdfSectionForm::stream ? PdfReferences::stream
+                                                                   : PdfReferences::table;
 }
 
 // The first number that no object of any revision has.
@@ -25,8 +26,10 @@ std::uint32_t sizeOf(const PdfHistory& history) {
   constexpr std::int64_t kMost = 8388607;  // objects in a file (ISO 32000-1, annex C)
   std::int64_t size = std::max<std::int64_t>(history.revisions().back().trailer["Size"].integer, 1);
   for (const PdfRevision& revision : history.revisions())
-    if (!revision.references.empty()) size = std::max<std::int64_t>(size, std::int64_t{revision.references.rbegin()->first} + 1);
-  if (size > kMost) throw Error(ErrorKind::data, "Il PDF numera gli oggetti oltre quanto il formato ammette.");
+    if (!revision.references.empty())
+      size = std::max<std::int64_t>(size, std::int64_t{revision.references.rbegin()->first} + 1);
+  if (size > kMost)
+    throw Error(ErrorKind::data, "Il PDF numera gli oggetti oltre quanto il formato ammette.");
   return static_cast<std::uint32_t>(size);
 }
 
@@ -45,7 +48,9 @@ std::uint32_t targetOf(const PdfHistory& history, const PdfObject& value) {
 class Writer {
  public:
   Writer(const SignatureUpdate& update, SignatureGap& gap)
-      : update_(update), history_(update.history), gap_(gap),
+      : update_(update),
+        history_(update.history),
+        gap_(gap),
         increment_(out_, history_.revisions().back().startxref, sizeOf(history_), formOf(history_)) {}
 
   std::string write() {
@@ -67,7 +72,8 @@ class Writer {
 
   void writeObject(std::uint32_t number, const PdfObject& value) {
     if (history_.place(number, history_.last()).generation != 0)
-      throw Error(ErrorKind::data, "Il PDF riusa numeri di oggetti cancellati: con questo programma non si può firmare.");
+      throw Error(ErrorKind::data,
+                  "Il PDF riusa numeri di oggetti cancellati: con questo programma non si può firmare.");
     increment_.beginObject(number);
     appendObject(out_, value);
     increment_.endObject();
@@ -106,7 +112,8 @@ class Writer {
     dictionary += ' ';
     appendNumber(dictionary, widget.height);
     dictionary += "]" + matrixOf(widget);
-    drawings_.push_back({number, std::move(dictionary), update_.appearance->content(widget.width, widget.height)});
+    drawings_.push_back(
+        {number, std::move(dictionary), update_.appearance->content(widget.width, widget.height)});
     return number;
   }
 
@@ -141,7 +148,8 @@ class Writer {
     if (flags == wanted) return;
     PdfObject changed = form;
     changed.set("SigFlags", PdfObject::ofInteger(wanted));
-    if (const std::uint32_t number = targetOf(history_, root["AcroForm"]); number != 0) return writeObject(number, changed);
+    if (const std::uint32_t number = targetOf(history_, root["AcroForm"]); number != 0)
+      return writeObject(number, changed);
     PdfObject catalog = root;
     catalog.set("AcroForm", std::move(changed));
     writeObject(targetOf(history_, history_.revisions().back().trailer["Root"]), catalog);
@@ -176,7 +184,8 @@ class Writer {
     const bool isAll = action.isName("All");
     const PdfObject& fields = history_.resolve(lock["Fields"], history_.last());
     if (!isAll && (!(action.isName("Include") || action.isName("Exclude")) || !fields.isArray()))
-      throw Error(ErrorKind::data, "Il campo «" + update_.field.name + "» chiede di bloccare altri campi, ma non dice quali.");
+      throw Error(ErrorKind::data,
+                  "Il campo «" + update_.field.name + "» chiede di bloccare altri campi, ma non dice quali.");
     PdfObject names = PdfObject::ofArray();
     for (const PdfObject& name : fields.items) names.items.push_back(history_.resolve(name, history_.last()));
     out_ += "/Reference[<</Type/SigRef/TransformMethod/FieldMDP/Data ";
@@ -210,7 +219,8 @@ class Writer {
 
   void writeRange() {
     std::string range = "0 ";
-    for (const std::size_t number : {gap_.begin, gap_.end, out_.size() - gap_.end}) range += std::to_string(number) + " ";
+    for (const std::size_t number : {gap_.begin, gap_.end, out_.size() - gap_.end})
+      range += std::to_string(number) + " ";
     range.pop_back();
     std::copy(range.begin(), range.end(), out_.begin() + static_cast<std::ptrdiff_t>(range_));
   }

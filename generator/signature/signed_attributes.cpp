@@ -10,14 +10,14 @@
 namespace stesura {
 namespace {
 
-constexpr const char* kData = "1.2.840.113549.1.7.1";                    // RFC 5652, 4
-constexpr const char* kSignedData = "1.2.840.113549.1.7.2";              // RFC 5652, 5.1
-constexpr const char* kContentType = "1.2.840.113549.1.9.3";             // RFC 5652, 11.1
-constexpr const char* kMessageDigest = "1.2.840.113549.1.9.4";           // RFC 5652, 11.2
+constexpr const char* kData = "1.2.840.113549.1.7.1";                      // RFC 5652, 4
+constexpr const char* kSignedData = "1.2.840.113549.1.7.2";                // RFC 5652, 5.1
+constexpr const char* kContentType = "1.2.840.113549.1.9.3";               // RFC 5652, 11.1
+constexpr const char* kMessageDigest = "1.2.840.113549.1.9.4";             // RFC 5652, 11.2
 constexpr const char* kSigningCertificate = "1.2.840.113549.1.9.16.2.47";  // v2: RFC 5035, 3
-constexpr const char* kSha256 = "2.16.840.1.101.3.4.2.1";                // RFC 5754, 2.2: no parameters
-constexpr const char* kRsa = "1.2.840.113549.1.1.1";                     // RFC 3370, 3.2: with NULL
-constexpr const char* kEcdsaSha256 = "1.2.840.10045.4.3.2";              // RFC 5754, 3.3: no parameters
+constexpr const char* kSha256 = "2.16.840.1.101.3.4.2.1";                  // RFC 5754, 2.2: no parameters
+constexpr const char* kRsa = "1.2.840.113549.1.1.1";                       // RFC 3370, 3.2: with NULL
+constexpr const char* kEcdsaSha256 = "1.2.840.10045.4.3.2";                // RFC 5754, 3.3: no parameters
 
 constexpr unsigned char kFirst = 0xa0;          // [0], constructed
 constexpr unsigned char kDirectoryName = 0xa4;  // of GeneralName: [4], explicit since Name is a CHOICE
@@ -37,7 +37,9 @@ std::string encoded(Object* object, Encode encode) {
 
 std::string certificateDer(X509* certificate) { return encoded(certificate, i2d_X509); }
 std::string issuerDer(X509* certificate) { return encoded(X509_get_issuer_name(certificate), i2d_X509_NAME); }
-std::string serialDer(X509* certificate) { return encoded(X509_get0_serialNumber(certificate), i2d_ASN1_INTEGER); }
+std::string serialDer(X509* certificate) {
+  return encoded(X509_get0_serialNumber(certificate), i2d_ASN1_INTEGER);
+}
 
 std::string attribute(const char* type, const std::string& value) {
   return derSequence({derOid(type), der(kDerSet, value)});
@@ -81,16 +83,18 @@ std::string signerInfo(std::string_view signedAttributes, std::string_view signa
 }  // namespace
 
 std::string signedAttributes(std::string_view contentSha256, X509* certificate) {
-  return derSetOf({attribute(kContentType, derOid(kData)), attribute(kMessageDigest, der(kDerOctets, contentSha256)),
+  return derSetOf({attribute(kContentType, derOid(kData)),
+                   attribute(kMessageDigest, der(kDerOctets, contentSha256)),
                    attribute(kSigningCertificate, certificateReference(certificate))});
 }
 
 std::string signedData(std::string_view signedAttributes, std::string_view signature, X509* certificate,
                        const std::vector<X509Pointer>& chain) {
   if (signedAttributes.empty()) throw std::invalid_argument("no signed attributes");
-  const std::string content = derSequence({der(kDerInteger, "\x01"), der(kDerSet, derSequence({derOid(kSha256)})),
-                                           derSequence({derOid(kData)}), certificateSet(certificate, chain),
-                                           der(kDerSet, signerInfo(signedAttributes, signature, certificate))});
+  const std::string content =
+      derSequence({der(kDerInteger, "\x01"), der(kDerSet, derSequence({derOid(kSha256)})),
+                   derSequence({derOid(kData)}), certificateSet(certificate, chain),
+                   der(kDerSet, signerInfo(signedAttributes, signature, certificate))});
   return derSequence({derOid(kSignedData), der(kFirst, content)});
 }
 

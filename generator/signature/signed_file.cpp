@@ -18,8 +18,8 @@ constexpr std::size_t kLongestText = 1000, kMostSignatures = 2000;
 // A dictionary as signature fields led to it, over all revisions.
 struct Found {
   const PdfObject* dictionary = nullptr;
-  std::uint32_t number = 0;       // of the dictionary; 0: written inside the field
-  std::size_t revision = 0;       // in which it came first
+  std::uint32_t number = 0;  // of the dictionary; 0: written inside the field
+  std::size_t revision = 0;  // in which it came first
   std::uint32_t fieldNumber = 0;
   std::string field{};
   std::string toolTip{};
@@ -53,7 +53,8 @@ class SignatureSearch {
     }
     for (const std::size_t place : holders_) found_[place].isStillThere = true;
     takeOutsideFields();
-    std::stable_sort(found_.begin(), found_.end(), [](const Found& a, const Found& b) { return a.revision < b.revision; });
+    std::stable_sort(found_.begin(), found_.end(),
+                     [](const Found& a, const Found& b) { return a.revision < b.revision; });
     return std::move(found_);
   }
 
@@ -74,7 +75,8 @@ class SignatureSearch {
       const std::size_t place = placeOf(fields, field, revision);
       const auto [known, isNew] = fieldOf.emplace(place, field.number);
       if (!isNew && known->second != field.number) found_[place].isShared = true;
-      if (found_[place].fieldNumber == field.number && found_[place].field == field.name) holders_.insert(place);
+      if (found_[place].fieldNumber == field.number && found_[place].field == field.name)
+        holders_.insert(place);
     }
   }
 
@@ -128,7 +130,8 @@ class SignatureSearch {
   // What a producer's licence put there (12.8.2.3): nobody's signature.
   bool isUsageRights(const PdfObject& object, std::size_t revision) const {
     const PdfObject& rights = history_.resolve(history_.root(revision)["Perms"], revision);
-    return &history_.resolve(rights["UR3"], revision) == &object || &history_.resolve(rights["UR"], revision) == &object;
+    return &history_.resolve(rights["UR3"], revision) == &object ||
+           &history_.resolve(rights["UR"], revision) == &object;
   }
 
   [[noreturn]] static void refuse() {
@@ -147,8 +150,11 @@ int certificationOf(const PdfHistory& history, const PdfObject& dictionary, std:
   for (const PdfObject& item : history.resolve(dictionary["Reference"], revision).items) {
     const PdfObject& reference = history.resolve(item, revision);
     if (!history.resolve(reference["TransformMethod"], revision).isName("DocMDP")) continue;
-    const PdfObject& admitted = history.resolve(history.resolve(reference["TransformParams"], revision)["P"], revision);
-    const int level = admitted.isInteger() && admitted.integer >= 1 && admitted.integer <= 3 ? static_cast<int>(admitted.integer) : 2;
+    const PdfObject& admitted =
+        history.resolve(history.resolve(reference["TransformParams"], revision)["P"], revision);
+    const int level = admitted.isInteger() && admitted.integer >= 1 && admitted.integer <= 3
+                          ? static_cast<int>(admitted.integer)
+                          : 2;
     least = least == 0 ? level : std::min(least, level);
   }
   return least;
@@ -167,39 +173,50 @@ std::string dateOf(std::string date) {
     const int value = std::stoi(part(at, 2));
     return value >= least && value <= most;
   };
-  if (!within(4, 1, 12) || !within(6, 1, 31) || !within(8, 0, 23) || !within(10, 0, 59) || !within(12, 0, 59)) return {};
+  if (!within(4, 1, 12) || !within(6, 1, 31) || !within(8, 0, 23) || !within(10, 0, 59) || !within(12, 0, 59))
+    return {};
   std::string offset = "Z";
-  if (date.size() >= 17 && (date[14] == '+' || date[14] == '-') && isDigits(part(15, 2)) && within(15, 0, 23)) {
+  if (date.size() >= 17 && (date[14] == '+' || date[14] == '-') && isDigits(part(15, 2)) &&
+      within(15, 0, 23)) {
     const bool hasMinutes = date.size() >= 20 && isDigits(part(18, 2)) && within(18, 0, 59);
     offset = date[14] + part(15, 2) + ":" + (hasMinutes ? part(18, 2) : "00");
   }
-  return part(0, 4) + "-" + part(4, 2) + "-" + part(6, 2) + "T" + part(8, 2) + ":" + part(10, 2) + ":" + part(12, 2) + offset;
+  return part(0, 4) + "-" + part(4, 2) + "-" + part(6, 2) + "T" + part(8, 2) + ":" + part(10, 2) + ":" +
+         part(12, 2) + offset;
 }
 
 void judgeFormat(PlacedSignature& placed) {
   static constexpr std::string_view kKnown[] = {"ETSI.CAdES.detached", "adbe.pkcs7.detached", "ETSI.RFC3161"};
   if (std::find(std::begin(kKnown), std::end(kKnown), placed.subFilter) != std::end(kKnown)) return;
   const bool isOld = placed.subFilter == "adbe.pkcs7.sha1" || placed.subFilter == "adbe.x509.rsa_sha1";
-  placed.faults.push_back({"formato_sconosciuto", isOld ? "La firma ha un vecchio formato, basato su SHA-1, che qui non viene verificato."
-                                                        : "La firma ha un formato sconosciuto, che qui non viene verificato."});
+  placed.faults.push_back(
+      {"formato_sconosciuto",
+       isOld ? "La firma ha un vecchio formato, basato su SHA-1, che qui non viene verificato."
+             : "La firma ha un formato sconosciuto, che qui non viene verificato."});
 }
 
 void judgeField(PlacedSignature& placed, const Found& found) {
-  const auto blame = [&placed](const char* code, const char* sentence) { placed.faults.push_back({code, sentence}); };
+  const auto blame = [&placed](const char* code, const char* sentence) {
+    placed.faults.push_back({code, sentence});
+  };
   if (!found.inField) {
     blame("senza_campo", "La firma non sta in nessun campo di firma del documento.");
     return;
   }
   if (found.isShared) blame("dizionario_condiviso", "Più campi di firma rimandano alla stessa firma.");
-  if (!found.isStillThere) blame("campo_tolto", "Dopo la firma il suo campo è stato tolto, svuotato o rivolto altrove.");
+  if (!found.isStillThere)
+    blame("campo_tolto", "Dopo la firma il suo campo è stato tolto, svuotato o rivolto altrove.");
   if (found.revision != placed.revision) {
-    blame("campo_in_altra_versione", "La firma e il campo che la contiene stanno in versioni diverse del documento.");
+    blame("campo_in_altra_versione",
+          "La firma e il campo che la contiene stanno in versioni diverse del documento.");
   }
 }
 
 PlacedSignature placed(const PdfHistory& history, const Found& found) {
   const PdfObject& dictionary = *found.dictionary;
-  const auto at = [&](std::string_view key) -> const PdfObject& { return history.resolve(dictionary[key], found.revision); };
+  const auto at = [&](std::string_view key) -> const PdfObject& {
+    return history.resolve(dictionary[key], found.revision);
+  };
   PlacedSignature placed;
   placed.field = found.field;
   placed.toolTip = found.toolTip;
@@ -207,7 +224,8 @@ PlacedSignature placed(const PdfHistory& history, const Found& found) {
   placed.dictionaryNumber = found.number;
   placed.revision = found.revision;
   if (!dictionary.isDictionary()) {
-    placed.faults.push_back({"valore_senza_firma", "Il campo di firma contiene un valore che non è una firma."});
+    placed.faults.push_back(
+        {"valore_senza_firma", "Il campo di firma contiene un valore che non è una firma."});
     return placed;
   }
   if (at("Filter").isName()) placed.filter = at("Filter").text.substr(0, kLongestText);
@@ -236,7 +254,8 @@ std::vector<PlacedSignature> signaturesOf(const PdfHistory& history) {
   for (const Found& found : SignatureSearch(history).search()) {
     PlacedSignature one = placed(history, found);
     if (one.gapEnd != 0 && !gaps.emplace(one.gapBegin, one.gapEnd).second) {
-      one.faults.push_back({"intervallo_ripetuto", "La firma ripete gli estremi (ByteRange) di un’altra firma."});
+      one.faults.push_back(
+          {"intervallo_ripetuto", "La firma ripete gli estremi (ByteRange) di un’altra firma."});
     }
     signatures.push_back(std::move(one));
   }
@@ -248,7 +267,8 @@ std::vector<EmptyField> emptyFields(const PdfHistory& history) {
   std::vector<EmptyField> empty;
   for (const SignedField& field : fieldsAsOf(history, history.last(), effort).list) {
     if (!field.isSignature() || field.value != nullptr || field.isWidget || !field.isLeaf) continue;
-    empty.push_back({field.name, shortText(history.resolve((*field.dictionary)["TU"], history.last())), field.number});
+    empty.push_back(
+        {field.name, shortText(history.resolve((*field.dictionary)["TU"], history.last())), field.number});
   }
   return empty;
 }

@@ -17,18 +17,18 @@
 namespace stesura {
 
 struct PlacedSignature {
-  std::string field;             // full name («firma_asst_1»), "" for one in no field
-  std::string toolTip;           // /TU of the field; "" for none
+  std::string field;    // full name («firma_asst_1»), "" for one in no field
+  std::string toolTip;  // /TU of the field; "" for none
   std::uint32_t fieldNumber = 0, dictionaryNumber = 0;  // objects; dictionary 0: written inside the field
   std::string filter, subFilter;                        // names: «ETSI.CAdES.detached»
-  bool isTimeStamp = false;      // /Type DocTimeStamp or SubFilter ETSI.RFC3161
-  int certification = 0;         // /P of a DocMDP reference: 1, 2, 3; 0 for none
-  std::string claimedTime;       // /M as RFC 3339 with its offset; "" if absent or no date
-  std::string name, reason, location;  // /Name, /Reason, /Location
-  std::size_t revision = 0;      // whose bytes it ends: its ByteRange ends where that revision ends
+  bool isTimeStamp = false;                             // /Type DocTimeStamp or SubFilter ETSI.RFC3161
+  int certification = 0;                                // /P of a DocMDP reference: 1, 2, 3; 0 for none
+  std::string claimedTime;               // /M as RFC 3339 with its offset; "" if absent or no date
+  std::string name, reason, location;    // /Name, /Reason, /Location
+  std::size_t revision = 0;              // whose bytes it ends: its ByteRange ends where that revision ends
   std::size_t gapBegin = 0, gapEnd = 0;  // of the hex string of Contents with its < and >
-  std::size_t coverageEnd = 0;   // behind the last byte covered
-  std::string contents;          // decoded bytes of /Contents
+  std::size_t coverageEnd = 0;           // behind the last byte covered
+  std::string contents;                  // decoded bytes of /Contents
   // Why the place itself is not sound: forged or damaged ByteRange, Contents, dictionary. Empty: sound.
   std::vector<Remark> faults;
 };
@@ -45,7 +45,10 @@ bool awaitsMessage(const PlacedSignature& signature);
 std::vector<PlacedSignature> signaturesOf(const PdfHistory& history);
 
 // Names of signature fields that are empty as of the last revision, in the order of the form.
-struct EmptyField { std::string field, toolTip; std::uint32_t number; };
+struct EmptyField {
+  std::string field, toolTip;
+  std::uint32_t number;
+};
 std::vector<EmptyField> emptyFields(const PdfHistory& history);
 
 // Digests of many signatures' coverage in one pass over the file: the bytes common to all are read once.

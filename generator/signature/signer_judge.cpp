@@ -74,7 +74,8 @@ class SignerExamination {
  private:
   // An alteration outweighs what was found before, which else stands.
   void fail(Integrity integrity, const char* code, const char* sentence) {
-    if (verdict_.integrity == Integrity::intact || integrity == Integrity::altered) verdict_.integrity = integrity;
+    if (verdict_.integrity == Integrity::intact || integrity == Integrity::altered)
+      verdict_.integrity = integrity;
     remark(code, sentence);
   }
 
@@ -113,7 +114,8 @@ class SignerExamination {
     if (digest_ != nullptr) verdict_.digestAlgorithm = digest_->shown;
     if (scheme) verdict_.signatureAlgorithm = scheme->shown();
     if (digest_ == nullptr || !scheme) {
-      fail(Integrity::unsupported, "algoritmo_sconosciuto", "La firma usa un algoritmo che qui non è conosciuto.");
+      fail(Integrity::unsupported, "algoritmo_sconosciuto",
+           "La firma usa un algoritmo che qui non è conosciuto.");
       return false;
     }
     scheme_ = *scheme;
@@ -129,7 +131,8 @@ class SignerExamination {
   }
 
   void failForDiscord() {
-    fail(Integrity::malformed, "algoritmi_discordi", "Gli algoritmi che la firma dichiara non concordano fra loro.");
+    fail(Integrity::malformed, "algoritmi_discordi",
+         "Gli algoritmi che la firma dichiara non concordano fra loro.");
   }
 
   // RFC 6211: the algorithms once more, under the signature.
@@ -150,7 +153,8 @@ class SignerExamination {
     const AttributeValues found = valuesOf(signer_.signedAttributes, type);
     if (found.attributes == 0) return std::nullopt;
     if (found.attributes > 1 || found.values.size() != 1) {
-      fail(Integrity::malformed, "attributi_ripetuti", "La firma ripete un attributo che può esserci una volta sola.");
+      fail(Integrity::malformed, "attributi_ripetuti",
+           "La firma ripete un attributo che può esserci una volta sola.");
       return std::nullopt;
     }
     return found.values.front();
@@ -167,7 +171,8 @@ class SignerExamination {
     const std::optional<Asn1Element> time = single(oid::kSigningTime);
     if (!time) return;
     verdict_.claimedTime = asn1Time(*time);
-    if (!verdict_.claimedTime) remark("data_illeggibile", "La data dichiarata nella firma non è una data valida.");
+    if (!verdict_.claimedTime)
+      remark("data_illeggibile", "La data dichiarata nella firma non è una data valida.");
   }
 
   void judgeContentType() {
@@ -184,12 +189,14 @@ class SignerExamination {
     const std::optional<Asn1Element> digest = single(oid::kMessageDigest);
     if (!digest) {
       if (!isThere(oid::kMessageDigest)) {
-        fail(Integrity::malformed, "impronta_assente", "Fra gli attributi firmati manca l’impronta del contenuto.");
+        fail(Integrity::malformed, "impronta_assente",
+             "Fra gli attributi firmati manca l’impronta del contenuto.");
       }
       return;
     }
     if (digest->tag != asn1::kOctetString || digest->content.size() != digest_->size) {
-      return fail(Integrity::malformed, "impronta_malformata", "L’impronta nella firma non è del suo algoritmo.");
+      return fail(Integrity::malformed, "impronta_malformata",
+                  "L’impronta nella firma non è del suo algoritmo.");
     }
     if (digest->content != matter_.digest(digest_->name)) {
       fail(Integrity::altered, "digest_diverso", "Il contenuto non è quello che è stato firmato.");
@@ -197,7 +204,8 @@ class SignerExamination {
   }
 
   bool isRight(std::string_view digest) const {
-    return isSignatureOfDigest(digest, signer_.signature, X509_get0_pubkey(verdict_.certificate.get()), scheme_, *digest_);
+    return isSignatureOfDigest(digest, signer_.signature, X509_get0_pubkey(verdict_.certificate.get()),
+                               scheme_, *digest_);
   }
 
   // Whether there is a key, of the sort that the signature's algorithm wants.
@@ -210,7 +218,8 @@ class SignerExamination {
   }
 
   void failForSignature() {
-    fail(Integrity::altered, "firma_errata", "La firma non corrisponde al certificato e agli attributi firmati.");
+    fail(Integrity::altered, "firma_errata",
+         "La firma non corrisponde al certificato e agli attributi firmati.");
   }
 
   void judgeSignatureOfAttributes() {
@@ -222,10 +231,12 @@ class SignerExamination {
   }
 
   void judgeBareSignature() {
-    remark("attributi_firmati_assenti", "La firma non ha attributi firmati: è un PKCS#7 semplice, non CAdES né PAdES.");
+    remark("attributi_firmati_assenti",
+           "La firma non ha attributi firmati: è un PKCS#7 semplice, non CAdES né PAdES.");
     const bool isBareType = matter_.contentType.empty() || matter_.contentType == oid::kData;
     if (!isBareType || isAttributeSet(matter_.content)) {
-      fail(Integrity::malformed, "attributi_firmati_mancanti", "Mancano gli attributi firmati, qui obbligatori.");
+      fail(Integrity::malformed, "attributi_firmati_mancanti",
+           "Mancano gli attributi firmati, qui obbligatori.");
     }
     if (hasKey() && !isRight(matter_.digest(digest_->name))) failForSignature();
   }
@@ -263,7 +274,8 @@ class CountersignatureExamination {
   // How many there are; what is against the format counts as one that cannot be read.
   std::size_t below(const SignerView& signer) {
     try {
-      const std::vector<Asn1Element> values = valuesOf(signer.unsignedAttributes, oid::kCountersignature).values;
+      const std::vector<Asn1Element> values =
+          valuesOf(signer.unsignedAttributes, oid::kCountersignature).values;
       for (const Asn1Element& value : values) {
         if (waiting_.size() < kMostKept) waiting_.push_back({signerIn(value), signer.signature});
       }
@@ -282,9 +294,11 @@ class CountersignatureExamination {
     if (found.integrity == Integrity::intact) {
       judgeSignatureStamps(one.signer, evidence_, trust_, found);
       found.countersignatures = below(one.signer);
-      verdict_.remarks.push_back({"controfirma_integra", "La firma è controfirmata; chi ha controfirmato è da verificare."});
+      verdict_.remarks.push_back(
+          {"controfirma_integra", "La firma è controfirmata; chi ha controfirmato è da verificare."});
     } else {
-      verdict_.remarks.push_back({"controfirma_non_integra", "Una controfirma non corrisponde a questa firma."});
+      verdict_.remarks.push_back(
+          {"controfirma_non_integra", "Una controfirma non corrisponde a questa firma."});
     }
     verdict_.countersigners.push_back(std::move(found));
   }
@@ -292,7 +306,8 @@ class CountersignatureExamination {
   void leaveOthers() {
     SignerVerdict others;
     others.integrity = Integrity::unsupported;
-    others.remarks.push_back({"troppe_controfirme", "Le controfirme di una firma sono più di 8: le altre non sono verificate."});
+    others.remarks.push_back(
+        {"troppe_controfirme", "Le controfirme di una firma sono più di 8: le altre non sono verificate."});
     verdict_.countersigners.push_back(std::move(others));
   }
 

@@ -21,7 +21,8 @@ struct SignedMatter {
 // Everything of SignerVerdict but the unsigned attributes. Throws only Error{surroundings}, if `digest` does.
 SignerVerdict judgeSigner(const SignerView& signer, const SignedMatter& matter);
 
-// Judges the countersignatures (RFC 5652, 11.4) with their time stamps, not the chains of those who made them.
+// Judges the countersignatures (RFC 5652, 11.4) with their time stamps, not the chains of those who made
+// them.
 void judgeCountersignatures(const SignerView& signer, const Evidence& evidence, const TrustStore& trust,
                             SignerVerdict& verdict);
 

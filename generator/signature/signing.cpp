@@ -24,7 +24,8 @@ struct BlankSignature {
 };
 
 // The file with room for the signature. `certificate`: null if it is not known yet.
-BlankSignature withBlank(const SigningOrder& order, X509* certificate, TimeStamps timeStamps, const FormFonts& fonts) {
+BlankSignature withBlank(const SigningOrder& order, X509* certificate, TimeStamps timeStamps,
+                         const FormFonts& fonts) {
   if (order.reserved < kLeastReserved || order.reserved > kMostReserved)
     throw Error(ErrorKind::usage, "Lo spazio riservato alla firma va da 1024 a 1048576 byte.");
   const SigningMoment moment = momentOfSigning(order.time);
@@ -40,8 +41,12 @@ BlankSignature withBlank(const SigningOrder& order, X509* certificate, TimeStamp
   std::optional<SignatureAppearance> appearance;
   if (field.isVisible()) appearance.emplace(look, look.withDate ? moment.sentence : std::string(), fonts);
   BlankSignature blank;
-  blank.pdf = written({.history = history, .field = field, .appearance = appearance ? &*appearance : nullptr,
-                       .name = look.name, .date = moment.date, .reserved = order.reserved},
+  blank.pdf = written({.history = history,
+                       .field = field,
+                       .appearance = appearance ? &*appearance : nullptr,
+                       .name = look.name,
+                       .date = moment.date,
+                       .reserved = order.reserved},
                       blank.gap);
   blank.digest = digestAround(blank.pdf, blank.gap);
   return blank;
@@ -49,8 +54,10 @@ BlankSignature withBlank(const SigningOrder& order, X509* certificate, TimeStamp
 
 }  // namespace
 
-std::string signPdf(const SigningOrder& order, const SigningKey& key, const FormFonts& fonts, const TimeStampTransport& timeStamps) {
-  BlankSignature blank = withBlank(order, key.certificate(), timeStamps ? TimeStamps::wanted : TimeStamps::none, fonts);
+std::string signPdf(const SigningOrder& order, const SigningKey& key, const FormFonts& fonts,
+                    const TimeStampTransport& timeStamps) {
+  BlankSignature blank =
+      withBlank(order, key.certificate(), timeStamps ? TimeStamps::wanted : TimeStamps::none, fonts);
   const std::string attributes = signedAttributes(blank.digest, key.certificate());
   std::string message = signedData(attributes, key.sign(attributes), key.certificate(), key.chain());
   if (timeStamps) message = withTimeStamp(message, timeStamps);
@@ -58,9 +65,11 @@ std::string signPdf(const SigningOrder& order, const SigningKey& key, const Form
   return std::move(blank.pdf);
 }
 
-PreparedSignature preparePdf(const SigningOrder& order, std::string_view certificate, const FormFonts& fonts) {
+PreparedSignature preparePdf(const SigningOrder& order, std::string_view certificate,
+                             const FormFonts& fonts) {
   const std::vector<X509Pointer> certificates = certificatesIn(certificate);
-  if (certificates.empty() && !certificate.empty()) throw Error(ErrorKind::data, "Il certificato di chi firma non si legge.");
+  if (certificates.empty() && !certificate.empty())
+    throw Error(ErrorKind::data, "Il certificato di chi firma non si legge.");
   X509* signer = certificates.empty() ? nullptr : certificates.front().get();
   // Whoever completes the file may have it stamped: not known yet.
   BlankSignature blank = withBlank(order, signer, TimeStamps::wanted, fonts);

@@ -1,4 +1,5 @@
-// Signing a PDF as an incremental update: PAdES baseline B-B and B-T (ETSI EN 319 142-1). The door for signers.
+// Signing a PDF as an incremental update: PAdES baseline B-B and B-T (ETSI EN 319 142-1). The door for
+// signers.
 #pragma once
 
 #include <cstddef>
@@ -18,17 +19,17 @@ class FormFonts;
 // What the field shows; "" leaves a line out. `name` "" takes the certificate's.
 struct SignatureLook {
   std::string name{};
-  std::string role{};     // «Direttrice generale»
-  std::string agency{};   // «ASST di Esempio»
-  bool withDate = true;   // the time of SigningOrder, day, hour and minute in Rome
+  std::string role{};    // «Direttrice generale»
+  std::string agency{};  // «ASST di Esempio»
+  bool withDate = true;  // the time of SigningOrder, day, hour and minute in Rome
 };
 
 struct SigningOrder {
   std::string_view pdf{};
-  std::string field{};              // full name of an empty signature field
+  std::string field{};  // full name of an empty signature field
   SignatureLook look{};
-  std::int64_t time = 0;            // claimed, seconds since 1970: /M, and on the page
-  std::size_t reserved = 16384;     // bytes for the message, 1,024 to 1 MiB
+  std::int64_t time = 0;         // claimed, seconds since 1970: /M, and on the page
+  std::size_t reserved = 16384;  // bytes for the message, 1,024 to 1 MiB
 };
 
 // Sends a request to a time-stamp authority (RFC 3161, 3.4) and gives the body of the answer; throws
@@ -58,9 +59,9 @@ PreparedSignature preparePdf(const SigningOrder& order, std::string_view certifi
 
 // Puts into a prepared file what came back: a detached SignedData (DER, BER or PEM), or, with the same
 // certificate, the bare signature over `toSign` (RSA PKCS#1 v1.5; ECDSA in DER, or r and s one behind
-// the other; as bytes or in base64). Everything is checked before it is taken: the digest, the signature, one signer,
-// signing-certificate-v2, no signing-time. The result has the length of `prepared`.
-// Throws Error{data} with what is wrong.
+// the other; as bytes or in base64). Everything is checked before it is taken: the digest, the signature, one
+// signer, signing-certificate-v2, no signing-time. The result has the length of `prepared`. Throws
+// Error{data} with what is wrong.
 std::string completePdf(std::string_view prepared, std::string_view signature, std::string_view certificate,
                         const TimeStampTransport& timeStamps = {});
 

@@ -19,16 +19,26 @@ namespace {
 
 const char* wordsFor(PdfIrregularity::Kind kind) {
   switch (kind) {
-    case PdfIrregularity::Kind::bytesBehindEnd: return "ci sono altri byte dopo la fine del documento";
-    case PdfIrregularity::Kind::bytesBeforeHeader: return "ci sono altri byte prima dell’inizio del documento";
-    case PdfIrregularity::Kind::wrongLength: return "la lunghezza di un contenuto non è quella dichiarata";
-    case PdfIrregularity::Kind::objectElsewhere: return "l’indice degli oggetti non corrisponde agli oggetti";
-    case PdfIrregularity::Kind::duplicateKey: return "un oggetto dà due volte la stessa voce";
-    case PdfIrregularity::Kind::hybrid: return "i due indici degli oggetti si contraddicono";
-    case PdfIrregularity::Kind::sectionsOutOfOrder: return "gli aggiornamenti non sono in ordine";
-    case PdfIrregularity::Kind::objectTwice: return "un oggetto c’è due volte";
-    case PdfIrregularity::Kind::malformed: return "un oggetto non rispetta il formato";
-    case PdfIrregularity::Kind::bytesOutside: break;
+    case PdfIrregularity::Kind::bytesBehindEnd:
+      return "ci sono altri byte dopo la fine del documento";
+    case PdfIrregularity::Kind::bytesBeforeHeader:
+      return "ci sono altri byte prima dell’inizio del documento";
+    case PdfIrregularity::Kind::wrongLength:
+      return "la lunghezza di un contenuto non è quella dichiarata";
+    case PdfIrregularity::Kind::objectElsewhere:
+      return "l’indice degli oggetti non corrisponde agli oggetti";
+    case PdfIrregularity::Kind::duplicateKey:
+      return "un oggetto dà due volte la stessa voce";
+    case PdfIrregularity::Kind::hybrid:
+      return "i due indici degli oggetti si contraddicono";
+    case PdfIrregularity::Kind::sectionsOutOfOrder:
+      return "gli aggiornamenti non sono in ordine";
+    case PdfIrregularity::Kind::objectTwice:
+      return "un oggetto c’è due volte";
+    case PdfIrregularity::Kind::malformed:
+      return "un oggetto non rispetta il formato";
+    case PdfIrregularity::Kind::bytesOutside:
+      break;
   }
   return "ci sono byte fuori da ogni oggetto";
 }
@@ -37,8 +47,8 @@ const char* wordsFor(PdfIrregularity::Kind kind) {
 void refuseIrregular(const PdfHistory& history) {
   for (const PdfIrregularity& irregularity : history.irregularities()) {
     if (irregularity.kind == PdfIrregularity::Kind::bytesOutside) continue;
-    refuse("Il PDF non è regolare, e chi verifica la firma potrebbe rifiutarlo: " + std::string(wordsFor(irregularity.kind)) +
-           ". Chiedere il file di nuovo a chi lo ha prodotto.");
+    refuse("Il PDF non è regolare, e chi verifica la firma potrebbe rifiutarlo: " +
+           std::string(wordsFor(irregularity.kind)) + ". Chiedere il file di nuovo a chi lo ha prodotto.");
   }
 }
 
@@ -61,7 +71,8 @@ class EarlierSignatures {
       const PdfObject& lock = value(object(places_[at].fieldNumber), "Lock");
       const bool closed = places_[at].certification == 1 || value(lock, "P").integer == 1;
       if (closed) refuse("La firma di " + signers_[at] + " chiude il documento: non ammette altre firme.");
-      if (locks(at, field.name)) refuse("La firma di " + signers_[at] + " ha bloccato il campo «" + field.name + "».");
+      if (locks(at, field.name))
+        refuse("La firma di " + signers_[at] + " ha bloccato il campo «" + field.name + "».");
     }
   }
 
@@ -76,12 +87,15 @@ class EarlierSignatures {
         problem.keyword = change.code;
         problems.push_back(std::move(problem));
       }
-      refuse("Dopo una firma il file è stato modificato in un modo non ammesso: non si firma.", std::move(problems));
+      refuse("Dopo una firma il file è stato modificato in un modo non ammesso: non si firma.",
+             std::move(problems));
     }
   }
 
  private:
-  const PdfObject& value(const PdfObject& object, std::string_view key) const { return history_.resolve(object[key], history_.last()); }
+  const PdfObject& value(const PdfObject& object, std::string_view key) const {
+    return history_.resolve(object[key], history_.last());
+  }
   const PdfObject& object(std::uint32_t number) const { return history_.object(number, history_.last()); }
 
   // Names the signer, as soon as the message does.
@@ -89,21 +103,26 @@ class EarlierSignatures {
     static const TrustStore kNobody;
     const PlacedSignature& place = places_[at];
     const ContentDigest digest = [this, at](const char* algorithm) { return digests_.digest(at, algorithm); };
-    const bool isUnknown = !place.faults.empty() && std::all_of(place.faults.begin(), place.faults.end(), [](const Remark& fault) {
-      return fault.code == "formato_sconosciuto";
-    });
+    const bool isUnknown = !place.faults.empty() &&
+                           std::all_of(place.faults.begin(), place.faults.end(), [](const Remark& fault) {
+                             return fault.code == "formato_sconosciuto";
+                           });
     if (!place.faults.empty()) return !isUnknown;
     if (awaitsMessage(place)) {
-      refuse("Il file è preparato per la firma di " + signer + ", che non è ancora stata completata: completarla, o ripartire dal file di prima.");
+      refuse("Il file è preparato per la firma di " + signer +
+             ", che non è ancora stata completata: completarla, o ripartire dal file di prima.");
     }
     try {
-      if (place.isTimeStamp) return !judgeTimeStamp(place.contents, SignedMessage::Trailing::zeros, digest, kNobody).intact;
+      if (place.isTimeStamp)
+        return !judgeTimeStamp(place.contents, SignedMessage::Trailing::zeros, digest, kNobody).intact;
       const SignedMessage message = SignedMessage::read(place.contents, SignedMessage::Trailing::zeros);
       if (message.signers() != 1 || message.hasContent()) return true;
       const SignerVerdict verdict = message.judge(0, digest, kNobody);
-      const std::string& name = verdict.facts.organisation.empty() ? verdict.facts.name : verdict.facts.organisation;
+      const std::string& name =
+          verdict.facts.organisation.empty() ? verdict.facts.name : verdict.facts.organisation;
       if (!name.empty()) signer = name;
-      return verdict.integrity == SignerVerdict::Integrity::altered || verdict.integrity == SignerVerdict::Integrity::malformed;
+      return verdict.integrity == SignerVerdict::Integrity::altered ||
+             verdict.integrity == SignerVerdict::Integrity::malformed;
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::data) throw;
       return true;
@@ -113,7 +132,8 @@ class EarlierSignatures {
   // ISO 32000-1, 12.8.2.4: whether a transform of this signature covers the field.
   bool locks(std::size_t at, std::string_view field) const {
     const PlacedSignature& place = places_[at];
-    const PdfObject& dictionary = place.dictionaryNumber != 0 ? object(place.dictionaryNumber) : value(object(place.fieldNumber), "V");
+    const PdfObject& dictionary =
+        place.dictionaryNumber != 0 ? object(place.dictionaryNumber) : value(object(place.fieldNumber), "V");
     const PdfObject& references = value(dictionary, "Reference");
     return std::any_of(references.items.begin(), references.items.end(), [&](const PdfObject& item) {
       const PdfObject& reference = history_.resolve(item, history_.last());
@@ -125,7 +145,8 @@ class EarlierSignatures {
         return field == name || (field.starts_with(name) && field.substr(name.size()).starts_with('.'));
       });
       const PdfObject& action = value(parameters, "Action");
-      return action.isName("All") || (action.isName("Include") && listed) || (action.isName("Exclude") && !listed);
+      return action.isName("All") || (action.isName("Include") && listed) ||
+             (action.isName("Exclude") && !listed);
     });
   }
 
@@ -137,10 +158,12 @@ class EarlierSignatures {
 
 }  // namespace
 
-void refuseUnfitFile(const PdfHistory& history, const std::vector<PlacedSignature>& signatures, const SigningField& field) {
+void refuseUnfitFile(const PdfHistory& history, const std::vector<PlacedSignature>& signatures,
+                     const SigningField& field) {
   refuseIrregular(history);
   const PdfObject& form = history.resolve(history.root(history.last())["AcroForm"], history.last());
-  if (form.has("XFA")) refuse("Il PDF contiene un modulo dinamico (XFA), che non si può firmare: stamparlo in un nuovo PDF.");
+  if (form.has("XFA"))
+    refuse("Il PDF contiene un modulo dinamico (XFA), che non si può firmare: stamparlo in un nuovo PDF.");
   if (signatures.empty()) return;
   EarlierSignatures earlier(history, signatures);
   earlier.refuseBroken();
@@ -152,9 +175,13 @@ void refuseUnfitCertificate(X509* certificate, std::int64_t time) {
   const CertificateFacts facts = factsOf(certificate);
   const auto begin = secondsOf(facts.notBefore), end = secondsOf(facts.notAfter);
   if (!begin || !end) refuse("Il certificato di chi firma non dice per quanto vale.");
-  if (time > *end) refuse("Il certificato di " + facts.name + " è scaduto il " + momentInWords(*end) + ": non si può firmare.");
-  if (time < *begin) refuse("Il certificato di " + facts.name + " vale solo dal " + momentInWords(*begin) + ".");
-  if (facts.weakKey) refuse("La chiave di " + facts.name + " è troppo debole (" + facts.key + "): non si può firmare.");
+  if (time > *end)
+    refuse("Il certificato di " + facts.name + " è scaduto il " + momentInWords(*end) +
+           ": non si può firmare.");
+  if (time < *begin)
+    refuse("Il certificato di " + facts.name + " vale solo dal " + momentInWords(*begin) + ".");
+  if (facts.weakKey)
+    refuse("La chiave di " + facts.name + " è troppo debole (" + facts.key + "): non si può firmare.");
   if (!facts.maySign) refuse("Il certificato di " + facts.name + " non è destinato a firmare documenti.");
 }
 

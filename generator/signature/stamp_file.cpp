@@ -19,7 +19,7 @@ struct StampedData {
   std::string_view metaData{};  // whole element; "" if absent
   bool coversMetaData = false;
   std::optional<std::string_view> content{};
-  std::string_view token{};     // the first
+  std::string_view token{};  // the first
   std::size_t stamps = 0;
 };
 
@@ -41,7 +41,9 @@ void readMetaData(const Asn1Element& element, StampedData& into) {
 
 void readEvidence(Asn1Cursor& cursor, StampedData& into) {
   const std::optional<Asn1Element> tokens = cursor.takeIf(asn1::constructed(0));
-  if (!tokens) throw Error(ErrorKind::data, "La prova temporale del documento non è una marca RFC 3161: qui non si verifica.");
+  if (!tokens)
+    throw Error(ErrorKind::data,
+                "La prova temporale del documento non è una marca RFC 3161: qui non si verifica.");
   Asn1Cursor each(tokens->content);
   while (!each.atEnd()) {
     const Asn1Element item = each.take(asn1::kSequence);
@@ -62,11 +64,13 @@ void readStampedData(std::string_view bytes, StampedData& into) {
   data.take(asn1::kInteger);
   data.takeIf(kIa5String);
   if (const std::optional<Asn1Element> metaData = data.takeIf(asn1::kSequence)) readMetaData(*metaData, into);
-  if (const std::optional<Asn1Element> content = data.takeIf(asn1::kOctetString)) into.content = content->content;
+  if (const std::optional<Asn1Element> content = data.takeIf(asn1::kOctetString))
+    into.content = content->content;
   readEvidence(data, into);
   data.end();
   if (into.coversMetaData && !asn1Extent(into.metaData).isDer) {
-    throw Error(ErrorKind::data, "La marca temporale copre anche i metadati, che non sono scritti come furono marcati (DER).");
+    throw Error(ErrorKind::data,
+                "La marca temporale copre anche i metadati, che non sono scritti come furono marcati (DER).");
   }
 }
 
@@ -75,7 +79,8 @@ void tellFirst(VerificationReport& report, const char* code, const char* sentenc
   report.remarks.insert(report.remarks.begin(), {code, sentence});
 }
 
-TimeStampVerdict addStamp(std::string_view token, const ContentDigest& digest, const TrustStore& trust, VerificationReport& report) {
+TimeStampVerdict addStamp(std::string_view token, const ContentDigest& digest, const TrustStore& trust,
+                          VerificationReport& report) {
   TimeStampVerdict verdict = judgeTimeStamp(token, SignedMessage::Trailing::filling, digest, trust);
   SignatureReport stamp;
   concludeStamp(stamp, verdict);
@@ -102,7 +107,8 @@ bool looksLikeStampedData(std::string_view bytes) {
   if (begin == 0 || begin + 2 + oid::kStampedData.size() > bytes.size()) return false;
   const std::string_view type = bytes.substr(begin);
   return static_cast<std::uint8_t>(type[0]) == asn1::kObjectIdentifier &&
-         static_cast<std::uint8_t>(type[1]) == oid::kStampedData.size() && type.substr(2).starts_with(oid::kStampedData);
+         static_cast<std::uint8_t>(type[1]) == oid::kStampedData.size() &&
+         type.substr(2).starts_with(oid::kStampedData);
 }
 
 std::string_view tokenOfAnswer(std::string_view bytes) {
@@ -112,7 +118,9 @@ std::string_view tokenOfAnswer(std::string_view bytes) {
   Asn1Cursor answer(onlyElement(bytes.substr(0, extent.length), asn1::kSequence).content);
   answer.take(asn1::kSequence);
   if (answer.atEnd()) {
-    throw Error(ErrorKind::data, "È la risposta di un servizio di marcatura temporale che ha rifiutato la richiesta: non contiene nessuna marca.");
+    throw Error(ErrorKind::data,
+                "È la risposta di un servizio di marcatura temporale che ha rifiutato la richiesta: non "
+                "contiene nessuna marca.");
   }
   const std::string_view token = answer.take(asn1::kSequence).whole;
   answer.end();
@@ -125,24 +133,31 @@ std::optional<std::string> stampedContent(std::string_view bytes) {
   return data.content ? std::optional(std::string(*data.content)) : std::nullopt;
 }
 
-void verifyStampToken(std::string_view token, std::optional<std::string_view> document, const Circumstances& circumstances,
-                      VerificationReport& report) {
+void verifyStampToken(std::string_view token, std::optional<std::string_view> document,
+                      const Circumstances& circumstances, VerificationReport& report) {
   if (!document) {
     return tellFirst(report, "marca_separata",
-                     "È una marca temporale separata dal documento, non una firma: per verificarla indicare anche il documento, con --issued.");
+                     "È una marca temporale separata dal documento, non una firma: per verificarla indicare "
+                     "anche il documento, con --issued.");
   }
-  addStamp(token, [&](const char* algorithm) { return rawDigest(*document, algorithm); }, circumstances.trust, report);
-  tellFirst(report, "marca_senza_firma", "È una marca temporale, non una firma: dice da quando il documento esiste, non chi lo ha approvato.");
+  addStamp(
+      token, [&](const char* algorithm) { return rawDigest(*document, algorithm); }, circumstances.trust,
+      report);
+  tellFirst(
+      report, "marca_senza_firma",
+      "È una marca temporale, non una firma: dice da quando il documento esiste, non chi lo ha approvato.");
 }
 
 std::optional<std::string> verifyStampedData(std::string_view bytes, std::optional<std::string_view> document,
-                                             const Circumstances& circumstances, std::optional<std::int64_t>& proven,
+                                             const Circumstances& circumstances,
+                                             std::optional<std::int64_t>& proven,
                                              VerificationReport& report) {
   StampedData data;
   readStampedData(bytes, data);
   if (!data.content && !document) {
     tellFirst(report, "marca_separata",
-              "È una marca temporale separata dal documento, non una firma: per verificarla indicare anche il documento, con --issued.");
+              "È una marca temporale separata dal documento, non una firma: per verificarla indicare anche "
+              "il documento, con --issued.");
     return std::nullopt;
   }
   std::string content(data.content ? *data.content : *document);
@@ -150,8 +165,11 @@ std::optional<std::string> verifyStampedData(std::string_view bytes, std::option
     return rawDigest(data.coversMetaData ? std::string(data.metaData) + content : content, algorithm);
   };
   const TimeStampVerdict verdict = addStamp(data.token, digest, circumstances.trust, report);
-  if (verdict.intact && verdict.chain.trusted && verdict.chain.outcome != Outcome::revoked) proven = verdict.time;
-  if (data.stamps > 1) report.remarks.push_back({"altre_marche", "Il file ha più marche temporali: qui si verifica la prima, che è sul documento."});
+  if (verdict.intact && verdict.chain.trusted && verdict.chain.outcome != Outcome::revoked)
+    proven = verdict.time;
+  if (data.stamps > 1)
+    report.remarks.push_back(
+        {"altre_marche", "Il file ha più marche temporali: qui si verifica la prima, che è sul documento."});
   return content;
 }
 

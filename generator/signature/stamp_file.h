@@ -23,14 +23,14 @@ std::string_view tokenOfAnswer(std::string_view bytes);
 std::optional<std::string> stampedContent(std::string_view bytes);
 
 // A stamp is no signature: by itself it leaves the report at `non_verificata`. `document`: what was stamped.
-void verifyStampToken(std::string_view token, std::optional<std::string_view> document, const Circumstances& circumstances,
-                      VerificationReport& report);
+void verifyStampToken(std::string_view token, std::optional<std::string_view> document,
+                      const Circumstances& circumstances, VerificationReport& report);
 
 // The first stamp, which is the one over the document; a trusted one gives `proven` its time, at which the
 // signatures of the document are to be judged. The document that was stamped is returned: the one within,
 // else `document`. Throws Error{data} for what is damaged.
 std::optional<std::string> verifyStampedData(std::string_view bytes, std::optional<std::string_view> document,
-                                             const Circumstances& circumstances, std::optional<std::int64_t>& proven,
-                                             VerificationReport& report);
+                                             const Circumstances& circumstances,
+                                             std::optional<std::int64_t>& proven, VerificationReport& report);
 
 }  // namespace stesura

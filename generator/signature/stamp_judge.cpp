@@ -42,8 +42,8 @@ StampInfo stampInfoIn(std::string_view content) {
   const std::optional<std::int64_t> time = asn1Time(cursor.take(asn1::kGeneralizedTime));
   if (!time) throwDamagedAsn1();
   info.time = *time;
-  for (const std::uint8_t optional : {asn1::kSequence, asn1::kBoolean, asn1::kInteger, asn1::constructed(0),
-                                      asn1::constructed(1)}) {
+  for (const std::uint8_t optional :
+       {asn1::kSequence, asn1::kBoolean, asn1::kInteger, asn1::constructed(0), asn1::constructed(1)}) {
     cursor.takeIf(optional);
   }
   cursor.end();
@@ -75,8 +75,8 @@ class StampExamination {
     }
     verdict_.intact = isIntact_ && verdict_.signer.integrity == Integrity::intact;
     if (verdict_.intact) {
-      verdict_.chain = judgeChain(verdict_.signer.certificate.get(), message_.evidence, trust_, verdict_.time, false,
-                                  CertificatePurpose::timeStamping);
+      verdict_.chain = judgeChain(verdict_.signer.certificate.get(), message_.evidence, trust_, verdict_.time,
+                                  false, CertificatePurpose::timeStamping);
     }
     ERR_clear_error();
     return std::move(verdict_);
@@ -104,8 +104,11 @@ class StampExamination {
     }
     const StampInfo info = stampInfoIn(message_.content);
     verdict_.time = info.time;
-    const ContentDigest digest = [this](const char* algorithm) { return rawDigest(message_.content, algorithm); };
-    verdict_.signer = judgeSigner(message_.signers.front(), {digest, message_.contentOid, message_.content, message_.evidence});
+    const ContentDigest digest = [this](const char* algorithm) {
+      return rawDigest(message_.content, algorithm);
+    };
+    verdict_.signer = judgeSigner(message_.signers.front(),
+                                  {digest, message_.contentOid, message_.content, message_.evidence});
     judgeImprint(info);
     judgeAuthority();
   }
@@ -114,11 +117,13 @@ class StampExamination {
     const DigestAlgorithm* const algorithm = digestAlgorithm(info.digestOid);
     if (algorithm == nullptr || algorithm->strength == DigestAlgorithm::Strength::refused) {
       if (verdict_.signer.integrity == Integrity::intact) verdict_.signer.integrity = Integrity::unsupported;
-      return fail("algoritmo_sconosciuto", "La marca temporale usa un algoritmo di impronta che qui non vale.");
+      return fail("algoritmo_sconosciuto",
+                  "La marca temporale usa un algoritmo di impronta che qui non vale.");
     }
     if (algorithm->strength == DigestAlgorithm::Strength::weak) verdict_.signer.weakAlgorithm = true;
     if (info.imprint != digest_(algorithm->name)) {
-      fail("marca_di_altro", "La marca temporale è stata apposta su altro, o ciò che è marcato è stato alterato.");
+      fail("marca_di_altro",
+           "La marca temporale è stata apposta su altro, o ciò che è marcato è stato alterato.");
     }
   }
 
@@ -139,7 +144,9 @@ class StampExamination {
   bool isIntact_ = true;
 };
 
-bool isTrusted(const TimeStampVerdict& stamp) { return stamp.chain.trusted && stamp.chain.outcome != Outcome::revoked; }
+bool isTrusted(const TimeStampVerdict& stamp) {
+  return stamp.chain.trusted && stamp.chain.outcome != Outcome::revoked;
+}
 
 // Whether the first says more.
 bool isBetter(const TimeStampVerdict& a, const TimeStampVerdict& b) {
@@ -152,17 +159,19 @@ void takeOver(const TimeStampVerdict& stamp, SignerVerdict& verdict) {
   verdict.stampTrusted = isTrusted(stamp);
   verdict.stampAuthority = stamp.signer.facts.name;
   if (stamp.signer.weakAlgorithm) {
-    verdict.remarks.push_back({"marca_debole", "La marca temporale usa un algoritmo di impronta non più sicuro."});
+    verdict.remarks.push_back(
+        {"marca_debole", "La marca temporale usa un algoritmo di impronta non più sicuro."});
   }
   if (verdict.claimedTime && *verdict.claimedTime > stamp.time + kClockSkew) {
-    verdict.remarks.push_back({"data_dopo_la_marca", "La data dichiarata dal firmatario viene dopo la marca temporale."});
+    verdict.remarks.push_back(
+        {"data_dopo_la_marca", "La data dichiarata dal firmatario viene dopo la marca temporale."});
   }
 }
 
 }  // namespace
 
-TimeStampVerdict judgeTimeStamp(std::string_view token, SignedMessage::Trailing trailing, const ContentDigest& digest,
-                                const TrustStore& trust) {
+TimeStampVerdict judgeTimeStamp(std::string_view token, SignedMessage::Trailing trailing,
+                                const ContentDigest& digest, const TrustStore& trust) {
   return StampExamination(digest, trust).judge(token, trailing, nullptr);
 }
 
@@ -179,10 +188,11 @@ void judgeSignatureStamps(const SignerView& signer, const Evidence& evidence, co
   const ContentDigest digest = [&](const char* algorithm) { return rawDigest(signer.signature, algorithm); };
   std::optional<TimeStampVerdict> best;
   for (std::size_t i = 0; i < std::min(tokens.values.size(), kMostJudged); ++i) {
-    TimeStampVerdict stamp = StampExamination(digest, trust).judge(tokens.values[i].whole,
-                                                                   SignedMessage::Trailing::refused, &evidence);
+    TimeStampVerdict stamp = StampExamination(digest, trust)
+                                 .judge(tokens.values[i].whole, SignedMessage::Trailing::refused, &evidence);
     if (!stamp.intact) {
-      verdict.remarks.push_back({"marca_non_integra", "Una marca temporale della firma non è integra, e non vale."});
+      verdict.remarks.push_back(
+          {"marca_non_integra", "Una marca temporale della firma non è integra, e non vale."});
     } else if (!best || isBetter(stamp, *best)) {
       best = std::move(stamp);
     }
@@ -192,8 +202,12 @@ void judgeSignatureStamps(const SignerView& signer, const Evidence& evidence, co
 
 void tellArchiveStamps(const SignerView& signer, SignerVerdict& verdict) {
   for (const AttributeView& attribute : signer.unsignedAttributes) {
-    if (attribute.oid != oid::kArchiveStamp && attribute.oid != oid::kArchiveStamp2 && attribute.oid != oid::kArchiveStamp3) continue;
-    verdict.remarks.push_back({"marche_di_archiviazione", "La firma porta anche marche temporali di archiviazione, che qui non si controllano."});
+    if (attribute.oid != oid::kArchiveStamp && attribute.oid != oid::kArchiveStamp2 &&
+        attribute.oid != oid::kArchiveStamp3)
+      continue;
+    verdict.remarks.push_back(
+        {"marche_di_archiviazione",
+         "La firma porta anche marche temporali di archiviazione, che qui non si controllano."});
     return;
   }
 }

@@ -25,7 +25,8 @@ class StructureJudge {
     if (!isGrownRight(before, after)) return;
     for (const std::uint32_t number : grown_) at_.explain(number);
     for (const std::uint32_t number : added_) at_.explain(number);
-    at_.report.tell(ChangeLevel::legitimate, "struttura_estesa", "sono stati aggiunti alla struttura elementi per i campi nuovi");
+    at_.report.tell(ChangeLevel::legitimate, "struttura_estesa",
+                    "sono stati aggiunti alla struttura elementi per i campi nuovi");
   }
 
  private:
@@ -36,11 +37,13 @@ class StructureJudge {
       for (const std::string& key : changedKeys(before, after)) {
         if (key != "K" && key != "ParentTree" && key != "ParentTreeNextKey") return false;
       }
-      if (!at_.isOnlyUnder(written.number(), {"StructTreeRoot", "P"}) || !growsOnly(before, after)) return false;
+      if (!at_.isOnlyUnder(written.number(), {"StructTreeRoot", "P"}) || !growsOnly(before, after))
+        return false;
       grown_.push_back(written.number());
     }
     for (const auto& [number, change] : at_.changes) {
-      if (change.isNew() || change.isGone() || at_.isExplained(number) || !isElement(*change.before)) continue;
+      if (change.isNew() || change.isGone() || at_.isExplained(number) || !isElement(*change.before))
+        continue;
       const std::vector<std::string> keys = changedKeys(*change.before, *change.after);
       if (keys != std::vector<std::string>{"K"} || !growsOnly(*change.before, *change.after)) return false;
       grown_.push_back(number);
@@ -58,7 +61,8 @@ class StructureJudge {
     const PdfObject old = listOf(before["K"]), fresh = listOf(after["K"]);
     const ListDifference difference = listDifference(old, fresh);
     return difference.removed.empty() && !difference.isReordered &&
-           std::all_of(difference.added.begin(), difference.added.end(), [this](const PdfObject* added) { return isAddedElement(*added); });
+           std::all_of(difference.added.begin(), difference.added.end(),
+                       [this](const PdfObject* added) { return isAddedElement(*added); });
   }
 
   static PdfObject listOf(const PdfObject& kids) {
@@ -77,7 +81,9 @@ class StructureJudge {
     if (!isElement(element) || !element["S"].isName("Form") || !isPlain) return false;
     const PdfObject& inner = at_.now(element["K"]);
     const PdfObject& kid = inner.isArray() && inner.items.size() == 1 ? at_.now(inner.items[0]) : inner;
-    if (!kid["Type"].isName("OBJR") || !kid["Obj"].isReference() || !at_.newWidgets.contains(kid["Obj"].number())) return false;
+    if (!kid["Type"].isName("OBJR") || !kid["Obj"].isReference() ||
+        !at_.newWidgets.contains(kid["Obj"].number()))
+      return false;
     added_.push_back(written.number());
     for (const PdfObject* part : {&element["K"], inner.isArray() ? &inner.items[0] : &element["K"]}) {
       if (part->isReference() && at_.isNew(part->number())) added_.push_back(part->number());
@@ -87,21 +93,27 @@ class StructureJudge {
 
   // The parent tree (14.7.4.4) leads from the new widgets to the new elements, and else where it led.
   bool isGrownRight(const PdfObject& before, const PdfObject& after) {
-    if (!after["ParentTreeNextKey"].isNull() && after["ParentTreeNextKey"].integer < before["ParentTreeNextKey"].integer) return false;
+    if (!after["ParentTreeNextKey"].isNull() &&
+        after["ParentTreeNextKey"].integer < before["ParentTreeNextKey"].integer)
+      return false;
     Leaves old, fresh;
     const std::size_t earlier = at_.revision - 1;
-    if (!takeLeaves(before["ParentTree"], earlier, old, 0) || !takeLeaves(after["ParentTree"], at_.revision, fresh, 0)) return false;
+    if (!takeLeaves(before["ParentTree"], earlier, old, 0) ||
+        !takeLeaves(after["ParentTree"], at_.revision, fresh, 0))
+      return false;
     for (const auto& [key, value] : old.values) {
       const auto found = fresh.values.find(key);
       if (found == fresh.values.end() || !(*found->second == *value)) return false;
       fresh.values.erase(found);
     }
     for (const auto& [key, value] : fresh.values) {
-      if (!value->isReference() || std::find(added_.begin(), added_.end(), value->number()) == added_.end()) return false;
+      if (!value->isReference() || std::find(added_.begin(), added_.end(), value->number()) == added_.end())
+        return false;
     }
     for (const std::uint32_t node : fresh.nodes) {
       if (at_.change(node) == nullptr) continue;
-      if (!at_.isOnlyUnder(node, {"ParentTree", "Kids", "Nums"}) || !isNumbersOnly(*at_.change(node))) return false;
+      if (!at_.isOnlyUnder(node, {"ParentTree", "Kids", "Nums"}) || !isNumbersOnly(*at_.change(node)))
+        return false;
       grown_.push_back(node);
     }
     return true;
@@ -111,7 +123,9 @@ class StructureJudge {
   static bool isNumbersOnly(const ObjectChange& change) {
     if (change.before->isArray() || change.isNew()) return true;
     const std::vector<std::string> keys = changedKeys(*change.before, *change.after);
-    return std::all_of(keys.begin(), keys.end(), [](const std::string& key) { return key == "Nums" || key == "Kids" || key == "Limits"; });
+    return std::all_of(keys.begin(), keys.end(), [](const std::string& key) {
+      return key == "Nums" || key == "Kids" || key == "Limits";
+    });
   }
 
   struct Leaves {
@@ -127,12 +141,14 @@ class StructureJudge {
     if (numbers.isReference()) leaves.nodes.insert(numbers.number());
     const std::vector<PdfObject>& pairs = at_.history.resolve(numbers, revision).items;
     for (std::size_t i = 0; i + 1 < pairs.size(); i += 2) {
-      if (!pairs[i].isInteger() || !leaves.values.emplace(pairs[i].integer, &pairs[i + 1]).second) return false;
+      if (!pairs[i].isInteger() || !leaves.values.emplace(pairs[i].integer, &pairs[i + 1]).second)
+        return false;
     }
     const PdfObject& kids = node["Kids"];
     if (kids.isReference()) leaves.nodes.insert(kids.number());
     const std::vector<PdfObject>& below = at_.history.resolve(kids, revision).items;
-    return std::all_of(below.begin(), below.end(), [&](const PdfObject& kid) { return takeLeaves(kid, revision, leaves, depth + 1); });
+    return std::all_of(below.begin(), below.end(),
+                       [&](const PdfObject& kid) { return takeLeaves(kid, revision, leaves, depth + 1); });
   }
 
   RevisionCase& at_;

@@ -17,7 +17,7 @@ namespace stesura {
 namespace {
 
 constexpr const char* kTimeStampToken = "1.2.840.113549.1.9.16.2.14";  // id-aa-signatureTimeStampToken
-constexpr unsigned char kFirst = 0xa0, kSecond = 0xa1;                  // [0], [1], constructed
+constexpr unsigned char kFirst = 0xa0, kSecond = 0xa1;                 // [0], [1], constructed
 constexpr int kNonceBytes = 16;
 constexpr std::size_t kMostAnswered = 1u << 20;
 
@@ -39,8 +39,8 @@ struct ErrorsCleared {
 struct Apart {
   std::vector<DerPart> message;  // OID, [0]
   std::vector<DerPart> signedData;
-  std::vector<DerPart> signer;   // of the one SignerInfo
-  std::size_t signature = 0;     // its place in `signer`
+  std::vector<DerPart> signer;  // of the one SignerInfo
+  std::size_t signature = 0;    // its place in `signer`
 };
 
 Apart takenApart(std::string_view message) {
@@ -80,8 +80,8 @@ std::string putTogether(const Apart& apart, const std::string& added) {
 
 std::string sha256(std::string_view bytes) {
   std::string digest(32, '\0');
-  if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), nullptr, EVP_sha256(),
-                 nullptr) != 1) {
+  if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), nullptr,
+                 EVP_sha256(), nullptr) != 1) {
     throw std::runtime_error("digest failed");
   }
   return digest;
@@ -102,7 +102,8 @@ Request requestFor(std::string digest) {
   if (!request || !imprint || !algorithm) throw std::bad_alloc();
   X509_ALGOR_set_md(algorithm.get(), EVP_sha256());
   TS_MSG_IMPRINT_set_algo(imprint.get(), algorithm.get());
-  TS_MSG_IMPRINT_set_msg(imprint.get(), reinterpret_cast<unsigned char*>(digest.data()), static_cast<int>(digest.size()));
+  TS_MSG_IMPRINT_set_msg(imprint.get(), reinterpret_cast<unsigned char*>(digest.data()),
+                         static_cast<int>(digest.size()));
   TS_REQ_set_version(request.get(), 1);
   TS_REQ_set_msg_imprint(request.get(), imprint.get());
   TS_REQ_set_cert_req(request.get(), 1);
@@ -132,7 +133,8 @@ void checkStatus(TS_RESP* response) {
   TS_STATUS_INFO* info = TS_RESP_get_status_info(response);
   const long status = ASN1_INTEGER_get(TS_STATUS_INFO_get0_status(info));
   const bool granted = status == TS_STATUS_GRANTED || status == TS_STATUS_GRANTED_WITH_MODS;
-  if (!granted) failed("il servizio di marcatura ha rifiutato la richiesta (stato " + std::to_string(status) + ").");
+  if (!granted)
+    failed("il servizio di marcatura ha rifiutato la richiesta (stato " + std::to_string(status) + ").");
   if (TS_RESP_get_token(response) == nullptr || TS_RESP_get_tst_info(response) == nullptr) {
     failed("nella risposta del servizio manca la marca.");
   }
@@ -174,7 +176,8 @@ void checkSignature(PKCS7* token, std::time_t time) {
   X509* signer = nullptr;
   const int right = TS_RESP_verify_signature(token, nullptr, store.get(), &signer);
   X509_free(signer);
-  if (right != 1) failed("la sua firma non è giusta, o il certificato di chi l’ha fatta non è per marche temporali.");
+  if (right != 1)
+    failed("la sua firma non è giusta, o il certificato di chi l’ha fatta non è per marche temporali.");
 }
 
 std::string askedToken(std::string_view signature, const TimeStampTransport& timeStamps) {

@@ -61,8 +61,9 @@ UI_METHOD* questions() {
 }
 
 [[noreturn]] void failModule() {
-  throw Error(ErrorKind::surroundings,
-              "La libreria del dispositivo di firma non si carica. Controllare il percorso dato con --module.");
+  throw Error(
+      ErrorKind::surroundings,
+      "La libreria del dispositivo di firma non si carica. Controllare il percorso dato con --module.");
 }
 
 }  // namespace
@@ -71,10 +72,13 @@ class TokenEngine {
  public:
   explicit TokenEngine(const std::string& module)
       // Never unloaded: modules leave threads and callbacks behind.
-      : module_(module), library_(dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE)), engine_(theEngine()) {
+      : module_(module),
+        library_(dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE)),
+        engine_(theEngine()) {
     // The engine would tell neither a missing file nor one of another sort.
     if (!library_ || dlsym(library_.get(), "C_GetFunctionList") == nullptr) failModule();
-    if (ENGINE_ctrl_cmd_string(engine_, "MODULE_PATH", module.c_str(), 0) != 1 || ENGINE_init(engine_) != 1) failModule();
+    if (ENGINE_ctrl_cmd_string(engine_, "MODULE_PATH", module.c_str(), 0) != 1 || ENGINE_init(engine_) != 1)
+      failModule();
   }
   // Logs out and closes the module. The engine itself stays, as OpenSSL's does, but forgets the PIN.
   ~TokenEngine() {
@@ -100,8 +104,9 @@ class TokenEngine {
       return loaded;
     }();
     if (engine != nullptr) return engine;
-    throw Error(ErrorKind::surroundings,
-                "Manca il componente di OpenSSL per i dispositivi di firma (pacchetto libengine-pkcs11-openssl).");
+    throw Error(
+        ErrorKind::surroundings,
+        "Manca il componente di OpenSSL per i dispositivi di firma (pacchetto libengine-pkcs11-openssl).");
   }
 
   std::string module_;
@@ -115,7 +120,8 @@ std::shared_ptr<TokenEngine> engineFor(const std::string& module) {
   static std::weak_ptr<TokenEngine> alive;
   if (std::shared_ptr<TokenEngine> shared = alive.lock()) {
     if (shared->module() == module) return shared;
-    throw Error(ErrorKind::usage, "È già in uso un dispositivo di firma con un’altra libreria: usarne uno alla volta.");
+    throw Error(ErrorKind::usage,
+                "È già in uso un dispositivo di firma con un’altra libreria: usarne uno alla volta.");
   }
   auto engine = std::make_shared<TokenEngine>(module);
   alive = engine;
@@ -195,9 +201,7 @@ TokenSession::~TokenSession() {
   engine_.reset();
 }
 
-TokenSession::Turn::Turn(const TokenSession& session) : lock_(engineLock()) {
-  answer() = {&session.pin_, 1};
-}
+TokenSession::Turn::Turn(const TokenSession& session) : lock_(engineLock()) { answer() = {&session.pin_, 1}; }
 
 TokenSession::Turn::~Turn() { answer() = {}; }
 
@@ -218,7 +222,8 @@ FoundKey findOnToken(std::string_view uri, std::string_view pin, const std::stri
   found.certificate = certificateOn(*found.session, wanted.object);
   found.key = keyOn(found.session, wanted.object);
   if (X509_check_private_key(found.certificate.get(), found.key.get()) != 1) {
-    throw Error(ErrorKind::data, "Il certificato con questo nome non corrisponde alla chiave: indicarli con «id=».");
+    throw Error(ErrorKind::data,
+                "Il certificato con questo nome non corrisponde alla chiave: indicarli con «id=».");
   }
   return found;
 }

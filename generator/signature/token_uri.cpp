@@ -13,7 +13,8 @@ namespace {
 constexpr std::string_view kScheme = "pkcs11:";
 constexpr std::size_t kLongest = 4096;
 // What the engine understands; it fails without a word on others.
-constexpr std::array<std::string_view, 7> kKnown = {"token", "serial", "manufacturer", "model", "object", "id", "type"};
+constexpr std::array<std::string_view, 7> kKnown = {"token",  "serial", "manufacturer", "model",
+                                                    "object", "id",     "type"};
 
 [[noreturn]] void refuse(const std::string& sentence) {
   throw Error(ErrorKind::usage, sentence + " Esempio: pkcs11:token=Firma;object=mia-chiave");
@@ -43,10 +44,13 @@ void forEachAttribute(std::string_view text, char separator, Take take) {
     text.remove_prefix(std::min(text.size(), one.size() + 1));
     if (one.empty()) continue;
     const std::size_t equals = one.find('=');
-    if (equals == std::string_view::npos) refuse("L’URI del dispositivo non si capisce: dopo ogni nome va «=».");
+    if (equals == std::string_view::npos)
+      refuse("L’URI del dispositivo non si capisce: dopo ogni nome va «=».");
     const std::string_view name = one.substr(0, equals);
     if (name == "pin-value" || name == "pin-source") {
-      refuse("Il PIN non va nell’URI, dove altri lo possono leggere: viene chiesto, o si dà con --password-file.");
+      refuse(
+          "Il PIN non va nell’URI, dove altri lo possono leggere: viene chiesto, o si dà con "
+          "--password-file.");
     }
     take(name, one.substr(equals + 1));
   }
@@ -63,7 +67,9 @@ TokenUri readTokenUri(std::string_view uri) {
   bool namesToken = false, namesObject = false;
   forEachAttribute(uri.substr(kScheme.size(), question - kScheme.size()), ';', [&](auto name, auto value) {
     if (std::find(kKnown.begin(), kKnown.end(), name) == kKnown.end()) {
-      refuse("Nell’URI del dispositivo c’è un nome che qui non è previsto: sono ammessi token, serial, manufacturer, model, object, id, type.");
+      refuse(
+          "Nell’URI del dispositivo c’è un nome che qui non è previsto: sono ammessi token, serial, "
+          "manufacturer, model, object, id, type.");
     }
     if (decoded(value).empty()) refuse("Nell’URI del dispositivo un nome è senza valore.");
     namesToken |= name == "token" || name == "serial";

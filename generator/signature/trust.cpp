@@ -85,8 +85,10 @@ bool mayBeAnchor(X509* certificate) {
   return X509_check_ca(certificate) > 0 || (X509_get_extension_flags(certificate) & EXFLAG_SS) != 0;
 }
 
-Kept::Anchor& Reading::addAnchor(const X509Pointer& certificate, const std::string& sha256, TrustAnchor told) {
-  const bool byHand = told.service.empty(), isCa = told.service == "CA/QC", isStamps = told.service == "TSA/QTST";
+Kept::Anchor& Reading::addAnchor(const X509Pointer& certificate, const std::string& sha256,
+                                 TrustAnchor told) {
+  const bool byHand = told.service.empty(), isCa = told.service == "CA/QC",
+             isStamps = told.service == "TSA/QTST";
   told.name = authorityName(X509_get_subject_name(certificate.get()));
   told.notAfter = asn1Moment(X509_get0_notAfter(certificate.get()));
   if (const auto known = places_.find(sha256); known != places_.end()) {
@@ -109,7 +111,8 @@ Kept::Anchor& Reading::addAnchor(const X509Pointer& certificate, const std::stri
     expired_ += !byHand;
   }
   places_.emplace(sha256, kept_->anchors.size());
-  kept_->anchors.push_back({certificate, sha256, byHand || isCa, byHand || isStamps, byHand, {}, std::move(told)});
+  kept_->anchors.push_back(
+      {certificate, sha256, byHand || isCa, byHand || isStamps, byHand, {}, std::move(told)});
   return kept_->anchors.back();
 }
 
@@ -142,16 +145,19 @@ void Reading::takeLists(const std::string& file, const std::vector<CrlPointer>& 
 void Reading::takeMessage(const std::string& file, const std::string& bytes) {
   constexpr std::size_t kWhole = 4u << 20;  // up to which nothing of a bundle is left out (evidence_reader.h)
   try {
-    const SignedMessage bundle = SignedMessage::read(bytes, SignedMessage::Trailing::filling, {.certificates = kMostAnchors});
+    const SignedMessage bundle =
+        SignedMessage::read(bytes, SignedMessage::Trailing::filling, {.certificates = kMostAnchors});
     const Evidence& found = bundle.evidence();
     if (bundle.signers() != 0 || bundle.hasContent())
-      return note(inQuotes(file) + " è un documento firmato, non un pacchetto di certificati: lasciato da parte.");
+      return note(inQuotes(file) +
+                  " è un documento firmato, non un pacchetto di certificati: lasciato da parte.");
     takeAnchors(file, found.certificates);
     takeLists(file, found.crls);
     if (found.certificates.empty() && found.crls.empty())
       note(inQuotes(file) + " non contiene né certificati né CRL: lasciato da parte.");
     else if (bytes.size() > kWhole)
-      note(inQuotes(file) + " è un pacchetto molto grande: una parte può non essere stata letta. Dividerlo in più file.");
+      note(inQuotes(file) +
+           " è un pacchetto molto grande: una parte può non essere stata letta. Dividerlo in più file.");
   } catch (const Error&) {
     note(inQuotes(file) + " è un pacchetto di certificati rovinato: lasciato da parte.");
   }
@@ -161,7 +167,8 @@ void Reading::takeMessage(const std::string& file, const std::string& bytes) {
 bool holdsPrivateKey(std::string_view bytes) {
   if (bytes.find("PRIVATE KEY-----") != std::string_view::npos) return true;
   constexpr std::size_t kHead = 8;
-  return bytes.starts_with('\x30') && bytes.substr(0, kHead).find("\x02\x01\x03\x30") != std::string_view::npos;
+  return bytes.starts_with('\x30') &&
+         bytes.substr(0, kHead).find("\x02\x01\x03\x30") != std::string_view::npos;
 }
 
 void Reading::take(const std::string& file, const std::string& bytes) {
@@ -179,7 +186,8 @@ void Reading::take(const std::string& file, const std::string& bytes) {
     imported_.certificates.emplace(file, certificates);
     return;
   }
-  if (holdsPrivateKey(bytes)) note(inQuotes(file) + " contiene una chiave privata, che qui non serve: toglierla dalla cartella.");
+  if (holdsPrivateKey(bytes))
+    note(inQuotes(file) + " contiene una chiave privata, che qui non serve: toglierla dalla cartella.");
   if (looksLikeMessage(bytes)) return takeMessage(file, bytes);
   const auto lists = crlsIn(bytes);
   takeAnchors(file, certificates);
@@ -209,13 +217,14 @@ void Reading::takeImported(const std::string& file, const ListRecord& record) {
     const auto periods = entry.periods ? *entry.periods : std::vector<ServicePeriod>{alwaysGranted()};
     const bool isPast = std::none_of(periods.begin(), periods.end(),
                                      [&](const auto& one) { return one.isGranted && one.holds(now_); });
-    addAnchor(found->second, entry.sha256, {{}, {}, readableText(source), entry.service, record.territory, isPast})
+    addAnchor(found->second, entry.sha256,
+              {{}, {}, readableText(source), entry.service, record.territory, isPast})
         .listings.push_back({entry.service, record.territory, secondsOf(record.nextUpdate), periods});
   }
   ERR_clear_error();
   if (expired_ != 0)
-    note("Autorità dell’elenco di fiducia " + record.territory + " scadute, che valgono solo per le firme di prima: " +
-         std::to_string(expired_) + ".");
+    note("Autorità dell’elenco di fiducia " + record.territory +
+         " scadute, che valgono solo per le firme di prima: " + std::to_string(expired_) + ".");
   if (isOld)
     note("L’elenco di fiducia " + record.territory +
          " è stato importato senza la storia dei servizi e i loro criteri: ripetere l’importazione.");
@@ -238,7 +247,8 @@ void Reading::takeImported() {
     used.insert(besides(file, record.certificatesFile));
   }
   for (const auto& [file, certificates] : imported_.certificates) {
-    if (!used.contains(file)) note(inQuotes(file) + " non appartiene a un elenco importato: lasciato da parte.");
+    if (!used.contains(file))
+      note(inQuotes(file) + " non appartiene a un elenco importato: lasciato da parte.");
   }
 }
 
@@ -263,7 +273,8 @@ std::unique_ptr<Kept> Reading::read(const fs::path& folder) {
                 [&](const std::string& file, const std::string& bytes) { take(file, bytes); });
   takeImported();
   if (kept_->anchors.empty() && kept_->lists.empty()) {
-    throw Error(ErrorKind::data, "Nella cartella non ci sono certificati di autorità né CRL, in PEM, DER o .p7b.");
+    throw Error(ErrorKind::data,
+                "Nella cartella non ci sono certificati di autorità né CRL, in PEM, DER o .p7b.");
   }
   if (kept_->anchors.empty())
     note("Nella cartella non c’è alcuna autorità fidata: nessuna firma può risultare valida.");

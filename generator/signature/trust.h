@@ -59,15 +59,15 @@ class TrustStore {
 
 // A trusted list (ETSI TS 119 612) as read from a file.
 struct TrustedListImport {
-  std::string territory;            // «IT»
-  std::string issued, nextUpdate;   // RFC 3339
-  long ageDays = 0;                 // since it was issued
-  bool expired = false;             // nextUpdate is past
+  std::string territory;           // «IT»
+  std::string issued, nextUpdate;  // RFC 3339
+  long ageDays = 0;                // since it was issued
+  bool expired = false;            // nextUpdate is past
   std::string signerName, signerSha256;
-  bool signerConfirmed = false;     // the signer is the one the person named
-  std::size_t services = 0;         // granted CA/QC and time-stamp services whose certificates were taken
-  std::size_t past = 0;             // granted once, taken for the signatures of that time
-  std::size_t leftOut = 0;          // never granted or of other types
+  bool signerConfirmed = false;  // the signer is the one the person named
+  std::size_t services = 0;      // granted CA/QC and time-stamp services whose certificates were taken
+  std::size_t past = 0;          // granted once, taken for the signatures of that time
+  std::size_t leftOut = 0;       // never granted or of other types
   std::vector<std::string> notes;
 };
 

@@ -35,7 +35,7 @@ class CrlSignatures {
 struct TrustStore::Kept {
   // One entry of an imported list for a certificate.
   struct Listing {
-    std::string service, territory;             // «CA/QC», «IT»
+    std::string service, territory;            // «CA/QC», «IT»
     std::optional<std::int64_t> nextUpdate{};  // of the list, seconds since 1970
     std::vector<ServicePeriod> periods{};
   };

@@ -139,7 +139,8 @@ void eachTrustFile(const fs::path& folder, std::vector<std::string>& notes,
     sum += bytes.size();
     if (sum > kLargestSum) {
       notes.push_back(
-          "I file della cartella sono troppo grandi (insieme più di 512 MiB): gli ultimi non sono stati letti.");
+          "I file della cartella sono troppo grandi (insieme più di 512 MiB): gli ultimi non sono stati "
+          "letti.");
       return;
     }
     take(name, bytes);

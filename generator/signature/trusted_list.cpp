@@ -32,8 +32,9 @@ constexpr std::int64_t kClockSkew = 86'400;
 constexpr std::size_t kLargestRecord = 16u << 20;  // what parseJson reads
 
 [[noreturn]] void failToWrite() {
-  throw Error(ErrorKind::surroundings,
-              "La cartella di chi è fidato non si può scrivere: controllare i permessi e lo spazio su disco.");
+  throw Error(
+      ErrorKind::surroundings,
+      "La cartella di chi è fidato non si può scrivere: controllare i permessi e lo spazio su disco.");
 }
 
 class Descriptor {
@@ -83,7 +84,8 @@ void replaceFile(const fs::path& target, std::string_view bytes) {
 
 std::string pemOf(const std::string& der) {
   constexpr std::size_t kLine = 48;  // bytes that become 64 letters
-  static constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  static constexpr std::string_view kLetters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string text = "-----BEGIN CERTIFICATE-----\n";
   for (std::size_t at = 0; at < der.size(); at += 3) {
     const std::size_t count = std::min<std::size_t>(3, der.size() - at);
@@ -103,8 +105,8 @@ std::string normalFingerprint(std::string_view text) {
     if (c == ':' || c == ' ') continue;
     normal += c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
   }
-  const bool fits =
-      normal.empty() || (normal.size() == 64 && normal.find_first_not_of("0123456789abcdef") == std::string::npos);
+  const bool fits = normal.empty() || (normal.size() == 64 &&
+                                       normal.find_first_not_of("0123456789abcdef") == std::string::npos);
   if (!fits) throw Error(ErrorKind::usage, "L’impronta SHA-256 di un certificato ha 64 cifre esadecimali.");
   return normal;
 }
@@ -137,9 +139,10 @@ void refuseOlder(const std::optional<ListRecord>& present, const ListContent& co
                                      std::to_string(present->sequence) + "): scaricare quello in vigore.");
   }
   if (content.sequence == present->sequence && sha256Hex(xml) != present->listSha256) {
-    throw Error(ErrorKind::data, "L’elenco di fiducia ha lo stesso numero (" + std::to_string(content.sequence) +
-                                     ") di quello già importato, ma un altro contenuto: scaricarlo di nuovo dal "
-                                     "sito del gestore.");
+    throw Error(ErrorKind::data,
+                "L’elenco di fiducia ha lo stesso numero (" + std::to_string(content.sequence) +
+                    ") di quello già importato, ma un altro contenuto: scaricarlo di nuovo dal "
+                    "sito del gestore.");
   }
 }
 
@@ -196,8 +199,8 @@ void addNotes(const ListContent& content, TrustedListImport& import) {
                            ": scaricare quello in vigore.");
   if (!content.nextUpdate) import.notes.push_back("L’elenco è chiuso: non avrà aggiornamenti.");
   if (content.unreadable != 0)
-    import.notes.push_back("Certificati dell’elenco che non si leggono: " + std::to_string(content.unreadable) +
-                           ".");
+    import.notes.push_back(
+        "Certificati dell’elenco che non si leggono: " + std::to_string(content.unreadable) + ".");
   if (content.notAuthorities != 0)
     import.notes.push_back("Certificati che l’elenco dà per autorità e non lo sono, lasciati fuori: " +
                            std::to_string(content.notAuthorities) + ".");
@@ -206,7 +209,8 @@ void addNotes(const ListContent& content, TrustedListImport& import) {
 
 TrustedListImport importOf(const ListContent& content, X509* signer, std::int64_t now) {
   if (content.issued > now + kClockSkew) {
-    throw Error(ErrorKind::data, "L’elenco di fiducia è datato nel futuro: controllare la data del calcolatore.");
+    throw Error(ErrorKind::data,
+                "L’elenco di fiducia è datato nel futuro: controllare la data del calcolatore.");
   }
   const CertificateFacts facts = factsOf(signer);
   TrustedListImport import;
@@ -228,7 +232,8 @@ TrustedListImport importOf(const ListContent& content, X509* signer, std::int64_
 
 std::string certificateFingerprint(std::string_view bytes) {
   const auto certificates = certificatesIn(bytes);
-  if (certificates.empty()) throw Error(ErrorKind::data, "Il file non contiene un certificato, in PEM o DER.");
+  if (certificates.empty())
+    throw Error(ErrorKind::data, "Il file non contiene un certificato, in PEM o DER.");
   return factsOf(certificates.front().get()).sha256;
 }
 
@@ -237,7 +242,8 @@ TrustedListImport importTrustedList(std::string_view xml, std::string_view signe
   const std::string expected = normalFingerprint(signer);
   const XmlDocument document = readXml(xml);
   if (!document)
-    throw Error(ErrorKind::data, "Il file non è un elenco di fiducia: non è XML ben formato, o dichiara un DTD.");
+    throw Error(ErrorKind::data,
+                "Il file non è un elenco di fiducia: non è XML ben formato, o dichiara un DTD.");
   const ListContent content = contentOfList(document.get(), now);
   const X509Pointer certificate = listSigner(document.get());
   refuseSignerOutOfTime(certificate.get(), now);

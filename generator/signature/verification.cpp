@@ -23,8 +23,9 @@ std::string counted(std::size_t count, const char* one, const char* many) {
 }
 
 std::size_t countOf(const VerificationReport& report, Outcome outcome) {
-  return static_cast<std::size_t>(std::count_if(report.signatures.begin(), report.signatures.end(),
-                                                [outcome](const SignatureReport& signature) { return signature.outcome == outcome; }));
+  return static_cast<std::size_t>(
+      std::count_if(report.signatures.begin(), report.signatures.end(),
+                    [outcome](const SignatureReport& signature) { return signature.outcome == outcome; }));
 }
 
 bool changedAfterwards(const VerificationReport& report, std::string_view level) {
@@ -34,32 +35,45 @@ bool changedAfterwards(const VerificationReport& report, std::string_view level)
 
 // Those whose format ends so: countersignatures, time stamps.
 std::size_t brokenOf(const VerificationReport& report, std::string_view format) {
-  return static_cast<std::size_t>(std::count_if(report.signatures.begin(), report.signatures.end(), [format](const SignatureReport& signature) {
-    return signature.outcome == Outcome::broken && signature.format.ends_with(format);
-  }));
+  return static_cast<std::size_t>(std::count_if(
+      report.signatures.begin(), report.signatures.end(), [format](const SignatureReport& signature) {
+        return signature.outcome == Outcome::broken && signature.format.ends_with(format);
+      }));
 }
 
 std::string brokenSentence(const VerificationReport& report) {
   const std::size_t all = countOf(report, Outcome::broken);
   if (const std::size_t counters = brokenOf(report, kCountersignature); counters > 0 && counters == all) {
-    return "Documento non integro: " + counted(counters, "controfirma non corrisponde", "controfirme non corrispondono") + " alla firma a cui è apposta.";
+    return "Documento non integro: " +
+           counted(counters, "controfirma non corrisponde", "controfirme non corrispondono") +
+           " alla firma a cui è apposta.";
   }
   if (const std::size_t stamps = brokenOf(report, kStampFormat); stamps > 0 && stamps == all) {
-    return "Documento non integro: " + counted(stamps, "marca temporale non corrisponde", "marche temporali non corrispondono") + " a ciò che porta la data.";
+    return "Documento non integro: " +
+           counted(stamps, "marca temporale non corrisponde", "marche temporali non corrispondono") +
+           " a ciò che porta la data.";
   }
   if (countOf(report, Outcome::broken) > 0) {
-    return "Documento non integro: " + counted(countOf(report, Outcome::broken), "firma non corrisponde", "firme non corrispondono") + " al documento.";
+    return "Documento non integro: " +
+           counted(countOf(report, Outcome::broken), "firma non corrisponde", "firme non corrispondono") +
+           " al documento.";
   }
-  if (changedAfterwards(report, "non_ammesse")) return "Documento non integro: dopo una firma è stato modificato in un modo non ammesso.";
-  if (report.issued && report.issued->relation == Relation::other) return "Documento non integro: non è quello emesso.";
+  if (changedAfterwards(report, "non_ammesse"))
+    return "Documento non integro: dopo una firma è stato modificato in un modo non ammesso.";
+  if (report.issued && report.issued->relation == Relation::other)
+    return "Documento non integro: non è quello emesso.";
   return "Documento non integro.";
 }
 
 std::string toConfirmSentence(const VerificationReport& report) {
   const std::size_t signers = countOf(report, Outcome::toConfirm);
-  if (signers > 0) return "Documento integro; " + counted(signers, "firma", "firme") + " di cui il firmatario è da verificare.";
-  if (report.issued && report.issued->relation == Relation::fork) return "Documento integro, ma firmato in parallelo a un’altra copia.";
-  if (report.issued && report.issued->relation == Relation::earlier) return "Documento integro, ma è una versione precedente di quella data.";
+  if (signers > 0)
+    return "Documento integro; " + counted(signers, "firma", "firme") +
+           " di cui il firmatario è da verificare.";
+  if (report.issued && report.issued->relation == Relation::fork)
+    return "Documento integro, ma firmato in parallelo a un’altra copia.";
+  if (report.issued && report.issued->relation == Relation::earlier)
+    return "Documento integro, ma è una versione precedente di quella data.";
   return "Firme integre; un’aggiunta fatta dopo è da confermare.";
 }
 
@@ -67,8 +81,10 @@ std::string toConfirmSentence(const VerificationReport& report) {
 const SignatureReport* stillToCome(const VerificationReport& report) {
   const SignatureReport* found = nullptr;
   for (const SignatureReport& signature : report.signatures) {
-    if (signature.prepared) found = &signature;
-    else if (signature.outcome == Outcome::notVerified) return nullptr;
+    if (signature.prepared)
+      found = &signature;
+    else if (signature.outcome == Outcome::notVerified)
+      return nullptr;
   }
   return found;
 }
@@ -81,23 +97,33 @@ std::string unverifiedSentence(const VerificationReport& report) {
 }
 
 bool isAllIntact(const VerificationReport& report) {
-  return std::all_of(report.signatures.begin(), report.signatures.end(), [](const SignatureReport& signature) { return signature.intact; });
+  return std::all_of(report.signatures.begin(), report.signatures.end(),
+                     [](const SignatureReport& signature) { return signature.intact; });
 }
 
 std::string sentenceOf(const VerificationReport& report) {
-  const std::size_t stamps = static_cast<std::size_t>(std::count_if(report.signatures.begin(), report.signatures.end(),
-                                                                    [](const SignatureReport& one) { return one.format == kStampFormat; }));
-  const std::size_t signatures = stamps == report.signatures.size() ? stamps : report.signatures.size() - stamps;
+  const std::size_t stamps = static_cast<std::size_t>(
+      std::count_if(report.signatures.begin(), report.signatures.end(),
+                    [](const SignatureReport& one) { return one.format == kStampFormat; }));
+  const std::size_t signatures =
+      stamps == report.signatures.size() ? stamps : report.signatures.size() - stamps;
   const std::string count = counted(signatures, "firma", "firme");
   switch (report.outcome) {
-    case Outcome::valid: return "Documento integro: " + count + (signatures == 1 ? ", valida." : ", tutte valide.");
+    case Outcome::valid:
+      return "Documento integro: " + count + (signatures == 1 ? ", valida." : ", tutte valide.");
     case Outcome::revocationUnknown:
-      return "Documento integro: " + count + (signatures == 1 ? " di un firmatario fidato" : " di firmatari fidati") +
+      return "Documento integro: " + count +
+             (signatures == 1 ? " di un firmatario fidato" : " di firmatari fidati") +
              "; manca la prova che un certificato non fosse revocato.";
-    case Outcome::toConfirm: return toConfirmSentence(report);
-    case Outcome::notVerified: return unverifiedSentence(report);
-    case Outcome::revoked: return "Documento integro, ma " + counted(countOf(report, Outcome::revoked), "firma è", "firme sono") + " di un certificato revocato o sospeso.";
-    case Outcome::broken: break;
+    case Outcome::toConfirm:
+      return toConfirmSentence(report);
+    case Outcome::notVerified:
+      return unverifiedSentence(report);
+    case Outcome::revoked:
+      return "Documento integro, ma " + counted(countOf(report, Outcome::revoked), "firma è", "firme sono") +
+             " di un certificato revocato o sospeso.";
+    case Outcome::broken:
+      break;
   }
   return brokenSentence(report);
 }
@@ -107,15 +133,20 @@ void compareWithIssued(const VerificationOrder& order, VerificationReport& repor
   report.issued = compareCopies(order.bytes, *order.issued);
   switch (report.issued->relation) {
     case Relation::same:
-    case Relation::continues: return;
+    case Relation::continues:
+      return;
     case Relation::earlier:
-    case Relation::fork: report.outcome = worse(report.outcome, Outcome::toConfirm); return;
-    case Relation::other: break;
+    case Relation::fork:
+      report.outcome = worse(report.outcome, Outcome::toConfirm);
+      return;
+    case Relation::other:
+      break;
   }
   // A signature apart from its document is judged over the document, and is no copy of it.
   if (report.sort == VerificationReport::Sort::message && !report.signatures.empty()) {
     if (isAllIntact(report) && !contentOf(order.bytes)) {
-      report.issued = IssuedReport{Relation::continues, order.issued->size(), "La firma è separata, e riguarda il documento emesso."};
+      report.issued = IssuedReport{Relation::continues, order.issued->size(),
+                                   "La firma è separata, e riguarda il documento emesso."};
       return;
     }
   }
@@ -129,12 +160,15 @@ std::optional<std::size_t> issuedBytes(const VerificationOrder& order) {
 
 // The document in place of its signature, which was given with --issued.
 bool isSwapped(const VerificationOrder& order) {
-  return order.issued && looksLikeMessage(*order.issued) && !looksLikeMessage(order.bytes) && !contentOf(*order.issued);
+  return order.issued && looksLikeMessage(*order.issued) && !looksLikeMessage(order.bytes) &&
+         !contentOf(*order.issued);
 }
 
 void examine(const VerificationOrder& order, const Circumstances& circumstances, VerificationReport& report) {
   if (isSwapped(order)) {
-    report.remarks.push_back({"scambiati", "Il documento e la sua firma separata sono scambiati: il primo file è la firma, --issued il documento."});
+    report.remarks.push_back({"scambiati",
+                              "Il documento e la sua firma separata sono scambiati: il primo file è la "
+                              "firma, --issued il documento."});
     report.sentence = report.remarks.front().sentence;
     return;
   }
@@ -155,8 +189,8 @@ void examine(const VerificationOrder& order, const Circumstances& circumstances,
     throw Error(ErrorKind::data, "Il file non è né un PDF né un documento firmato (.p7m).");
   }
   if (report.signatures.empty()) report.outcome = worse(report.outcome, Outcome::notVerified);
-  // A container that is not read here, or a stamp refused, is no copy of the document: whether it goes on from
-  // that one is not known, and `non_verificata` says so.
+  // A container that is not read here, or a stamp refused, is no copy of the document: whether it goes on
+  // from that one is not known, and `non_verificata` says so.
   if (report.sort != VerificationReport::Sort::unreadable) compareWithIssued(order, report);
   report.sentence = sentenceOf(report);
 }
@@ -164,7 +198,8 @@ void examine(const VerificationOrder& order, const Circumstances& circumstances,
 // What was said before reading failed does not count: a file that says it is signed, and cannot be
 // read as it is, was altered; of any other nothing is known.
 void unreadable(const VerificationOrder& order, const std::string& sentence, VerificationReport& report) {
-  const bool signedPdf = report.sort == VerificationReport::Sort::pdf && order.bytes.find("/ByteRange") != std::string_view::npos &&
+  const bool signedPdf = report.sort == VerificationReport::Sort::pdf &&
+                         order.bytes.find("/ByteRange") != std::string_view::npos &&
                          order.bytes.find("/Encrypt") == std::string_view::npos;
   VerificationReport fresh;
   fresh.outcome = signedPdf ? Outcome::broken : Outcome::notVerified;

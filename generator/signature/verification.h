@@ -17,37 +17,40 @@ struct VerificationOrder {
   std::string_view bytes{};
   std::optional<std::string_view> issued{};  // what was handed out, or a copy signed so far
   const TrustStore* trust = nullptr;         // null: nobody is trusted
-  std::optional<std::int64_t> at{};          // judge as of this time, seconds since 1970; else as described below
-  std::int64_t now = 0;                      // seconds since 1970
+  std::optional<std::int64_t> at{};  // judge as of this time, seconds since 1970; else as described below
+  std::int64_t now = 0;              // seconds since 1970
 };
 
 // Times are RFC 3339 in UTC, "" where there is none.
 struct SignatureReport {
   Outcome outcome = Outcome::notVerified;
-  std::string format;            // «PAdES B-B», «PAdES B-T», «PDF (PKCS#7)», «CAdES», «marca temporale»
-  std::string field, toolTip;    // of a PDF
-  std::size_t level = 0;         // of a message within messages: 1 is the outermost; 0 in a PDF
+  std::string format;  // «PAdES B-B», «PAdES B-T», «PDF (PKCS#7)», «CAdES», «marca temporale»
+  std::string field, toolTip;  // of a PDF
+  std::size_t level = 0;       // of a message within messages: 1 is the outermost; 0 in a PDF
   std::string signer, organisation, title, issuer, serial, certificateSha256;
   std::string notBefore, notAfter;
-  std::string quality;           // as qualityName()
-  std::string algorithm;         // «RSA 3072, SHA-256»
+  std::string quality;    // as qualityName()
+  std::string algorithm;  // «RSA 3072, SHA-256»
   std::string claimedTime, stampedTime, stampAuthority;
-  std::string judgedAt;          // the time the certificate was judged for
+  std::string judgedAt;  // the time the certificate was judged for
   bool intact = false, trusted = false;
-  bool prepared = false;         // room was made, and nobody has signed yet
-  std::string revocation;        // «CRL del …»; ""
+  bool prepared = false;   // room was made, and nobody has signed yet
+  std::string revocation;  // «CRL del …»; ""
   std::string revokedAt;
-  std::size_t revision = 0;      // from 1: the state of the file that it covers; 0 in messages
+  std::size_t revision = 0;  // from 1: the state of the file that it covers; 0 in messages
   bool coversWholeFile = false;
-  std::string sentence;          // the outcome in words
+  std::string sentence;  // the outcome in words
   std::vector<Remark> remarks;
 };
 
 struct ModificationReport {
-  std::size_t revision = 0;  // from 2
-  std::string level;         // levelName()
+  std::size_t revision = 0;        // from 2
+  std::string level;               // levelName()
   std::vector<std::string> after;  // who had signed before, as sentences name them
-  struct Item { std::string code, sentence; std::size_t page; };
+  struct Item {
+    std::string code, sentence;
+    std::size_t page;
+  };
   std::vector<Item> items;
   std::vector<std::string> signedFields;
 };
@@ -68,13 +71,13 @@ struct IssuedReport {
 struct VerificationReport {
   Outcome outcome = Outcome::notVerified;  // the worst that holds
   enum class Sort : std::uint8_t { pdf, message, unreadable } sort = Sort::unreadable;
-  std::string sentence;                    // the outcome of the file in words
+  std::string sentence;  // the outcome of the file in words
   std::vector<SignatureReport> signatures;
   std::vector<ModificationReport> modifications;
-  std::vector<std::string> emptyFields;    // that still wait for a signature
+  std::vector<std::string> emptyFields;  // that still wait for a signature
   std::optional<IssuedReport> issued;
-  std::vector<Remark> remarks;             // of the file as a whole
-  std::string sha256;                      // of the file
+  std::vector<Remark> remarks;  // of the file as a whole
+  std::string sha256;           // of the file
 };
 
 // Any bytes give a report; throws only Error{surroundings}. A signature is judged at `at` if given,

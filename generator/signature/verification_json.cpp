@@ -11,7 +11,8 @@ void put(Json& object, const char* key, const std::string& value) {
 
 Json remarksJson(const std::vector<Remark>& remarks) {
   Json list = Json::array();
-  for (const Remark& remark : remarks) list.push_back({{"codice", remark.code}, {"descrizione", remark.sentence}});
+  for (const Remark& remark : remarks)
+    list.push_back({{"codice", remark.code}, {"descrizione", remark.sentence}});
   return list;
 }
 
@@ -37,7 +38,8 @@ Json signatureJson(const SignatureReport& signature) {
   put(who, "ente", signature.organisation);
   put(who, "qualifica", signature.title);
   if (!who.empty()) json["firmatario"] = std::move(who);
-  if (Json certificate = certificateJson(signature); !certificate.empty()) json["certificato"] = std::move(certificate);
+  if (Json certificate = certificateJson(signature); !certificate.empty())
+    json["certificato"] = std::move(certificate);
   put(json, "algoritmo", signature.algorithm);
   Json when = Json::object();
   put(when, "dichiarato", signature.claimedTime);
@@ -59,7 +61,10 @@ Json signatureJson(const SignatureReport& signature) {
 }
 
 Json modificationJson(const ModificationReport& changes) {
-  Json json{{"versione", changes.revision}, {"livello", changes.level}, {"dopo", changes.after}, {"firmati", changes.signedFields}};
+  Json json{{"versione", changes.revision},
+            {"livello", changes.level},
+            {"dopo", changes.after},
+            {"firmati", changes.signedFields}};
   Json items = Json::array();
   for (const ModificationReport::Item& item : changes.items) {
     Json entry{{"codice", item.code}, {"descrizione", item.sentence}};
@@ -79,24 +84,36 @@ const char* sortName(VerificationReport::Sort sort) {
 
 std::string_view relationName(IssuedReport::Relation relation) {
   switch (relation) {
-    case IssuedReport::Relation::same: return "uguale";
-    case IssuedReport::Relation::continues: return "continua";
-    case IssuedReport::Relation::earlier: return "precedente";
-    case IssuedReport::Relation::fork: return "biforcazione";
-    case IssuedReport::Relation::other: break;
+    case IssuedReport::Relation::same:
+      return "uguale";
+    case IssuedReport::Relation::continues:
+      return "continua";
+    case IssuedReport::Relation::earlier:
+      return "precedente";
+    case IssuedReport::Relation::fork:
+      return "biforcazione";
+    case IssuedReport::Relation::other:
+      break;
   }
   return "diverso";
 }
 
 Json verificationJson(const VerificationReport& report) {
-  Json json{{"esito", outcomeName(report.outcome)}, {"descrizione", report.sentence}, {"formato", sortName(report.sort)}, {"sha256", report.sha256}};
+  Json json{{"esito", outcomeName(report.outcome)},
+            {"descrizione", report.sentence},
+            {"formato", sortName(report.sort)},
+            {"sha256", report.sha256}};
   json["firme"] = Json::array();
-  for (const SignatureReport& signature : report.signatures) json["firme"].push_back(signatureJson(signature));
+  for (const SignatureReport& signature : report.signatures)
+    json["firme"].push_back(signatureJson(signature));
   json["modifiche"] = Json::array();
-  for (const ModificationReport& changes : report.modifications) json["modifiche"].push_back(modificationJson(changes));
+  for (const ModificationReport& changes : report.modifications)
+    json["modifiche"].push_back(modificationJson(changes));
   json["campi_vuoti"] = report.emptyFields;
   if (report.issued) {
-    json["emissione"] = {{"rapporto", relationName(report.issued->relation)}, {"byte_comuni", report.issued->commonBytes}, {"descrizione", report.issued->sentence}};
+    json["emissione"] = {{"rapporto", relationName(report.issued->relation)},
+                         {"byte_comuni", report.issued->commonBytes},
+                         {"descrizione", report.issued->sentence}};
   }
   json["avvisi"] = remarksJson(report.remarks);
   return json;

@@ -14,23 +14,30 @@ constexpr double kWidestBorder = 12;      // points
 constexpr std::int64_t kHidden = 2, kNoZoom = 8, kNoRotate = 16;
 constexpr std::size_t kMostPages = 50, kMostAnnotations = 5000;
 
-double areaOf(const PdfBox& box) { return box.isEmpty() ? 0 : (box.right - box.left) * (box.top - box.bottom); }
+double areaOf(const PdfBox& box) {
+  return box.isEmpty() ? 0 : (box.right - box.left) * (box.top - box.bottom);
+}
 
 PdfBox shared(const PdfBox& a, const PdfBox& b) {
-  return {std::max(a.left, b.left), std::max(a.bottom, b.bottom), std::min(a.right, b.right), std::min(a.top, b.top)};
+  return {std::max(a.left, b.left), std::max(a.bottom, b.bottom), std::min(a.right, b.right),
+          std::min(a.top, b.top)};
 }
 
 bool contains(const PdfBox& outer, const PdfBox& inner) {
-  return outer.left <= inner.left && outer.bottom <= inner.bottom && outer.right >= inner.right && outer.top >= inner.top;
+  return outer.left <= inner.left && outer.bottom <= inner.bottom && outer.right >= inner.right &&
+         outer.top >= inner.top;
 }
 
 // A line to write on: «______», «……».
 bool isLeader(const std::string& text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::string_view rest = std::string_view(text).substr(at);
-    if (rest[0] == '_' || rest[0] == '.' || rest[0] == '-') ++at;
-    else if (rest.starts_with("…") || rest.starts_with("–") || rest.starts_with("—")) at += 3;
-    else return false;
+    if (rest[0] == '_' || rest[0] == '.' || rest[0] == '-')
+      ++at;
+    else if (rest.starts_with("…") || rest.starts_with("–") || rest.starts_with("—"))
+      at += 3;
+    else
+      return false;
   }
   return true;
 }
@@ -44,12 +51,15 @@ bool hides(const PdfBox& box, const DrawnMark& mark) {
       const double across = mark.box.right - mark.box.left, along = mark.box.top - mark.box.bottom;
       const bool isUpwards = along > across;  // or a narrow letter
       const bool isDeep = isUpwards ? width >= kUnderWord * across : height >= kUnderWord * along;
-      const bool isLong = isUpwards ? height >= std::min(kTouching, kUnderWord * along) : width >= std::min(kTouching, kUnderWord * across);
+      const bool isLong = isUpwards ? height >= std::min(kTouching, kUnderWord * along)
+                                    : width >= std::min(kTouching, kUnderWord * across);
       return isDeep && isLong && !isLeader(mark.text);
     }
-    case DrawnMark::Sort::picture: return width >= kTouching && height >= kTouching;
+    case DrawnMark::Sort::picture:
+      return width >= kTouching && height >= kTouching;
     case DrawnMark::Sort::fill:
-    case DrawnMark::Sort::line: return !mark.isPlain && !contains(mark.box, box) && width >= kTouching && height >= kTouching;
+    case DrawnMark::Sort::line:
+      return !mark.isPlain && !contains(mark.box, box) && width >= kTouching && height >= kTouching;
   }
   return true;
 }
@@ -64,15 +74,20 @@ class BoxJudge {
   void judge(std::uint32_t number) {
     const PdfObject& widget = at_.history.object(number, at_.revision);
     const PdfObject& flags = at_.now(widget["F"]);
-    if (!widget.has("Rect") || (flags.isInteger() && (flags.integer & kHidden) != 0) || !draws(widget)) return;
+    if (!widget.has("Rect") || (flags.isInteger() && (flags.integer & kHidden) != 0) || !draws(widget))
+      return;
     const std::optional<PdfBox> box = boxOf(at_.history, widget["Rect"], at_.revision);
     const std::vector<std::size_t> pages = pagesOf(number);
     if (pages.empty()) return;  // in no page's list of annotations: nobody sees it
     if (!box || box->isEmpty()) {
-      return tell("riquadro_senza_misura", "che ha un disegno ma un riquadro senza misura: alcuni programmi possono mostrarlo altrove,", pages.front());
+      return tell(
+          "riquadro_senza_misura",
+          "che ha un disegno ma un riquadro senza misura: alcuni programmi possono mostrarlo altrove,",
+          pages.front());
     }
     if (drawsBeside(widget) || hasWideBorder(at_, widget)) {
-      tell("riquadro_mobile", "il cui disegno può uscire dal suo riquadro e nascondere il testo,", pages.front());
+      tell("riquadro_mobile", "il cui disegno può uscire dal suo riquadro e nascondere il testo,",
+           pages.front());
     }
     for (const std::size_t page : pages) judgeOn(page, *box, number);
   }
@@ -116,14 +131,18 @@ class BoxJudge {
     }
     const DrawnMarks& drawn = at_.drawings.of(*at_.after.pages, page, at_.revision);
     at_.walk.spend(drawn.marks.size() / 4);
-    const auto found = std::find_if(drawn.marks.begin(), drawn.marks.end(), [&box](const DrawnMark& mark) { return hides(box, mark); });
+    const auto found = std::find_if(drawn.marks.begin(), drawn.marks.end(),
+                                    [&box](const DrawnMark& mark) { return hides(box, mark); });
     if (found != drawn.marks.end()) {
       const bool isWord = found->sort == DrawnMark::Sort::word;
       return tellOf(isWord ? "riquadro_sul_testo" : "riquadro_su_immagine",
-                    (isWord ? "che sta sopra parole" : "che sta sopra un’immagine o un disegno") + where + (isWord ? "le" : "lo"), page);
+                    (isWord ? "che sta sopra parole" : "che sta sopra un’immagine o un disegno") + where +
+                        (isWord ? "le" : "lo"),
+                    page);
     }
     if (!drawn.isWhole) {
-      return tellOf("riquadro_non_confrontato", "e non si può dire che cosa ci sia sotto, nella pagina " + std::to_string(page), page);
+      return tellOf("riquadro_non_confrontato",
+                    "e non si può dire che cosa ci sia sotto, nella pagina " + std::to_string(page), page);
     }
     if (liesOnAnnotation(page, box, number)) {
       tellOf("riquadro_su_annotazione", "che sta sopra un altro campo o un’annotazione" + where + "lo", page);
@@ -131,7 +150,8 @@ class BoxJudge {
   }
 
   bool liesOnAnnotation(std::size_t page, const PdfBox& box, std::uint32_t number) const {
-    const PdfObject& list = at_.now(at_.history.object(at_.after.pages->pages[page - 1], at_.revision)["Annots"]);
+    const PdfObject& list =
+        at_.now(at_.history.object(at_.after.pages->pages[page - 1], at_.revision)["Annots"]);
     if (list.items.size() > kMostAnnotations) return true;
     at_.walk.spend(list.items.size());
     return std::any_of(list.items.begin(), list.items.end(), [&](const PdfObject& written) {
@@ -139,16 +159,23 @@ class BoxJudge {
       const PdfObject& other = at_.now(written);
       const PdfObject& kind = at_.now(other["Subtype"]);
       const PdfObject& flags = at_.now(other["F"]);
-      if (kind.isName("Popup") || kind.isName("Link") || (flags.isInteger() && (flags.integer & kHidden) != 0)) return false;
+      if (kind.isName("Popup") || kind.isName("Link") ||
+          (flags.isInteger() && (flags.integer & kHidden) != 0))
+        return false;
       const std::optional<PdfBox> place = boxOf(at_.history, other["Rect"], at_.revision);
       if (!place) return false;
       const PdfBox common = shared(*place, box);
-      return !common.isEmpty() && common.right - common.left >= kTouching && common.top - common.bottom >= kTouching;
+      return !common.isEmpty() && common.right - common.left >= kTouching &&
+             common.top - common.bottom >= kTouching;
     });
   }
 
-  void tell(const char* code, const std::string& what, std::size_t page) { at_.report.tell(ChangeLevel::toConfirm, code, filled_ + what, page); }
-  void tellOf(const char* code, const std::string& what, std::size_t page) { at_.report.tellOf(ChangeLevel::toConfirm, code, filled_ + what, page); }
+  void tell(const char* code, const std::string& what, std::size_t page) {
+    at_.report.tell(ChangeLevel::toConfirm, code, filled_ + what, page);
+  }
+  void tellOf(const char* code, const std::string& what, std::size_t page) {
+    at_.report.tellOf(ChangeLevel::toConfirm, code, filled_ + what, page);
+  }
 
   RevisionCase& at_;
   const SignedField& field_;
@@ -163,9 +190,12 @@ bool drawsBeside(const PdfObject& widget) {
 }
 
 bool hasWideBorder(const RevisionCase& at, const PdfObject& widget) {
-  const auto isWide = [](const PdfObject& width) { return !width.isNull() && (!width.isNumber() || std::abs(width.real) > kWidestBorder); };
+  const auto isWide = [](const PdfObject& width) {
+    return !width.isNull() && (!width.isNumber() || std::abs(width.real) > kWidestBorder);
+  };
   const PdfObject& border = at.now(widget["Border"]);
-  return isWide(at.now(at.now(widget["BS"])["W"])) || (border.items.size() > 2 && isWide(at.now(border.items[2])));
+  return isWide(at.now(at.now(widget["BS"])["W"])) ||
+         (border.items.size() > 2 && isWide(at.now(border.items[2])));
 }
 
 bool staysInside(const RevisionCase& at, const PdfObject& look) {
@@ -174,7 +204,9 @@ bool staysInside(const RevisionCase& at, const PdfObject& look) {
   if (box && !box->isEmpty() && matrix) {
     const double determinant = (*matrix)[0] * (*matrix)[3] - (*matrix)[1] * (*matrix)[2];
     constexpr double kSmallest = 1e-6;  // below, readers take a side for nothing, and draw unscaled
-    if (std::isfinite(determinant) && std::abs(determinant) * areaOf(*box) > kSmallest && std::abs(determinant) > kSmallest) return true;
+    if (std::isfinite(determinant) && std::abs(determinant) * areaOf(*box) > kSmallest &&
+        std::abs(determinant) > kSmallest)
+      return true;
   }
   const DrawnMarks drawn = marksOfForm(at.history, look, at.revision);
   at.walk.spend(drawn.bytes / 8 + drawn.marks.size());

@@ -41,7 +41,8 @@ bool hasTooManyAttributes(std::string_view bytes) {
 bool isUtf8(std::string_view bytes) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   if (bytes.find('\0') != std::string_view::npos) return false;  // UTF-16 and UTF-32
-  if (bytes.empty() || (bytes[0] != '<' && bytes[0] != ' ' && bytes[0] != '\n' && bytes[0] != '\r' && bytes[0] != '\t'))
+  if (bytes.empty() ||
+      (bytes[0] != '<' && bytes[0] != ' ' && bytes[0] != '\n' && bytes[0] != '\r' && bytes[0] != '\t'))
     return false;
   if (!bytes.starts_with("<?xml")) return true;
   std::string declaration(bytes.substr(0, std::min(bytes.find("?>"), bytes.size())));
@@ -68,13 +69,14 @@ std::string trimmed(const std::string& text) {
 }  // namespace
 
 XmlDocument readXml(std::string_view bytes) {
-  if (bytes.empty() || bytes.size() > kLargest || !isUtf8(bytes) || hasTooManyAttributes(bytes)) return nullptr;
+  if (bytes.empty() || bytes.size() > kLargest || !isUtf8(bytes) || hasTooManyAttributes(bytes))
+    return nullptr;
   const std::unique_ptr<xmlParserCtxt, ContextDeleter> parser(xmlNewParserCtxt());
   if (!parser) return nullptr;
   parser->sax->internalSubset = &refuseDocumentType;
   const int options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
-  XmlDocument document(
-      xmlCtxtReadMemory(parser.get(), bytes.data(), static_cast<int>(bytes.size()), nullptr, nullptr, options));
+  XmlDocument document(xmlCtxtReadMemory(parser.get(), bytes.data(), static_cast<int>(bytes.size()), nullptr,
+                                         nullptr, options));
   xmlResetLastError();
   if (!document || !parser->wellFormed || document->intSubset || document->extSubset ||
       !xmlDocGetRootElement(document.get())) {

@@ -68,7 +68,8 @@ bool holdsSignature(const fs::path& file) {
   std::string beginning;
   readInto(stream, beginning, kChunk);
   if (looksLikeMessage(beginning)) return true;
-  if (std::string_view(beginning).substr(0, kLatestHeader).find("%PDF-") == std::string_view::npos) return false;
+  if (std::string_view(beginning).substr(0, kLatestHeader).find("%PDF-") == std::string_view::npos)
+    return false;
   stream.clear();
   stream.seekg(0);
   return namesRange(stream) || hasFilledField(file);
@@ -77,7 +78,8 @@ bool holdsSignature(const fs::path& file) {
 void refuseReplacingSigned(const fs::path& file, std::string_view bytes) {
   if (!holdsSignature(file) || holdsExactly(file, bytes)) return;
   throw Error(ErrorKind::usage, "Il file «" + file.string() +
-                                    "» resta com’è: contiene una firma, e un documento firmato non si riscrive. Indicare un altro nome, "
+                                    "» resta com’è: contiene una firma, e un documento firmato non si "
+                                    "riscrive. Indicare un altro nome, "
                                     "oppure spostare o togliere quel file.");
 }
 

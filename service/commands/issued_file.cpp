@@ -12,9 +12,10 @@ namespace {
 void refuseReplacing(const std::string& name, const Document& document) {
   refuseReplacingSigned(name, document.bytes);
   if (document.signatureFields.empty()) return;
-  throw Error(ErrorKind::usage, "Il file «" + name +
-                                    "» resta com’è: un documento emesso per la firma non si rifà, e questo sarebbe diverso. "
-                                    "Indicare un altro nome con -o, oppure spostare o togliere quel file.");
+  throw Error(ErrorKind::usage,
+              "Il file «" + name +
+                  "» resta com’è: un documento emesso per la firma non si rifà, e questo sarebbe diverso. "
+                  "Indicare un altro nome con -o, oppure spostare o togliere quel file.");
 }
 
 }  // namespace

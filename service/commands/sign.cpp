@@ -24,18 +24,23 @@ namespace {
 
 constexpr std::size_t kMostBytes = 2u << 20;  // of a certificate, of a signature
 
-FormFonts fontsOf(const ProgramOptions& options) { return FormFonts(fontFolder(resolveSettings(options, Home::notNeeded))); }
+FormFonts fontsOf(const ProgramOptions& options) {
+  return FormFonts(fontFolder(resolveSettings(options, Home::notNeeded)));
+}
 
 // Read whole or refused: what is cut off would be told as damaged.
 std::string readSmall(const std::string& name) {
   std::string bytes = readInput(name, kMostBytes);
-  if (bytes.size() > kMostBytes) throw Error(ErrorKind::data, "Il file «" + name + "» è troppo grande: certificati e firme occupano pochi kilobyte.");
+  if (bytes.size() > kMostBytes)
+    throw Error(ErrorKind::data,
+                "Il file «" + name + "» è troppo grande: certificati e firme occupano pochi kilobyte.");
   return bytes;
 }
 
 // Before a password is asked for, or a device tried.
 void refuseOverwriting(const SignOptions& options, const std::string& output) {
-  for (const std::string* name : {&options.file, &options.p12, &options.passwordFile, &options.certificate, &options.signature}) {
+  for (const std::string* name :
+       {&options.file, &options.p12, &options.passwordFile, &options.certificate, &options.signature}) {
     if (!name->empty()) refuseSameFile(*name, output);
   }
   if (output != "-") refuseFormerFile(output);
@@ -43,17 +48,23 @@ void refuseOverwriting(const SignOptions& options, const std::string& output) {
 
 void refuseOddKeys(const SignOptions& options) {
   if (options.p12.empty() && options.pkcs11.empty()) {
-    throw Error(ErrorKind::usage, "Manca la chiave: indicarla con --p12 FILE, o con --pkcs11 URI per un dispositivo. Se è altrove: stesura sign prepare.");
+    throw Error(ErrorKind::usage,
+                "Manca la chiave: indicarla con --p12 FILE, o con --pkcs11 URI per un dispositivo. Se è "
+                "altrove: stesura sign prepare.");
   }
-  if (!options.p12.empty() && !options.pkcs11.empty()) throw Error(ErrorKind::usage, "--p12 e --pkcs11 non vanno insieme: la chiave è una.");
-  if (!options.module.empty() && options.pkcs11.empty()) throw Error(ErrorKind::usage, "--module vuole anche --pkcs11.");
+  if (!options.p12.empty() && !options.pkcs11.empty())
+    throw Error(ErrorKind::usage, "--p12 e --pkcs11 non vanno insieme: la chiave è una.");
+  if (!options.module.empty() && options.pkcs11.empty())
+    throw Error(ErrorKind::usage, "--module vuole anche --pkcs11.");
   if (options.passwordFile == "-" && options.file == "-") {
-    throw Error(ErrorKind::usage, "Dallo standard input può venire una cosa sola: il documento o la password.");
+    throw Error(ErrorKind::usage,
+                "Dallo standard input può venire una cosa sola: il documento o la password.");
   }
 }
 
 int signFile(const ProgramOptions& program, const SignOptions& options) {
-  if (options.file.empty()) throw Error(ErrorKind::usage, "Manca il file da firmare. Istruzioni: stesura sign --help");
+  if (options.file.empty())
+    throw Error(ErrorKind::usage, "Manca il file da firmare. Istruzioni: stesura sign --help");
   if (options.output.empty()) throw Error(ErrorKind::usage, "Manca il file di uscita: indicarlo con -o.");
   refuseOddKeys(options);
   refuseOverwriting(options, options.output);
@@ -71,11 +82,17 @@ int signFile(const ProgramOptions& program, const SignOptions& options) {
 void tellPrepared(const SignOptions& options, const std::string& field, const PreparedSignature& prepared) {
   std::ostream& out = told(options);
   if (options.output != "-") out << "Preparato: " << printable(options.output) << '\n';
-  out << "  campo: «" << printable(field) << "»\n  impronta del documento (SHA-256): " << toHex(prepared.digest) << '\n';
-  if (!prepared.toSign.empty()) out << "  impronta degli attributi da firmare (SHA-256): " << sha256Hex(prepared.toSign) << '\n';
-  out << "Ora far firmare l’impronta del documento (CAdES, senza contenuto, certificato di chi firma incluso)";
-  if (!options.attributes.empty()) out << ",\no i byte di «" << printable(options.attributes) << "» con la sola chiave (RSA PKCS#1 o ECDSA, SHA-256)";
-  out << ".\nPoi: stesura sign complete " << (options.output == "-" ? "PREPARATO" : printable(options.output)) << " --signature FIRMA"
+  out << "  campo: «" << printable(field)
+      << "»\n  impronta del documento (SHA-256): " << toHex(prepared.digest) << '\n';
+  if (!prepared.toSign.empty())
+    out << "  impronta degli attributi da firmare (SHA-256): " << sha256Hex(prepared.toSign) << '\n';
+  out << "Ora far firmare l’impronta del documento (CAdES, senza contenuto, certificato di chi firma "
+         "incluso)";
+  if (!options.attributes.empty())
+    out << ",\no i byte di «" << printable(options.attributes)
+        << "» con la sola chiave (RSA PKCS#1 o ECDSA, SHA-256)";
+  out << ".\nPoi: stesura sign complete " << (options.output == "-" ? "PREPARATO" : printable(options.output))
+      << " --signature FIRMA"
       << (options.certificate.empty() ? "" : " --cert " + printable(options.certificate)) << " -o FIRMATO\n";
 }
 
@@ -98,13 +115,16 @@ void writePrepared(const SignOptions& options, const PreparedSignature& prepared
 }
 
 int prepareFile(const ProgramOptions& program, const SignOptions& options) {
-  if (!options.attributes.empty() && options.certificate.empty()) throw Error(ErrorKind::usage, "--attributes vuole anche --cert.");
-  if (options.asJson && options.output == "-") throw Error(ErrorKind::usage, "Con --json il documento va in un file: indicarlo con -o.");
+  if (!options.attributes.empty() && options.certificate.empty())
+    throw Error(ErrorKind::usage, "--attributes vuole anche --cert.");
+  if (options.asJson && options.output == "-")
+    throw Error(ErrorKind::usage, "Con --json il documento va in un file: indicarlo con -o.");
   refuseOverwriting(options, options.output);
   if (!options.attributes.empty()) {
     if (options.attributes == "-") throw Error(ErrorKind::usage, "--attributes vuole il nome di un file.");
     refuseOverwriting(options, options.attributes);
-    if (fs::weakly_canonical(fs::absolute(options.attributes)) == fs::weakly_canonical(fs::absolute(options.output))) {
+    if (fs::weakly_canonical(fs::absolute(options.attributes)) ==
+        fs::weakly_canonical(fs::absolute(options.output))) {
       throw Error(ErrorKind::usage, "--attributes e -o indicano lo stesso file.");
     }
   }
@@ -113,8 +133,10 @@ int prepareFile(const ProgramOptions& program, const SignOptions& options) {
   const std::string certificate = options.certificate.empty() ? "" : readSmall(options.certificate);
   const PreparedSignature prepared = preparePdf(order, certificate, fontsOf(program));
   writePrepared(options, prepared);
-  if (options.asJson) std::cout << jsonText(preparedJson(order.field, prepared));
-  else tellPrepared(options, order.field, prepared);
+  if (options.asJson)
+    std::cout << jsonText(preparedJson(order.field, prepared));
+  else
+    tellPrepared(options, order.field, prepared);
   return kExitDone;
 }
 
@@ -123,8 +145,11 @@ void tellOldPreparation(std::string_view prepared) {
   constexpr std::int64_t kOld = 86400;  // seconds
   for (const SignatureFieldState& field : fieldStatesOf(prepared)) {
     const auto claimed = secondsOf(field.claimedTime);
-    if (field.state != SignatureFieldState::State::prepared || !claimed || *claimed > std::time(nullptr) - kOld) continue;
-    std::cerr << "avviso: il file è stato preparato il " << momentInWords(*claimed) << ", e la firma porta quella data. Per una data di oggi: prepararlo di nuovo.\n";
+    if (field.state != SignatureFieldState::State::prepared || !claimed ||
+        *claimed > std::time(nullptr) - kOld)
+      continue;
+    std::cerr << "avviso: il file è stato preparato il " << momentInWords(*claimed)
+              << ", e la firma porta quella data. Per una data di oggi: prepararlo di nuovo.\n";
   }
 }
 
@@ -142,22 +167,27 @@ int completeFile(const ProgramOptions&, const SignOptions& options) {
 
 int listFields(const ProgramOptions&, const SignOptions& options) {
   const std::string pdf = readDocumentInput(options.file);
-  if (options.asJson) std::cout << jsonText(signatureFieldsJson(pdf));
-  else printSignatureFields(std::cout, pdf);
+  if (options.asJson)
+    std::cout << jsonText(signatureFieldsJson(pdf));
+  else
+    printSignatureFields(std::cout, pdf);
   return kExitDone;
 }
 
 using Work = int (*)(const ProgramOptions&, const SignOptions&);
 using Options = std::shared_ptr<SignOptions>;
 
-CLI::App* subcommand(CLI::App& group, const CommandContext& context, const char* name, const char* summary, const Options& options, Work work) {
+CLI::App* subcommand(CLI::App& group, const CommandContext& context, const char* name, const char* summary,
+                     const Options& options, Work work) {
   CLI::App* command = group.add_subcommand(name, summary);
   command->add_option("FILE", options->file, "Documento PDF; - è lo standard input")->required();
   command->callback([options, context, work, &group, command] {
     refuseEmptyNames(*command);
     // What belongs to signing itself would be passed over in silence.
-    for (const CLI::Option* option : group.get_options([](const CLI::Option* one) { return one->count() > 0; })) {
-      throw Error(ErrorKind::usage, "«" + option->get_name() + "» qui non è previsto. Istruzioni: stesura sign --help");
+    for (const CLI::Option* option :
+         group.get_options([](const CLI::Option* one) { return one->count() > 0; })) {
+      throw Error(ErrorKind::usage,
+                  "«" + option->get_name() + "» qui non è previsto. Istruzioni: stesura sign --help");
     }
     context.chosen = [options, &program = context.options, work] { return work(program, *options); };
   });
@@ -166,27 +196,39 @@ CLI::App* subcommand(CLI::App& group, const CommandContext& context, const char*
 
 void addPrepare(CLI::App& group, const CommandContext& context) {
   const auto options = std::make_shared<SignOptions>();
-  CLI::App* command = subcommand(group, context, "prepare", "Prepara il documento per una chiave che è altrove", options, prepareFile);
+  CLI::App* command = subcommand(group, context, "prepare",
+                                 "Prepara il documento per una chiave che è altrove", options, prepareFile);
   declareLook(*command, *options);
-  command->add_option("--cert,--certificato", options->certificate, "Certificato di chi firmerà, PEM o DER")->type_name("FILE");
-  command->add_option("--attributes,--attributi", options->attributes, "Con --cert: dove scrivere i byte che la chiave deve firmare")->type_name("FILE");
+  command->add_option("--cert,--certificato", options->certificate, "Certificato di chi firmerà, PEM o DER")
+      ->type_name("FILE");
+  command
+      ->add_option("--attributes,--attributi", options->attributes,
+                   "Con --cert: dove scrivere i byte che la chiave deve firmare")
+      ->type_name("FILE");
   declareOutput(*command, *options, "Documento preparato");
   command->add_flag("--json", options->asJson, "Risposta in JSON, per i programmi");
 }
 
 void addComplete(CLI::App& group, const CommandContext& context) {
   const auto options = std::make_shared<SignOptions>();
-  CLI::App* command = subcommand(group, context, "complete", "Mette nel documento preparato la firma fatta altrove", options, completeFile);
-  command->add_option("--signature,--firma", options->signature, "La firma: CAdES senza contenuto, o con --cert quella dei soli attributi")
-      ->type_name("FILE")->required();
-  command->add_option("--cert,--certificato", options->certificate, "Lo stesso certificato dato a prepare")->type_name("FILE");
+  CLI::App* command =
+      subcommand(group, context, "complete", "Mette nel documento preparato la firma fatta altrove", options,
+                 completeFile);
+  command
+      ->add_option("--signature,--firma", options->signature,
+                   "La firma: CAdES senza contenuto, o con --cert quella dei soli attributi")
+      ->type_name("FILE")
+      ->required();
+  command->add_option("--cert,--certificato", options->certificate, "Lo stesso certificato dato a prepare")
+      ->type_name("FILE");
   declareTimeStamps(*command, *options);
   declareOutput(*command, *options, "Documento firmato");
 }
 
 void addFields(CLI::App& group, const CommandContext& context) {
   const auto options = std::make_shared<SignOptions>();
-  CLI::App* command = subcommand(group, context, "fields", "Elenca i campi firma, vuoti e firmati", options, listFields);
+  CLI::App* command =
+      subcommand(group, context, "fields", "Elenca i campi firma, vuoti e firmati", options, listFields);
   command->add_flag("--json", options->asJson, "Risposta in JSON, per i programmi");
 }
 
@@ -194,19 +236,28 @@ void addFields(CLI::App& group, const CommandContext& context) {
 
 void addSign(const CommandContext& context) {
   const auto options = std::make_shared<SignOptions>();
-  CLI::App* command = context.program.add_subcommand("sign", "Firma un PDF (PAdES), con una chiave in un file o in un dispositivo");
+  CLI::App* command = context.program.add_subcommand(
+      "sign", "Firma un PDF (PAdES), con una chiave in un file o in un dispositivo");
   command->add_option("FILE", options->file, "Documento PDF; - è lo standard input");
-  command->add_option("--p12", options->p12, "Chiave e certificato in un file PKCS#12 (.p12, .pfx)")->type_name("FILE");
-  command->add_option("--pkcs11", options->pkcs11, "Chiave in un dispositivo: pkcs11:token=…;object=…")->type_name("URI");
-  command->add_option("--module,--modulo", options->module, "Libreria PKCS#11 del dispositivo")->type_name("FILE");
-  command->add_option("--password-file,--file-password", options->passwordFile,
-                      "Password o PIN: la prima riga del file; se manca, viene chiesto")->type_name("FILE");
+  command->add_option("--p12", options->p12, "Chiave e certificato in un file PKCS#12 (.p12, .pfx)")
+      ->type_name("FILE");
+  command->add_option("--pkcs11", options->pkcs11, "Chiave in un dispositivo: pkcs11:token=…;object=…")
+      ->type_name("URI");
+  command->add_option("--module,--modulo", options->module, "Libreria PKCS#11 del dispositivo")
+      ->type_name("FILE");
+  command
+      ->add_option("--password-file,--file-password", options->passwordFile,
+                   "Password o PIN: la prima riga del file; se manca, viene chiesto")
+      ->type_name("FILE");
   declareLook(*command, *options);
   declareTimeStamps(*command, *options);
-  command->add_option("-o,--output", options->output, "Documento firmato; - è lo standard output")->type_name("FILE");
+  command->add_option("-o,--output", options->output, "Documento firmato; - è lo standard output")
+      ->type_name("FILE");
   command->footer(
-      "Password e PIN non si danno mai sulla riga di comando.\n\nEsempio:\n  stesura sign fields accordo.pdf\n"
-      "  stesura sign accordo.pdf --field firma_asst_1 --p12 chiave.p12 --agency 'ASST di Esempio' -o accordo-1.pdf");
+      "Password e PIN non si danno mai sulla riga di comando.\n\nEsempio:\n  stesura sign fields "
+      "accordo.pdf\n"
+      "  stesura sign accordo.pdf --field firma_asst_1 --p12 chiave.p12 --agency 'ASST di Esempio' -o "
+      "accordo-1.pdf");
   addPrepare(*command, context);
   addComplete(*command, context);
   addFields(*command, context);

@@ -32,23 +32,29 @@ std::string named(const SignatureFieldState& field) {
 
 std::vector<SignatureFieldState> emptyOnes(const std::vector<SignatureFieldState>& fields) {
   std::vector<SignatureFieldState> empty;
-  std::copy_if(fields.begin(), fields.end(), std::back_inserter(empty), [](const auto& one) { return one.state == State::empty; });
+  std::copy_if(fields.begin(), fields.end(), std::back_inserter(empty),
+               [](const auto& one) { return one.state == State::empty; });
   return empty;
 }
 
 std::string chosenField(const SignOptions& options, std::string_view pdf) {
   if (!options.field.empty()) return options.field;
   const std::vector<SignatureFieldState> fields = fieldStatesOf(pdf), empty = emptyOnes(fields);
-  const auto prepared = std::find_if(fields.begin(), fields.end(), [](const auto& one) { return one.state == State::prepared; });
+  const auto prepared = std::find_if(fields.begin(), fields.end(),
+                                     [](const auto& one) { return one.state == State::prepared; });
   if (prepared != fields.end()) {
-    throw Error(ErrorKind::data, "Il campo «" + prepared->field + "» è preparato per una firma che non è ancora stata completata: "
-                                 "completarla (stesura sign complete), o ripartire dal file di prima.");
+    throw Error(ErrorKind::data, "Il campo «" + prepared->field +
+                                     "» è preparato per una firma che non è ancora stata completata: "
+                                     "completarla (stesura sign complete), o ripartire dal file di prima.");
   }
   if (empty.size() == 1) return empty.front().field;
-  if (empty.empty()) throw Error(ErrorKind::data, "Nel file non ci sono campi firma vuoti: non resta nulla da firmare.");
+  if (empty.empty())
+    throw Error(ErrorKind::data, "Nel file non ci sono campi firma vuoti: non resta nulla da firmare.");
   std::vector<Problem> choices;
   for (const SignatureFieldState& field : empty) choices.push_back({"", named(field), "", "", "", ""});
-  throw Error(ErrorKind::usage, "I campi firma vuoti sono " + std::to_string(empty.size()) + ": indicare quale con --field.", std::move(choices));
+  throw Error(ErrorKind::usage,
+              "I campi firma vuoti sono " + std::to_string(empty.size()) + ": indicare quale con --field.",
+              std::move(choices));
 }
 
 std::size_t reservedBytes(const SignOptions& options) {
@@ -56,7 +62,8 @@ std::size_t reservedBytes(const SignOptions& options) {
   std::size_t bytes = 0;
   const char* end = options.reserved.data() + options.reserved.size();
   const auto read = std::from_chars(options.reserved.data(), end, bytes);
-  if (read.ec != std::errc() || read.ptr != end) throw Error(ErrorKind::usage, "--reserve vuole un numero di byte, come 32768.");
+  if (read.ec != std::errc() || read.ptr != end)
+    throw Error(ErrorKind::usage, "--reserve vuole un numero di byte, come 32768.");
   return bytes;
 }
 
@@ -71,16 +78,19 @@ void warnIfOthersCanRead(const std::string& name) {
 Secret passwordOf(const SignOptions& options) {
   if (options.passwordFile.empty()) {
     if (options.file == "-") {
-      throw Error(ErrorKind::usage, "Se il documento viene dallo standard input, la password va data con --password-file.");
+      throw Error(ErrorKind::usage,
+                  "Se il documento viene dallo standard input, la password va data con --password-file.");
     }
     return askedPassword(options.p12.empty() ? "PIN del dispositivo: " : "Password della chiave: ");
   }
   warnIfOthersCanRead(options.passwordFile);
   std::string text = readInput(options.passwordFile, kMostPasswordBytes);
-  if (text.size() > kMostPasswordBytes) throw Error(ErrorKind::usage, "Il file della password è troppo lungo: vale la prima riga.");
+  if (text.size() > kMostPasswordBytes)
+    throw Error(ErrorKind::usage, "Il file della password è troppo lungo: vale la prima riga.");
   const Secret whole(text);
   constexpr std::string_view kMark = "\xEF\xBB\xBF";  // that Windows editors put before UTF-8
-  const std::size_t begin = text.starts_with(kMark) ? kMark.size() : 0, end = std::min(text.find('\n'), text.size());
+  const std::size_t begin = text.starts_with(kMark) ? kMark.size() : 0,
+                    end = std::min(text.find('\n'), text.size());
   std::string line = text.substr(begin, end - begin);
   wipe(text);
   if (line.ends_with('\r')) line.pop_back();
@@ -100,20 +110,24 @@ TimeStampLogin stampLoginOf(const SignOptions& options) {
   if (options.stampLogin.empty()) return {};
   if (options.stampLogin == "-") {
     if (options.file == "-" || options.passwordFile == "-") {
-      throw Error(ErrorKind::usage, "Se lo standard input serve ad altro, nome utente e password del servizio di marcatura vanno in un file.");
+      throw Error(ErrorKind::usage,
+                  "Se lo standard input serve ad altro, nome utente e password del servizio di marcatura "
+                  "vanno in un file.");
     }
     std::string user = askedPassword("Nome utente del servizio di marcatura (non si vede): ");
     return {std::move(user), askedPassword("Password del servizio di marcatura: ")};
   }
   warnIfOthersCanRead(options.stampLogin);
   std::string text = readInput(options.stampLogin, kMostPasswordBytes);
-  if (text.size() > kMostPasswordBytes) throw Error(ErrorKind::usage, "Il file di --tsa-login è troppo lungo: valgono le prime due righe.");
+  if (text.size() > kMostPasswordBytes)
+    throw Error(ErrorKind::usage, "Il file di --tsa-login è troppo lungo: valgono le prime due righe.");
   TimeStampLogin login;
   login.user = takenLine(text);
   login.password = takenLine(text);
   wipe(text);
   if (login.user.empty() || login.password.empty()) {
-    throw Error(ErrorKind::usage, "Il file di --tsa-login ha nella prima riga il nome utente, nella seconda la password.");
+    throw Error(ErrorKind::usage,
+                "Il file di --tsa-login ha nella prima riga il nome utente, nella seconda la password.");
   }
   return login;
 }
@@ -125,12 +139,17 @@ const char* stateName(State state) {
 }  // namespace
 
 void declareLook(CLI::App& command, SignOptions& options) {
-  command.add_option("--field,--campo", options.field, "Campo firma; se manca, il solo vuoto (vedere: stesura sign fields)")->type_name("CAMPO");
-  command.add_option("--name,--nome", options.name, "Nome da mostrare; se manca, quello del certificato")->type_name("TESTO");
+  command
+      .add_option("--field,--campo", options.field,
+                  "Campo firma; se manca, il solo vuoto (vedere: stesura sign fields)")
+      ->type_name("CAMPO");
+  command.add_option("--name,--nome", options.name, "Nome da mostrare; se manca, quello del certificato")
+      ->type_name("TESTO");
   command.add_option("--role,--ruolo", options.role, "Ruolo da mostrare")->type_name("TESTO");
   command.add_option("--agency,--ente", options.agency, "Ente da mostrare")->type_name("TESTO");
   command.add_flag("--no-date,--senza-data", options.withoutDate, "Non mostra data e ora");
-  command.add_option("--reserve,--spazio", options.reserved, "Byte riservati alla firma; di solito 16384")->type_name("BYTE");
+  command.add_option("--reserve,--spazio", options.reserved, "Byte riservati alla firma; di solito 16384")
+      ->type_name("BYTE");
 }
 
 void declareOutput(CLI::App& command, SignOptions& options, const char* summary) {
@@ -138,8 +157,14 @@ void declareOutput(CLI::App& command, SignOptions& options, const char* summary)
 }
 
 void declareTimeStamps(CLI::App& command, SignOptions& options) {
-  command.add_option("--tsa", options.timeStamps, "Servizio di marcatura temporale (RFC 3161), https:// o http://")->type_name("URL");
-  command.add_option("--tsa-login", options.stampLogin, "Nome utente e password per --tsa: le prime due righe del file; - li chiede")->type_name("FILE");
+  command
+      .add_option("--tsa", options.timeStamps,
+                  "Servizio di marcatura temporale (RFC 3161), https:// o http://")
+      ->type_name("URL");
+  command
+      .add_option("--tsa-login", options.stampLogin,
+                  "Nome utente e password per --tsa: le prime due righe del file; - li chiede")
+      ->type_name("FILE");
 }
 
 SigningOrder signingOrder(const SignOptions& options, std::string_view pdf) {
@@ -154,7 +179,8 @@ SigningOrder signingOrder(const SignOptions& options, std::string_view pdf) {
 
 TimeStampTransport timeStampsOf(const SignOptions& options) {
   if (options.timeStamps.empty()) {
-    if (!options.stampLogin.empty()) throw Error(ErrorKind::usage, "--tsa-login vuole anche --tsa: l’indirizzo del servizio di marcatura.");
+    if (!options.stampLogin.empty())
+      throw Error(ErrorKind::usage, "--tsa-login vuole anche --tsa: l’indirizzo del servizio di marcatura.");
     return {};
   }
   return TimeStampClient(options.timeStamps, std::chrono::seconds(15), stampLoginOf(options));
@@ -180,8 +206,11 @@ void tellSigned(const SignOptions& options, std::string_view pdf) {
   }
   if (!options.timeStamps.empty()) out << "  con marca temporale\n";
   out << "  SHA-256: " << sha256Hex(pdf) << "\n  ";
-  if (waiting == 0) out << "Nessun altro campo attende una firma.\n";
-  else out << (waiting == 1 ? "Attende ancora la firma " : "Attendono ancora la firma ") << counted(waiting, "campo", "campi") << ".\n";
+  if (waiting == 0)
+    out << "Nessun altro campo attende una firma.\n";
+  else
+    out << (waiting == 1 ? "Attende ancora la firma " : "Attendono ancora la firma ")
+        << counted(waiting, "campo", "campi") << ".\n";
 }
 
 void printSignatureFields(std::ostream& out, std::string_view pdf) {
@@ -192,7 +221,8 @@ void printSignatureFields(std::ostream& out, std::string_view pdf) {
     out << '\n';
   }
   const std::size_t waiting = emptyOnes(fields).size();
-  out << counted(fields.size(), "campo firma", "campi firma") << ", " << waiting << (waiting == 1 ? " vuoto.\n" : " vuoti.\n");
+  out << counted(fields.size(), "campo firma", "campi firma") << ", " << waiting
+      << (waiting == 1 ? " vuoto.\n" : " vuoti.\n");
   if (waiting < fields.size()) out << "Chi ha firmato è detto, non verificato: vedere stesura verify.\n";
 }
 
@@ -200,8 +230,11 @@ Json signatureFieldsJson(std::string_view pdf) {
   const std::vector<SignatureFieldState> fields = fieldStatesOf(pdf);
   Json json{{"campi", Json::array()}, {"vuoti", emptyOnes(fields).size()}, {"sha256", sha256Hex(pdf)}};
   for (const SignatureFieldState& field : fields) {
-    json["campi"].push_back({{"nome", field.field}, {"suggerimento", field.toolTip}, {"stato", stateName(field.state)},
-                             {"firmatario", field.signer}, {"quando", field.claimedTime}});
+    json["campi"].push_back({{"nome", field.field},
+                             {"suggerimento", field.toolTip},
+                             {"stato", stateName(field.state)},
+                             {"firmatario", field.signer},
+                             {"quando", field.claimedTime}});
   }
   return json;
 }

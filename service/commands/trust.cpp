@@ -57,8 +57,8 @@ std::string dayOf(const std::string& moment) {
 void printList(const TrustedListImport& list) {
   std::cout << "Elenco di fiducia: " << list.territory << "\nEmesso il: " << dayOf(list.issued) << " ("
             << counted(static_cast<std::uint64_t>(list.ageDays), "giorno", "giorni")
-            << " fa)\nProssimo aggiornamento: " << dayOf(list.nextUpdate) << (list.expired ? ", già passato" : "")
-            << "\nFirmato da: " << printable(list.signerName)
+            << " fa)\nProssimo aggiornamento: " << dayOf(list.nextUpdate)
+            << (list.expired ? ", già passato" : "") << "\nFirmato da: " << printable(list.signerName)
             << "\nImpronta SHA-256 del suo certificato: " << list.signerSha256
             << "\nServizi qualificati attivi: " << list.services
             << "\nServizi ritirati, che valgono per le firme di quando erano attivi: " << list.past
@@ -82,12 +82,13 @@ int importList(const TrustOptions& options) {
     return kExitDone;
   }
   std::cout.flush();
-  std::cerr << (signer.empty() ? "" : "L’elenco è firmato da un altro certificato, non da quello indicato. ")
-            << "Niente è stato importato: la firma è integra, ma solo una persona può dire se chi ha firmato è il "
-               "gestore dell’elenco. "
-               "Confrontare l’impronta con quella pubblicata nell’elenco degli elenchi dell’Unione europea o da "
-               "AgID; se è la stessa, "
-               "ripetere con --signer e l’impronta.\n";
+  std::cerr
+      << (signer.empty() ? "" : "L’elenco è firmato da un altro certificato, non da quello indicato. ")
+      << "Niente è stato importato: la firma è integra, ma solo una persona può dire se chi ha firmato è il "
+         "gestore dell’elenco. "
+         "Confrontare l’impronta con quella pubblicata nell’elenco degli elenchi dell’Unione europea o da "
+         "AgID; se è la stessa, "
+         "ripetere con --signer e l’impronta.\n";
   return kExitData;
 }
 
@@ -101,8 +102,8 @@ int show(const TrustOptions& options) {
   const TrustStore trust = TrustStore::readFolder(folderOf(options));
   std::cout << counted(trust.anchors(), "autorità fidata", "autorità fidate") << '\n';
   for (const TrustAnchor& anchor : trust.anchorList()) {
-    std::cout << "  " << printable(anchor.name) << ", fino al " << dayOf(anchor.notAfter) << " (" << usesOf(anchor)
-              << ", " << printable(anchor.file) << ")\n";
+    std::cout << "  " << printable(anchor.name) << ", fino al " << dayOf(anchor.notAfter) << " ("
+              << usesOf(anchor) << ", " << printable(anchor.file) << ")\n";
   }
   std::cout << counted(trust.revocationLists(), "lista di revoca", "liste di revoca") << '\n';
   for (const TrustRevocationList& list : trust.revocationListList()) {
@@ -119,7 +120,8 @@ CLI::App* subcommand(CLI::App& group, const CommandContext& context, const char*
                      Work work, const std::shared_ptr<TrustOptions>& options) {
   CLI::App* command = group.add_subcommand(name, summary);
   command
-      ->add_option("--trust", options->folder, "Cartella di chi è fidato; se manca, STESURA_TRUST, poi «fiducia»")
+      ->add_option("--trust", options->folder,
+                   "Cartella di chi è fidato; se manca, STESURA_TRUST, poi «fiducia»")
       ->type_name("CARTELLA");
   command->callback([options, context, work, command] {
     refuseEmptyNames(*command);
@@ -135,8 +137,8 @@ void addTrust(const CommandContext& context) {
   CLI::App* group = context.program.add_subcommand("trust", "Chi è fidato quando si verificano le firme");
   group->require_subcommand(1);
 
-  CLI::App* import =
-      subcommand(*group, context, "import", "Importa un elenco di fiducia (ETSI TS 119 612)", importList, options);
+  CLI::App* import = subcommand(*group, context, "import", "Importa un elenco di fiducia (ETSI TS 119 612)",
+                                importList, options);
   import->add_option("FILE", options->list, "Elenco di fiducia, XML; - è lo standard input")->required();
   import
       ->add_option("--signer", options->signer,

@@ -33,7 +33,8 @@ struct VerifyOptions {
 };
 
 std::int64_t secondsNow() {
-  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 // Named by option or environment only: a folder that happens to lie beside the file trusts nobody.
@@ -46,26 +47,30 @@ std::optional<TrustStore> trustOf(const VerifyOptions& options) {
 
 // A day begins at midnight in Rome; a moment says its own offset.
 std::optional<std::int64_t> momentOf(const VerifyOptions& options) {
-  constexpr std::size_t kDay = 10;             // letters
+  constexpr std::size_t kDay = 10;              // letters
   constexpr std::int64_t kLongestAhead = 7200;  // seconds
   if (options.at.empty()) return std::nullopt;
   auto moment = secondsOf(options.at);
   if (moment && options.at.size() == kDay) *moment -= romeAhead(*moment - kLongestAhead);
   if (!moment) {
-    throw Error(ErrorKind::usage, "--at vuole una data come 2026-09-21, o un momento come 2026-09-21T15:30:00+02:00.");
+    throw Error(ErrorKind::usage,
+                "--at vuole una data come 2026-09-21, o un momento come 2026-09-21T15:30:00+02:00.");
   }
   return moment;
 }
 
 std::string readFile(const std::string& name) {
   std::string bytes = readInput(name, kMostBytes);
-  if (bytes.size() > kMostBytes) throw Error(ErrorKind::data, "Il file «" + name + "» è troppo grande: al più 64 MB.");
+  if (bytes.size() > kMostBytes)
+    throw Error(ErrorKind::data, "Il file «" + name + "» è troppo grande: al più 64 MB.");
   return bytes;
 }
 
 void refuseOddOptions(const VerifyOptions& options) {
-  if (options.files.size() > 1 && !options.extract.empty()) throw Error(ErrorKind::usage, "--extract vuole un solo file.");
-  const auto streams = std::count(options.files.begin(), options.files.end(), "-") + (options.issued == "-" ? 1 : 0);
+  if (options.files.size() > 1 && !options.extract.empty())
+    throw Error(ErrorKind::usage, "--extract vuole un solo file.");
+  const auto streams =
+      std::count(options.files.begin(), options.files.end(), "-") + (options.issued == "-" ? 1 : 0);
   if (streams > 1) throw Error(ErrorKind::usage, "Lo standard input (-) si può indicare una volta sola.");
 }
 
@@ -91,7 +96,8 @@ struct Comparison {
 std::vector<Comparison> comparisonsOf(const std::vector<Verified>& files) {
   std::vector<Comparison> comparisons;
   for (std::size_t i = 0; i < files.size(); ++i) {
-    for (std::size_t j = i + 1; j < files.size(); ++j) comparisons.push_back({i, j, compareCopies(files[j].bytes, files[i].bytes)});
+    for (std::size_t j = i + 1; j < files.size(); ++j)
+      comparisons.push_back({i, j, compareCopies(files[j].bytes, files[i].bytes)});
   }
   return comparisons;
 }
@@ -113,8 +119,10 @@ void printAll(const std::vector<Verified>& files, const std::vector<Comparison>&
     printVerification(std::cout, files[i].name, files[i].report);
   }
   for (const Comparison& comparison : comparisons) {
-    std::cout << '\n' << printable(files[comparison.second].name) << " e " << printable(files[comparison.first].name) << ": "
-              << relationName(comparison.report.relation) << '\n' << comparison.report.sentence << '\n';
+    std::cout << '\n'
+              << printable(files[comparison.second].name) << " e " << printable(files[comparison.first].name)
+              << ": " << relationName(comparison.report.relation) << '\n'
+              << comparison.report.sentence << '\n';
   }
 }
 
@@ -143,9 +151,12 @@ int verifyAll(const VerifyOptions& options, const CLI::App& command) {
     files.push_back(std::move(file));
   }
   const std::vector<Comparison> comparisons = comparisonsOf(files);
-  if (!options.asJson) printAll(files, comparisons);
-  else if (files.size() == 1) std::cout << jsonText(verificationJson(files.front().report));
-  else std::cout << jsonText(allJson(files, comparisons, worst));
+  if (!options.asJson)
+    printAll(files, comparisons);
+  else if (files.size() == 1)
+    std::cout << jsonText(verificationJson(files.front().report));
+  else
+    std::cout << jsonText(allJson(files, comparisons, worst));
   return worst == Outcome::valid ? kExitDone : kExitData;
 }
 
@@ -155,8 +166,11 @@ int verifyFiles(const VerifyOptions& options, const CLI::App& command) {
     return verifyAll(options, command);
   } catch (const Error& error) {
     if (options.asJson) {
-      std::cout << jsonText(Json{{"esito", outcomeName(Outcome::notVerified)}, {"descrizione", error.sentence()}, {"errore", true},
-                                 {"firme", Json::array()}, {"modifiche", Json::array()}});
+      std::cout << jsonText(Json{{"esito", outcomeName(Outcome::notVerified)},
+                                 {"descrizione", error.sentence()},
+                                 {"errore", true},
+                                 {"firme", Json::array()},
+                                 {"modifiche", Json::array()}});
     }
     throw;
   }
@@ -167,16 +181,30 @@ int verifyFiles(const VerifyOptions& options, const CLI::App& command) {
 void addVerify(const CommandContext& context) {
   const auto options = std::make_shared<VerifyOptions>();
   CLI::App* command = context.program.add_subcommand("verify", "Verifica le firme di un PDF o di un .p7m");
-  command->add_option("FILE", options->files, "PDF firmato, .p7m o .p7s; più d’uno per confrontarli; - è lo standard input")->required();
-  command->add_option("--issued", options->issued, "Documento emesso, o la copia firmata fin qui: il file deve continuarlo")->type_name("FILE");
-  command->add_option("--trust", options->trust, "Cartella con certificati e liste di revoca fidati; se manca, STESURA_TRUST")->type_name("CARTELLA");
-  command->add_option("--at", options->at, "Giudica i certificati a questa data, o momento")->type_name("DATA");
-  command->add_option("--extract", options->extract, "Scrive il documento contenuto in un .p7m")->type_name("FILE");
+  command
+      ->add_option("FILE", options->files,
+                   "PDF firmato, .p7m o .p7s; più d’uno per confrontarli; - è lo standard input")
+      ->required();
+  command
+      ->add_option("--issued", options->issued,
+                   "Documento emesso, o la copia firmata fin qui: il file deve continuarlo")
+      ->type_name("FILE");
+  command
+      ->add_option("--trust", options->trust,
+                   "Cartella con certificati e liste di revoca fidati; se manca, STESURA_TRUST")
+      ->type_name("CARTELLA");
+  command->add_option("--at", options->at, "Giudica i certificati a questa data, o momento")
+      ->type_name("DATA");
+  command->add_option("--extract", options->extract, "Scrive il documento contenuto in un .p7m")
+      ->type_name("FILE");
   command->add_flag("--json", options->asJson, "Risposta in JSON, per i programmi");
   command->footer(
-      "Esce con 0 soltanto se l’esito è integra_valida.\n\nEsempio:\n  stesura verify accordo.pdf --issued emesso.pdf --trust fiducia\n"
+      "Esce con 0 soltanto se l’esito è integra_valida.\n\nEsempio:\n  stesura verify accordo.pdf --issued "
+      "emesso.pdf --trust fiducia\n"
       "  stesura verify determina.pdf.p7m --extract determina.pdf");
-  command->callback([options, context, command] { context.chosen = [options, command] { return verifyFiles(*options, *command); }; });
+  command->callback([options, context, command] {
+    context.chosen = [options, command] { return verifyFiles(*options, *command); };
+  });
 }
 
 }  // namespace stesura

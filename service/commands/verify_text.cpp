@@ -49,15 +49,24 @@ void printSignature(std::ostream& out, std::size_t number, const SignatureReport
   out << "   " << outcomeName(signature.outcome) << ": " << printable(signature.sentence) << '\n';
   const std::string field = signature.field.empty() ? "" : "campo «" + signature.field + "»";
   const std::string level = signature.level > 1 ? "busta interna n. " + std::to_string(signature.level) : "";
-  const std::string revision = signature.revision == 0 ? "" : "versione " + std::to_string(signature.revision) + " del file";
-  line(out, "", joined({signature.format, field, level, revision, qualityInWords(signature.quality), signature.algorithm}, ", "));
+  const std::string revision =
+      signature.revision == 0 ? "" : "versione " + std::to_string(signature.revision) + " del file";
+  line(out, "",
+       joined(
+           {signature.format, field, level, revision, qualityInWords(signature.quality), signature.algorithm},
+           ", "));
   if (!signature.issuer.empty()) {
-    line(out, "certificato: ", "emesso da «" + signature.issuer + "», n. " + signature.serial + ", valido dal " + signature.notBefore.substr(0, 10) +
-                                   " al " + signature.notAfter.substr(0, 10));
+    line(out, "certificato: ",
+         "emesso da «" + signature.issuer + "», n. " + signature.serial + ", valido dal " +
+             signature.notBefore.substr(0, 10) + " al " + signature.notAfter.substr(0, 10));
   }
   line(out, "data dichiarata: ", spoken(signature.claimedTime));
-  if (!signature.stampedTime.empty()) line(out, "marca temporale: ", joined({spoken(signature.stampedTime), signature.stampAuthority}, ", "));
-  line(out, "revoca: ", joined({signature.revocation, signature.revokedAt.empty() ? "" : "revocato dal " + spoken(signature.revokedAt)}, ", "));
+  if (!signature.stampedTime.empty())
+    line(out, "marca temporale: ", joined({spoken(signature.stampedTime), signature.stampAuthority}, ", "));
+  line(out, "revoca: ",
+       joined({signature.revocation,
+               signature.revokedAt.empty() ? "" : "revocato dal " + spoken(signature.revokedAt)},
+              ", "));
   printRemarks(out, signature.remarks);
 }
 
@@ -71,7 +80,8 @@ void printModification(std::ostream& out, const ModificationReport& changes) {
   out << "   versione " << changes.revision << ": " << levelInWords(changes);
   if (!changes.signedFields.empty()) out << " (" << printable(joined(changes.signedFields, ", ")) << ")";
   out << '\n';
-  for (const ModificationReport::Item& item : changes.items) out << "     - " << printable(item.sentence) << '\n';
+  for (const ModificationReport::Item& item : changes.items)
+    out << "     - " << printable(item.sentence) << '\n';
 }
 
 }  // namespace
@@ -86,7 +96,8 @@ void printVerification(std::ostream& out, const std::string& file, const Verific
   for (std::size_t i = 0; i < report.signatures.size(); ++i) printSignature(out, i + 1, report.signatures[i]);
   if (!report.modifications.empty()) out << "\nAggiunte al file dopo la prima versione firmata:\n";
   for (const ModificationReport& changes : report.modifications) printModification(out, changes);
-  if (!report.emptyFields.empty()) out << "\nCampi ancora da firmare: " << printable(joined(report.emptyFields, ", ")) << '\n';
+  if (!report.emptyFields.empty())
+    out << "\nCampi ancora da firmare: " << printable(joined(report.emptyFields, ", ")) << '\n';
 }
 
 }  // namespace stesura

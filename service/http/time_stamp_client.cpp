@@ -39,12 +39,15 @@ constexpr const char* kAnswer = "application/timestamp-reply";
 }
 
 bool isHost(const std::string& host) {
-  return !host.empty() && host.size() < 256 && std::all_of(host.begin(), host.end(), [](unsigned char letter) {
-    return std::isalnum(letter) != 0 || letter == '.' || letter == '-' || letter == ':';
-  });
+  return !host.empty() && host.size() < 256 &&
+         std::all_of(host.begin(), host.end(), [](unsigned char letter) {
+           return std::isalnum(letter) != 0 || letter == '.' || letter == '-' || letter == ':';
+         });
 }
 
-bool isThisMachine(const std::string& host) { return host == "127.0.0.1" || host == "::1" || host == "localhost"; }
+bool isThisMachine(const std::string& host) {
+  return host == "127.0.0.1" || host == "::1" || host == "localhost";
+}
 
 // RFC 7617, 2: the name has no colon, neither has control characters; who listens on the way reads both.
 void refuseOddLogin(const TimeStampLogin& login, bool isUnheard) {
@@ -53,10 +56,14 @@ void refuseOddLogin(const TimeStampLogin& login, bool isUnheard) {
   const bool isOdd = std::any_of(login.user.begin(), login.user.end(), isControl) ||
                      std::any_of(login.password.begin(), login.password.end(), isControl);
   if (login.user.empty() || login.user.find(':') != std::string::npos || isOdd) {
-    throw Error(ErrorKind::usage, "Il nome utente del servizio di marcatura manca o ha caratteri non ammessi (come i due punti), o li ha la password.");
+    throw Error(ErrorKind::usage,
+                "Il nome utente del servizio di marcatura manca o ha caratteri non ammessi (come i due "
+                "punti), o li ha la password.");
   }
   if (!isUnheard) {
-    throw Error(ErrorKind::usage, "Nome utente e password non si mandano in chiaro: per il servizio di marcatura serve un indirizzo https://.");
+    throw Error(ErrorKind::usage,
+                "Nome utente e password non si mandano in chiaro: per il servizio di marcatura serve un "
+                "indirizzo https://.");
   }
 }
 
@@ -107,7 +114,8 @@ net::Context::Ptr trustingTheSystem(const std::string& host) {
   // OpenSSL checks the name itself: Poco's check knows no addresses in certificates.
   context->enableExtendedCertificateVerification(false);
   X509_VERIFY_PARAM* wanted = SSL_CTX_get0_param(context->sslContext());
-  if (X509_VERIFY_PARAM_set1_ip_asc(wanted, host.c_str()) != 1 && X509_VERIFY_PARAM_set1_host(wanted, host.c_str(), 0) != 1) {
+  if (X509_VERIFY_PARAM_set1_ip_asc(wanted, host.c_str()) != 1 &&
+      X509_VERIFY_PARAM_set1_host(wanted, host.c_str(), 0) != 1) {
     throw Error(ErrorKind::surroundings, "Il nome del servizio di marcatura non si può controllare.");
   }
   ERR_clear_error();
@@ -115,9 +123,11 @@ net::Context::Ptr trustingTheSystem(const std::string& host) {
 }
 
 // Encrypted or not, over a connection that is already made. Poco's session for HTTPS takes none.
-std::unique_ptr<net::HTTPClientSession> sessionOver(net::StreamSocket& connection, bool secure, const std::string& host) {
+std::unique_ptr<net::HTTPClientSession> sessionOver(net::StreamSocket& connection, bool secure,
+                                                    const std::string& host) {
   if (!secure) return std::make_unique<net::HTTPClientSession>(connection);
-  return std::make_unique<net::HTTPClientSession>(net::SecureStreamSocket::attach(connection, host, trustingTheSystem(host)));
+  return std::make_unique<net::HTTPClientSession>(
+      net::SecureStreamSocket::attach(connection, host, trustingTheSystem(host)));
 }
 
 std::string bodyOf(std::istream& stream, const Deadline& deadline) {
@@ -133,22 +143,27 @@ std::string bodyOf(std::istream& stream, const Deadline& deadline) {
   return body;
 }
 
-std::string answerTo(std::string_view request, net::HTTPClientSession& session, net::HTTPRequest& question, const Deadline& deadline) {
+std::string answerTo(std::string_view request, net::HTTPClientSession& session, net::HTTPRequest& question,
+                     const Deadline& deadline) {
   question.setContentType(kQuestion);
   question.setContentLength(static_cast<std::streamsize>(request.size()));
   session.sendRequest(question).write(request.data(), static_cast<std::streamsize>(request.size())).flush();
   net::HTTPResponse response;
   std::istream& stream = session.receiveResponse(response);
   const int status = response.getStatus();
-  if (status >= 300 && status < 400) throw Error(ErrorKind::surroundings, "rimanda a un altro indirizzo: indicare quello con --tsa");
+  if (status >= 300 && status < 400)
+    throw Error(ErrorKind::surroundings, "rimanda a un altro indirizzo: indicare quello con --tsa");
   if (status == net::HTTPResponse::HTTP_UNAUTHORIZED || status == net::HTTPResponse::HTTP_FORBIDDEN) {
     const bool isKnown = question.hasCredentials();
-    throw Error(ErrorKind::surroundings, isKnown ? "non accetta questo nome utente con questa password"
-                                                 : "chiede nome utente e password: indicarli con --tsa-login");
+    throw Error(ErrorKind::surroundings, isKnown
+                                             ? "non accetta questo nome utente con questa password"
+                                             : "chiede nome utente e password: indicarli con --tsa-login");
   }
-  if (status != net::HTTPResponse::HTTP_OK) throw Error(ErrorKind::surroundings, "risponde con l’errore " + std::to_string(status));
+  if (status != net::HTTPResponse::HTTP_OK)
+    throw Error(ErrorKind::surroundings, "risponde con l’errore " + std::to_string(status));
   const std::string type = response.getContentType();
-  if (type.substr(0, type.find(';')) != kAnswer) throw Error(ErrorKind::surroundings, "non risponde con una marca temporale");
+  if (type.substr(0, type.find(';')) != kAnswer)
+    throw Error(ErrorKind::surroundings, "non risponde con una marca temporale");
   std::string body = bodyOf(stream, deadline);
   if (response.hasContentLength() && static_cast<std::size_t>(response.getContentLength()) != body.size()) {
     throw Error(ErrorKind::surroundings, "ha interrotto la risposta");
@@ -158,13 +173,16 @@ std::string answerTo(std::string_view request, net::HTTPClientSession& session, 
 
 }  // namespace
 
-TimeStampClient::TimeStampClient(const std::string& address, std::chrono::milliseconds patience, TimeStampLogin login)
+TimeStampClient::TimeStampClient(const std::string& address, std::chrono::milliseconds patience,
+                                 TimeStampLogin login)
     : patience_(patience), login_(std::move(login)) {
   try {
     const Poco::URI uri(address);
     secure_ = uri.getScheme() == "https";
-    if (!secure_ && uri.getScheme() != "http") refuseAddress("L’indirizzo del servizio di marcatura comincia per https:// o http://.");
-    if (!uri.getUserInfo().empty()) refuseAddress("Nell’indirizzo del servizio di marcatura non vanno nome utente e password.");
+    if (!secure_ && uri.getScheme() != "http")
+      refuseAddress("L’indirizzo del servizio di marcatura comincia per https:// o http://.");
+    if (!uri.getUserInfo().empty())
+      refuseAddress("Nell’indirizzo del servizio di marcatura non vanno nome utente e password.");
     host_ = uri.getHost();
     port_ = uri.getPort();
     target_ = uri.getPathAndQuery().empty() ? "/" : uri.getPathAndQuery();
@@ -181,7 +199,8 @@ std::string TimeStampClient::operator()(std::string_view request) const {
   std::unique_ptr<Deadline> deadline;
   try {
     net::StreamSocket connection;
-    connection.connect(net::SocketAddress(host_, port_), Poco::Timespan(Poco::Timespan::TimeDiff(patience_.count()) * 1000));
+    connection.connect(net::SocketAddress(host_, port_),
+                       Poco::Timespan(Poco::Timespan::TimeDiff(patience_.count()) * 1000));
     deadline = std::make_unique<Deadline>(connection.impl()->sockfd(), patience_);
     const auto session = sessionOver(connection, secure_, host_);
     session->setKeepAlive(true);  // else Poco would leave this connection and make another
@@ -191,15 +210,19 @@ std::string TimeStampClient::operator()(std::string_view request) const {
     if (!login_.user.empty()) net::HTTPBasicCredentials(login_.user, login_.password).authenticate(question);
     return answerTo(request, *session, question, *deadline);
   } catch (const Error& error) {
-    throw Error(ErrorKind::surroundings, deadline && deadline->passed() ? late : who + error.sentence() + ".");
+    throw Error(ErrorKind::surroundings,
+                deadline && deadline->passed() ? late : who + error.sentence() + ".");
   } catch (const Poco::TimeoutException&) {
     throw Error(ErrorKind::surroundings, late);
   } catch (const net::SSLException&) {
     ERR_clear_error();
-    throw Error(ErrorKind::surroundings, deadline && deadline->passed() ? late : who + "non si presenta con un certificato fidato.");
+    throw Error(ErrorKind::surroundings,
+                deadline && deadline->passed() ? late : who + "non si presenta con un certificato fidato.");
   } catch (const Poco::Exception&) {
-    throw Error(ErrorKind::surroundings, deadline && deadline->passed() ? late : deadline ? who + "ha interrotto la conversazione."
-                                                                                          : who + "non si raggiunge. Controllare l’indirizzo e la rete.");
+    throw Error(ErrorKind::surroundings, deadline && deadline->passed() ? late
+                                         : deadline
+                                             ? who + "ha interrotto la conversazione."
+                                             : who + "non si raggiunge. Controllare l’indirizzo e la rete.");
   }
 }
 

@@ -19,7 +19,8 @@ class TimeStampClient {
   // Throws Error{usage} for what is no http:// or https:// address, or holds a user name or password; for a
   // login with a colon in the name or control characters, and for one that would go unencrypted to another
   // machine.
-  explicit TimeStampClient(const std::string& address, std::chrono::milliseconds patience = std::chrono::seconds(15),
+  explicit TimeStampClient(const std::string& address,
+                           std::chrono::milliseconds patience = std::chrono::seconds(15),
                            TimeStampLogin login = {});
 
   // The body of the answer, at most 1 MiB, within `patience` altogether. Throws Error{surroundings} with a

@@ -28,11 +28,14 @@ using testing::SigningWorld;
 constexpr std::size_t kPages = 2600;  // 2 MB
 constexpr std::int64_t kNow = SigningWorld::kNow;
 
-void put(const std::filesystem::path& file, std::string_view bytes) { std::ofstream(file, std::ios::binary) << bytes; }
+void put(const std::filesystem::path& file, std::string_view bytes) {
+  std::ofstream(file, std::ios::binary) << bytes;
+}
 
 class Side {
  public:
-  Side(const std::string& fonts, std::filesystem::path folder, std::size_t signatures) : fonts_(fonts), folder_(std::move(folder)) {
+  Side(const std::string& fonts, std::filesystem::path folder, std::size_t signatures)
+      : fonts_(fonts), folder_(std::move(folder)) {
     std::filesystem::create_directories(folder_ / "trust");
     world_.writeTrust(folder_ / "trust");
     std::vector<std::string> fields;
@@ -61,7 +64,8 @@ class Side {
     return verify(order);
   }
   std::string sizes() const {
-    return std::to_string(issued_.size()) + " " + std::to_string(signed_.size()) + " " + std::to_string(verification().signatures.size());
+    return std::to_string(issued_.size()) + " " + std::to_string(signed_.size()) + " " +
+           std::to_string(verification().signatures.size());
   }
 
  private:
@@ -103,12 +107,19 @@ int main(int argc, char** argv) {
   std::string word;
   double seconds = 0;
   while (std::cin >> word) {
-    if (word == "outcome") std::cout << outcomeName(side.verification().outcome) << std::endl;
-    else if (word == "sizes") std::cout << side.sizes() << std::endl;
-    else if (!(std::cin >> seconds)) return 2;
-    else if (word == "sign") std::cout << medianOf(seconds, [&side] { side.sign(); }) << std::endl;
-    else if (word == "open") std::cout << medianOf(seconds, [&side] { side.open(); }) << std::endl;
-    else if (word == "verify") std::cout << medianOf(seconds, [&side] { side.verification(); }) << std::endl;
-    else return 2;
+    if (word == "outcome")
+      std::cout << outcomeName(side.verification().outcome) << std::endl;
+    else if (word == "sizes")
+      std::cout << side.sizes() << std::endl;
+    else if (!(std::cin >> seconds))
+      return 2;
+    else if (word == "sign")
+      std::cout << medianOf(seconds, [&side] { side.sign(); }) << std::endl;
+    else if (word == "open")
+      std::cout << medianOf(seconds, [&side] { side.open(); }) << std::endl;
+    else if (word == "verify")
+      std::cout << medianOf(seconds, [&side] { side.verification(); }) << std::endl;
+    else
+      return 2;
   }
 }

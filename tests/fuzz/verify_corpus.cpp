@@ -18,8 +18,8 @@ namespace {
 
 std::string base64(std::string_view bytes) {
   std::string out(4 * ((bytes.size() + 2) / 3), '\0');
-  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
-                  static_cast<int>(bytes.size()));
+  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                  reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   for (std::size_t at = 64; at < out.size(); at += 65) out.insert(at, "\n");
   return out;
 }
@@ -27,14 +27,17 @@ std::string base64(std::string_view bytes) {
 struct Corpus {
   std::filesystem::path folder;
   SigningWorld world{};
-  TestIdentity first = world.signer(), second = world.signer({.givenName = "Anna", .surname = "Neri", .organisation = "Provincia di Esempio"});
+  TestIdentity first = world.signer(),
+               second = world.signer(
+                   {.givenName = "Anna", .surname = "Neri", .organisation = "Provincia di Esempio"});
   TestIdentity stamps = world.timeStampAuthority();
 
   void write(const std::string& name, const std::string& bytes) const {
     std::ofstream(folder / name, std::ios::binary) << bytes;
   }
 
-  std::string sign(std::string_view pdf, const std::string& field, const TestIdentity& who, bool isStamped = false) const {
+  std::string sign(std::string_view pdf, const std::string& field, const TestIdentity& who,
+                   bool isStamped = false) const {
     SigningOrder order;
     order.pdf = pdf;
     order.field = field;

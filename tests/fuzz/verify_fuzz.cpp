@@ -19,14 +19,16 @@ void checkSignature(const SignatureReport& signature, const VerificationReport& 
   require(!signature.sentence.empty(), "a signature's outcome is told in words");
   require(signature.outcome <= report.outcome, "the worst outcome holds");
   const bool isGood = signature.outcome == Outcome::valid || signature.outcome == Outcome::revocationUnknown;
-  require(!isGood || (signature.intact && signature.trusted), "a signature is good only if intact and trusted");
+  require(!isGood || (signature.intact && signature.trusted),
+          "a signature is good only if intact and trusted");
   require(!isGood || !signature.certificateSha256.empty(), "a good signature has a signer");
 }
 
 void checkModification(const ModificationReport& modification, const VerificationReport& report) {
   require(modification.revision >= 2, "the first revision changes nothing");
   require(!modification.level.empty(), "a change has a level");
-  require(modification.level != "non_ammesse" || report.outcome == Outcome::broken, "what is not admitted breaks the file");
+  require(modification.level != "non_ammesse" || report.outcome == Outcome::broken,
+          "what is not admitted breaks the file");
   for (const auto& item : modification.items) require(!item.sentence.empty(), "a change is told in words");
 }
 
@@ -46,10 +48,12 @@ bool isBeginningOf(std::string_view pdf, std::string_view sound) {
   sound = withoutSpaceAtEnd(sound);
   if (pdf.size() > sound.size()) return false;
   for (std::size_t at = 0; at < pdf.size();) {
-    const auto differs = std::mismatch(pdf.begin() + static_cast<std::ptrdiff_t>(at), pdf.end(), sound.begin() + static_cast<std::ptrdiff_t>(at));
+    const auto differs = std::mismatch(pdf.begin() + static_cast<std::ptrdiff_t>(at), pdf.end(),
+                                       sound.begin() + static_cast<std::ptrdiff_t>(at));
     at = static_cast<std::size_t>(differs.first - pdf.begin());
     if (at == pdf.size()) return true;
-    const std::size_t open = sound.rfind('<', at), key = open == std::string_view::npos ? open : sound.rfind("/Contents", open);
+    const std::size_t open = sound.rfind('<', at),
+                      key = open == std::string_view::npos ? open : sound.rfind("/Contents", open);
     if (key == std::string_view::npos || open - key > 12 || behindContents(sound, open) <= at) return false;
     if (behindContents(pdf, open) != behindContents(sound, open)) return false;
     at = behindContents(sound, open);
@@ -69,7 +73,8 @@ bool changesNothing(const PdfHistory& history, std::size_t revision) {
 
 }  // namespace
 
-VerificationReport fuzzVerify(const std::uint8_t* data, std::size_t size, const FuzzCircumstances& circumstances) {
+VerificationReport fuzzVerify(const std::uint8_t* data, std::size_t size,
+                              const FuzzCircumstances& circumstances) {
   VerificationOrder order;
   order.bytes = {reinterpret_cast<const char*>(data), size};
   if (!circumstances.issued.empty()) order.issued = circumstances.issued;
@@ -79,7 +84,8 @@ VerificationReport fuzzVerify(const std::uint8_t* data, std::size_t size, const 
   VerificationReport report = verify(order);
   require(!report.sentence.empty(), "the outcome is told in words");
   require(report.sha256.size() == 64, "the file is named by its digest");
-  require(!report.signatures.empty() || report.outcome >= Outcome::notVerified, "nothing is good without a signature");
+  require(!report.signatures.empty() || report.outcome >= Outcome::notVerified,
+          "nothing is good without a signature");
   for (const SignatureReport& signature : report.signatures) checkSignature(signature, report);
   for (const ModificationReport& modification : report.modifications) checkModification(modification, report);
   require(!verificationJson(report).dump().empty(), "the report can be written");

@@ -19,7 +19,8 @@ struct FuzzCircumstances {
 
 // Throws whatever escapes, and std::logic_error for a report that breaks a promise; what an entry
 // point of a fuzzer calls.
-VerificationReport fuzzVerify(const std::uint8_t* data, std::size_t size, const FuzzCircumstances& circumstances);
+VerificationReport fuzzVerify(const std::uint8_t* data, std::size_t size,
+                              const FuzzCircumstances& circumstances);
 
 // Whether a PDF called intact and signed may be so: it is one of the sound files or the beginning of
 // one, but for white space at its end, for what stands between the brackets of a /Contents, and for

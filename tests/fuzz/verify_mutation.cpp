@@ -9,16 +9,58 @@ namespace {
 
 constexpr std::size_t kLargest = 64u << 10;  // bytes: what grows by splicing is cut there
 
-const std::vector<std::string> kNumbers = {"0", "1", "-1", "65535", "2147483648", "9223372036854775807", "99999999999999999999",
-                                           "0.5", "null", "1 0 R", "(x)", "[0 1]", "<<>>"};
-const std::vector<std::string> kNames = {"/ByteRange", "/Contents", "/SubFilter", "/Filter", "/Type", "/Sig", "/V", "/FT", "/Kids",
-                                         "/Fields", "/Annots", "/AP", "/N", "/Parent", "/T", "/Rect", "/P", "/Perms", "/DocMDP",
-                                         "/Reference", "/TransformMethod", "/TransformParams", "/Lock", "/Action", "/All", "/AcroForm",
-                                         "/Pages", "/Root", "/Info", "/Metadata", "/Size", "/Prev", "/XRefStm", "/Length", "/DSS",
-                                         "/ETSI.CAdES.detached", "/adbe.pkcs7.detached", "/adbe.x509.rsa_sha1", "/ETSI.RFC3161",
-                                         "/DocTimeStamp", "/Resources", "/XObject", "/Font", "/StructTreeRoot", "/OpenAction", "/JS"};
-const std::vector<std::string> kCounted = {"/ByteRange", "/ByteRange[", "startxref", "/Prev", "/Length", "/Size", "/F", "xref\n", "/Rect",
-                                           " 0 R", "/SigFlags", "/P", "/Ff", "/Count"};
+const std::vector<std::string> kNumbers = {
+    "0",    "1",     "-1",  "65535", "2147483648", "9223372036854775807", "99999999999999999999", "0.5",
+    "null", "1 0 R", "(x)", "[0 1]", "<<>>"};
+const std::vector<std::string> kNames = {"/ByteRange",
+                                         "/Contents",
+                                         "/SubFilter",
+                                         "/Filter",
+                                         "/Type",
+                                         "/Sig",
+                                         "/V",
+                                         "/FT",
+                                         "/Kids",
+                                         "/Fields",
+                                         "/Annots",
+                                         "/AP",
+                                         "/N",
+                                         "/Parent",
+                                         "/T",
+                                         "/Rect",
+                                         "/P",
+                                         "/Perms",
+                                         "/DocMDP",
+                                         "/Reference",
+                                         "/TransformMethod",
+                                         "/TransformParams",
+                                         "/Lock",
+                                         "/Action",
+                                         "/All",
+                                         "/AcroForm",
+                                         "/Pages",
+                                         "/Root",
+                                         "/Info",
+                                         "/Metadata",
+                                         "/Size",
+                                         "/Prev",
+                                         "/XRefStm",
+                                         "/Length",
+                                         "/DSS",
+                                         "/ETSI.CAdES.detached",
+                                         "/adbe.pkcs7.detached",
+                                         "/adbe.x509.rsa_sha1",
+                                         "/ETSI.RFC3161",
+                                         "/DocTimeStamp",
+                                         "/Resources",
+                                         "/XObject",
+                                         "/Font",
+                                         "/StructTreeRoot",
+                                         "/OpenAction",
+                                         "/JS"};
+const std::vector<std::string> kCounted = {"/ByteRange", "/ByteRange[", "startxref", "/Prev", "/Length",
+                                           "/Size",      "/F",          "xref\n",    "/Rect", " 0 R",
+                                           "/SigFlags",  "/P",          "/Ff",       "/Count"};
 
 }  // namespace
 
@@ -40,8 +82,10 @@ void VerifyMutation::splice(std::string& file) {
   const std::size_t from = below(other.size());
   const std::size_t length = 1 + below(std::min<std::size_t>(900, other.size() - from));
   const std::size_t at = below(file.size());
-  if (below(2) == 0) file.insert(at, other, from, length);
-  else file.replace(at, std::min(length, file.size() - at), other, from, length);
+  if (below(2) == 0)
+    file.insert(at, other, from, length);
+  else
+    file.replace(at, std::min(length, file.size() - at), other, from, length);
 }
 
 void VerifyMutation::cut(std::string& file) { file.resize(below(file.size() + 1)); }
@@ -55,8 +99,11 @@ void VerifyMutation::changeNumberBehind(std::string& file, const std::string& wo
     if (at == std::string::npos) return;
     end = std::min(file.find_first_not_of("0123456789", at), file.size());
     if (skip > 1) continue;
-    if (below(2) == 0) file[at + below(end - at)] = static_cast<char>('0' + below(10));
-    else file.replace(at, end - at, below(2) == 0 ? std::to_string(below(file.size() + 2)) : kNumbers[below(kNumbers.size())]);
+    if (below(2) == 0)
+      file[at + below(end - at)] = static_cast<char>('0' + below(10));
+    else
+      file.replace(at, end - at,
+                   below(2) == 0 ? std::to_string(below(file.size() + 2)) : kNumbers[below(kNumbers.size())]);
     return;
   }
 }
@@ -105,7 +152,8 @@ void VerifyMutation::appendRevision(std::string& file) {
   if (below(2) == 0) changeName(object);
   if (below(2) == 0) changeNumberBehind(object, "/");
   std::size_t previous = 0;
-  for (std::size_t i = startxref + 10; i < file.size() && file[i] >= '0' && file[i] <= '9' && previous < kLargest; ++i)
+  for (std::size_t i = startxref + 10;
+       i < file.size() && file[i] >= '0' && file[i] <= '9' && previous < kLargest; ++i)
     previous = previous * 10 + static_cast<std::size_t>(file[i] - '0');
   PdfIncrement increment(file, previous, 60, below(2) == 0 ? PdfReferences::table : PdfReferences::stream);
   increment.beginObject(static_cast<std::uint32_t>(1 + below(25)));
@@ -122,16 +170,36 @@ void VerifyMutation::dropRevision(std::string& file) {
 void VerifyMutation::changePdf(std::string& file) {
   switch (below(11)) {
     case 0:
-    case 1: changeNumberBehind(file, kCounted[below(kCounted.size())]); break;
-    case 2: changeName(file); break;
-    case 3: changeContents(file); break;
-    case 4: doubleObject(file); break;
-    case 5: swapObjects(file); break;
-    case 6: appendRevision(file); break;
-    case 7: dropRevision(file); break;
-    case 8: changeByte(file); break;
-    case 9: below(3) == 0 ? cut(file) : dropChunk(file); break;
-    default: splice(file); break;
+    case 1:
+      changeNumberBehind(file, kCounted[below(kCounted.size())]);
+      break;
+    case 2:
+      changeName(file);
+      break;
+    case 3:
+      changeContents(file);
+      break;
+    case 4:
+      doubleObject(file);
+      break;
+    case 5:
+      swapObjects(file);
+      break;
+    case 6:
+      appendRevision(file);
+      break;
+    case 7:
+      dropRevision(file);
+      break;
+    case 8:
+      changeByte(file);
+      break;
+    case 9:
+      below(3) == 0 ? cut(file) : dropChunk(file);
+      break;
+    default:
+      splice(file);
+      break;
   }
 }
 
@@ -141,26 +209,39 @@ void VerifyMutation::changeLength(std::string& file) {
   const std::size_t at = anyPlaceOf(file, std::string(1, tags[below(tags.size())]));
   if (at == std::string::npos || at + 3 >= file.size()) return;
   const std::string lengths("\x80\x81\x82\x84\x88\xFF\0\x7F\1", 9);
-  if (below(2) == 0) file[at + 1] = lengths[below(lengths.size())];
-  else file[at + 1 + below(3)] = static_cast<char>(file[at + 1] + static_cast<int>(below(5)) - 2);
+  if (below(2) == 0)
+    file[at + 1] = lengths[below(lengths.size())];
+  else
+    file[at + 1 + below(3)] = static_cast<char>(file[at + 1] + static_cast<int>(below(5)) - 2);
 }
 
 void VerifyMutation::doubleElement(std::string& file) {
   const std::size_t at = anyPlaceOf(file, "\x30");
   if (at == std::string::npos || at + 2 > file.size()) return;
-  const std::size_t length = std::min<std::size_t>(static_cast<unsigned char>(file[at + 1]) + 2u, file.size() - at);
+  const std::size_t length =
+      std::min<std::size_t>(static_cast<unsigned char>(file[at + 1]) + 2u, file.size() - at);
   file.insert(at, file.substr(at, length));
 }
 
 void VerifyMutation::changeMessage(std::string& file) {
   switch (below(7)) {
     case 0:
-    case 1: changeLength(file); break;
-    case 2: doubleElement(file); break;
+    case 1:
+      changeLength(file);
+      break;
+    case 2:
+      doubleElement(file);
+      break;
     case 3:
-    case 4: changeByte(file); break;
-    case 5: below(3) == 0 ? cut(file) : dropChunk(file); break;
-    default: splice(file); break;
+    case 4:
+      changeByte(file);
+      break;
+    case 5:
+      below(3) == 0 ? cut(file) : dropChunk(file);
+      break;
+    default:
+      splice(file);
+      break;
   }
 }
 

@@ -12,12 +12,15 @@ namespace stesura::testing {
 class VerifyMutation {
  public:
   // `corpus` holds at least one file, each of at least one byte.
-  VerifyMutation(std::vector<std::string> corpus, std::uint32_t seed) : corpus_(std::move(corpus)), random_(seed) {}
+  VerifyMutation(std::vector<std::string> corpus, std::uint32_t seed)
+      : corpus_(std::move(corpus)), random_(seed) {}
 
   std::string next();
 
  private:
-  std::size_t below(std::size_t bound) { return bound == 0 ? 0 : std::uniform_int_distribution<std::size_t>(0, bound - 1)(random_); }
+  std::size_t below(std::size_t bound) {
+    return bound == 0 ? 0 : std::uniform_int_distribution<std::size_t>(0, bound - 1)(random_);
+  }
   void changePdf(std::string& file);
   void changeMessage(std::string& file);
   void changeByte(std::string& file);
