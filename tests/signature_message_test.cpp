@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "generator/error.h"
+#include "generator/signature/verification.h"
 #include "tests/judged_message.h"
 
 namespace stesura::testing {

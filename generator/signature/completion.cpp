@@ -19,6 +19,7 @@
 #include "generator/signature/signed_file.h"
 #include "generator/signature/signing.h"
 #include "generator/signature/signing_conditions.h"
+#include "generator/signature/verification.h"
 
 namespace stesura {
 namespace {

@@ -151,7 +151,7 @@ double DrawnFont::widthOf(std::uint32_t cid) const {
   return cid <= found->last ? found->width : cidDefault_;
 }
 
-void DrawnFont::decode(std::string_view codes, std::vector<DrawnGlyph>& glyphs) const {
+void DrawnFont::decode(std::string_view codes, std::vector<PaintedGlyph>& glyphs) const {
   if (!isComposite_) {
     for (const char code : codes) {
       const auto place = static_cast<unsigned char>(code);

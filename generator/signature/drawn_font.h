@@ -13,7 +13,7 @@
 
 namespace stesura {
 
-struct DrawnGlyph {
+struct PaintedGlyph {
   std::string text;      // UTF-8; U+FFFD where the file does not say what the glyph means, or says two things
   double advance = 0;    // em
   bool isSpace = false;  // the single byte 32, which Tw widens (9.3.3)
@@ -29,7 +29,7 @@ class DrawnFont {
   // False for letters that are drawings (Type3), or run downwards: nobody can say where they stand.
   bool isPlaceable() const { return isPlaceable_; }
   // Appends one glyph a code.
-  void decode(std::string_view codes, std::vector<DrawnGlyph>& glyphs) const;
+  void decode(std::string_view codes, std::vector<PaintedGlyph>& glyphs) const;
 
  private:
   struct Widths {

@@ -214,12 +214,12 @@ class Interpreter {
         if (token.number < -200) end(word);  // wide enough for a space
       }
       if (token.sort != Token::Sort::string) continue;
-      std::vector<DrawnGlyph> glyphs;
+      std::vector<PaintedGlyph> glyphs;
       if (state.font != nullptr)
         state.font->decode(token.text, glyphs);
       else if (!token.text.empty())
         glyphs.push_back({"\xEF\xBF\xBD", 0.5 * static_cast<double>(token.text.size()), false});
-      for (const DrawnGlyph& glyph : glyphs) place(glyph, word, frame);
+      for (const PaintedGlyph& glyph : glyphs) place(glyph, word, frame);
     }
     end(word);
   }
@@ -229,7 +229,7 @@ class Interpreter {
     Extent extent{};
   };
 
-  void place(const DrawnGlyph& glyph, Word& word, Frame& frame) {
+  void place(const PaintedGlyph& glyph, Word& word, Frame& frame) {
     const State& state = frame.state;
     if (glyph.isSpace || glyph.text == " " || glyph.text == "\xC2\xA0") {
       end(word);

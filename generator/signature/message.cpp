@@ -15,6 +15,7 @@
 #include "generator/signature/signer_judge.h"
 #include "generator/signature/stamp_judge.h"
 #include "generator/signature/trust_content.h"
+#include "generator/signature/verification.h"
 
 namespace stesura {
 namespace {

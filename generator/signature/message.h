@@ -84,9 +84,6 @@ class SignedMessage {
   std::unique_ptr<Kept> kept_;
 };
 
-// True if the bytes look like a signed message: a SEQUENCE with the OID of SignedData, PEM or base64 of it.
-bool looksLikeMessage(std::string_view bytes);
-
 // A time-stamp token (RFC 3161) over a message imprint: the same for DocTimeStamp and signatures.
 struct TimeStampVerdict {
   bool intact = false;    // signature right, imprint equal, one signer, id-kp-timeStamping

@@ -8,6 +8,7 @@
 #include "generator/error.h"
 #include "generator/signature/pdf_verification.h"
 #include "generator/signature/stamp_file.h"
+#include "generator/signature/verification.h"
 
 namespace stesura {
 namespace {

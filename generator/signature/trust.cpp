@@ -20,6 +20,7 @@
 #include "generator/signature/moment.h"
 #include "generator/signature/trust_content.h"
 #include "generator/signature/trust_folder.h"
+#include "generator/signature/verification.h"
 
 namespace stesura {
 namespace {

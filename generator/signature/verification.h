@@ -84,6 +84,9 @@ struct VerificationReport {
 // else at its trusted stamped time, else at the time claimed if that is not in the future, else now.
 VerificationReport verify(const VerificationOrder& order);
 
+// True if the bytes look like a signed message: a SEQUENCE with the OID of SignedData, PEM or base64 of it.
+bool looksLikeMessage(std::string_view bytes);
+
 // The document within one or more signed messages; none if the bytes are no such message, or hold none.
 std::optional<std::string> contentOf(std::string_view bytes);
 

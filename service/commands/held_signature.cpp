@@ -6,7 +6,7 @@
 
 #include "generator/error.h"
 #include "generator/generator.h"
-#include "generator/signature/message.h"
+#include "generator/signature/verification.h"
 
 namespace stesura {
 namespace fs = std::filesystem;
