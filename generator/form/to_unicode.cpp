@@ -43,9 +43,13 @@ struct CMapReader {
   ToUnicode& result;
   ContentToken token{};
 
-  bool full() const { return result.texts.size() >= kMostCodes; }
+  std::size_t entered = 0;  // codes that are told again and again count each time
+
+  bool full() const { return entered >= kMostCodes; }
   void enter(std::uint32_t code, const std::vector<char16_t>& units) {
-    if (!full()) result.texts.insert_or_assign(code, utf8Of(units));
+    if (full()) return;
+    ++entered;
+    result.texts.insert_or_assign(code, utf8Of(units));
   }
   bool string() {
     lexer.next(token);

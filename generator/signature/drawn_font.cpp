@@ -9,7 +9,8 @@
 namespace stesura {
 namespace {
 
-constexpr std::size_t kLargestMap = 1u << 20, kMostWidths = 70000;
+constexpr std::size_t kLargestMap = 1u << 20, kMostWidths = 70000,
+                      kEntry = 4;  // bytes that one code of a map, or one width, counts for
 constexpr double kWidest = 20;                // em
 const char* const kUnknown = "\xEF\xBF\xBD";  // U+FFFD
 
@@ -43,8 +44,12 @@ void DrawnFont::readToUnicode(const PdfObject& dictionary) {
   const PdfObject& map = at(dictionary["ToUnicode"]);
   if (!map.isStream()) return;
   try {
-    toUnicode_ = stesura::readToUnicode(history_.decoded(map, revision_, kLargestMap));
+    const std::string bytes = history_.decoded(map, revision_, kLargestMap);
+    cost_ += bytes.size();
+    toUnicode_ = stesura::readToUnicode(bytes);
+    for (const auto& [code, text] : toUnicode_.texts) cost_ += kEntry + text.size();
   } catch (const Error&) {  // a map that cannot be read says nothing
+    cost_ += kLargestMap;
   }
 }
 
@@ -139,6 +144,7 @@ void DrawnFont::readWidths(const PdfObject& list) {
       break;
     }
   }
+  cost_ += kEntry * cidWidths_.size();
   std::stable_sort(cidWidths_.begin(), cidWidths_.end(),
                    [](const Widths& a, const Widths& b) { return a.first < b.first; });
 }

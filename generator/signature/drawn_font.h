@@ -28,6 +28,8 @@ class DrawnFont {
 
   // False for letters that are drawings (Type3), or run downwards: nobody can say where they stand.
   bool isPlaceable() const { return isPlaceable_; }
+  // What the font costs who keeps it, about as many bytes as a content stream would.
+  std::size_t cost() const { return cost_; }
   // Appends one glyph a code.
   void decode(std::string_view codes, std::vector<PaintedGlyph>& glyphs) const;
 
@@ -46,6 +48,7 @@ class DrawnFont {
 
   const PdfHistory& history_;
   std::size_t revision_;
+  std::size_t cost_ = 0;
   bool isComposite_ = false, isPlaceable_ = true;
   ToUnicode toUnicode_{};
   std::array<std::string, 256> texts_{};  // of simple fonts

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <unordered_map>
 
 #include "generator/error.h"
 #include "generator/form/content_lexer.h"
@@ -14,7 +15,7 @@ namespace stesura {
 namespace {
 
 constexpr std::size_t kDeepest = 8, kMostStates = 256, kMostOperators = 120, kMostOperands = 4000,
-                      kMostFonts = 500;
+                      kMostFonts = 500, kLongestWord = 4096, kDecodedAtOnce = 1024, kFewNames = 64;
 constexpr double kLowest = 0, kHighest = 0.5;  // em: of a word what everybody's letters fill
 constexpr double kNarrowest = 0.25;  // em: a letter may be wider than the font says that it moves on
 constexpr DrawnMatrix kSame = {1, 0, 0, 1, 0, 0};
@@ -64,16 +65,17 @@ class Interpreter {
     draw(content, resources, depth, from);
   }
 
+  // What cannot be read has cost all that was left: it may have been inflated up to there.
   bool take(const PdfObject& stream, std::string& content) {
+    if (left_.bytes == 0) return found_.isWhole = false;
     try {
       const std::string piece = history_.decoded(stream, revision_, left_.bytes);
-      left_.bytes -= std::min(left_.bytes, piece.size());
-      found_.bytes += piece.size();
+      spend(piece.size() + 1);
       content += piece + "\n";
       return true;
     } catch (const Error&) {
-      found_.isWhole = false;
-      return false;
+      spend(left_.bytes);
+      return found_.isWhole = false;
     }
   }
 
@@ -81,7 +83,7 @@ class Interpreter {
     Frame frame{ContentLexer(content), resources, depth, {}, from, {}};
     Token token;
     std::vector<Token> operands;
-    for (frame.lexer.next(token); token.sort != Token::Sort::end; frame.lexer.next(token)) {
+    for (frame.lexer.next(token); token.sort != Token::Sort::end && !isFull_; frame.lexer.next(token)) {
       if (token.sort != Token::Sort::word) {
         if (operands.size() == kMostOperands) operands.clear(), found_.isWhole = false;
         operands.push_back(token);
@@ -171,7 +173,7 @@ class Interpreter {
 
   void takeParameters(const Operands& operands, Frame& frame) {
     if (operands.empty()) return;
-    const PdfObject& parameters = at(at(frame.resources["ExtGState"])[operands.back().text]);
+    const PdfObject& parameters = named(frame.resources["ExtGState"], operands.back().text);
     const PdfObject& mask = at(parameters["SMask"]);
     if (!mask.isNull()) frame.state.isMasked = !mask.isName("None");
     if (parameters.has("Font")) found_.isWhole = false;
@@ -208,18 +210,21 @@ class Interpreter {
     const State& state = frame.state;
     Word word;
     if (state.font != nullptr && !state.font->isPlaceable()) found_.isWhole = false;
+    std::vector<PaintedGlyph> glyphs;
     for (const Token& token : operands) {
       if (token.sort == Token::Sort::number) {
         advance(frame, -token.number / 1000 * state.size * state.stretch);
         if (token.number < -200) end(word);  // wide enough for a space
       }
       if (token.sort != Token::Sort::string) continue;
-      std::vector<PaintedGlyph> glyphs;
-      if (state.font != nullptr)
-        state.font->decode(token.text, glyphs);
-      else if (!token.text.empty())
-        glyphs.push_back({"\xEF\xBF\xBD", 0.5 * static_cast<double>(token.text.size()), false});
-      for (const PaintedGlyph& glyph : glyphs) place(glyph, word, frame);
+      const std::string_view codes = token.text;
+      for (std::size_t at = 0; state.font != nullptr && at < codes.size(); at += kDecodedAtOnce) {
+        glyphs.clear();
+        state.font->decode(codes.substr(at, kDecodedAtOnce), glyphs);
+        for (const PaintedGlyph& glyph : glyphs) place(glyph, word, frame);
+      }
+      if (state.font == nullptr && !codes.empty())
+        place({"\xEF\xBF\xBD", 0.5 * static_cast<double>(codes.size()), false}, word, frame);
     }
     end(word);
   }
@@ -238,7 +243,10 @@ class Interpreter {
           product({state.size * state.stretch, 0, 0, state.size, 0, state.rise}, frame.text), state.space);
       word.extent.add(space, 0, kLowest);
       word.extent.add(space, std::max(glyph.advance, kNarrowest), kHighest);
-      word.text += glyph.text;
+      if (word.text.size() < kLongestWord)
+        word.text += glyph.text;
+      else
+        found_.isWhole = false;
     }
     advance(frame, (glyph.advance * state.size + state.characterGap + (glyph.isSpace ? state.wordGap : 0)) *
                        state.stretch);
@@ -247,6 +255,7 @@ class Interpreter {
   static void advance(Frame& frame, double by) { frame.text = product({1, 0, 0, 1, by, 0}, frame.text); }
 
   void end(Word& word) {
+    spend(word.text.size());
     if (!word.extent.isEmpty) add({DrawnMark::Sort::word, word.extent.box, std::move(word.text), 0, false});
     word = {};
   }
@@ -321,13 +330,32 @@ class Interpreter {
 
   void add(DrawnMark mark) {
     if (found_.marks.size() == left_.marks)
-      found_.isWhole = false;
+      isFull_ = true, found_.isWhole = false;
     else
       found_.marks.push_back(std::move(mark));
   }
 
+  void spend(std::size_t bytes) {
+    found_.bytes += bytes;
+    left_.bytes -= std::min(left_.bytes, bytes);
+  }
+
+  // One of a sort of resources; of many by an index, or each operator would look through all.
+  const PdfObject& named(const PdfObject& written, const std::string& name) {
+    const PdfObject& sort = at(written);
+    if (sort.entries.size() <= kFewNames) return at(sort[name]);
+    const auto [known, isNew] = names_.try_emplace(&sort);
+    if (isNew) {
+      spend(kFewNames * sort.entries.size());
+      for (const auto& [key, value] : sort.entries) known->second.emplace(key, &value);
+    }
+    static const PdfObject kNone;
+    const auto found = known->second.find(name);
+    return found == known->second.end() ? kNone : at(*found->second);
+  }
+
   void drawNamed(const std::string& name, Frame& frame) {
-    const PdfObject& object = at(at(frame.resources["XObject"])[name]);
+    const PdfObject& object = named(frame.resources["XObject"], name);
     if (!object.isStream()) return;
     if (at(object["Subtype"]).isName("Image")) return addPicture(frame.state);
     if (!at(object["Subtype"]).isName("Form") || frame.depth == kDeepest || left_.forms == 0) {
@@ -343,15 +371,20 @@ class Interpreter {
   }
 
   const DrawnFont* font(const std::string& name, const PdfObject& resources) {
-    const PdfObject& dictionary = at(at(resources["Font"])[name]);
+    const PdfObject& dictionary = named(resources["Font"], name);
     const auto known = fonts_.find(&dictionary);
     if (known != fonts_.end()) return known->second.get();
     if (fonts_.size() == kMostFonts) {
       found_.isWhole = false;
       return nullptr;
     }
-    return fonts_.emplace(&dictionary, std::make_unique<DrawnFont>(history_, dictionary, revision_))
-        .first->second.get();
+    if (left_.bytes == 0) {
+      found_.isWhole = false;
+      return nullptr;
+    }
+    auto read = std::make_unique<DrawnFont>(history_, dictionary, revision_);
+    spend(read->cost());
+    return fonts_.emplace(&dictionary, std::move(read)).first->second.get();
   }
 
   const PdfObject& at(const PdfObject& written) const { return history_.resolve(written, revision_); }
@@ -360,7 +393,9 @@ class Interpreter {
   std::size_t revision_;
   DrawnBounds left_;
   DrawnMarks found_;
+  bool isFull_ = false;  // what would come is not read
   std::map<const PdfObject*, std::unique_ptr<DrawnFont>> fonts_;
+  std::map<const PdfObject*, std::unordered_map<std::string_view, const PdfObject*>> names_;
 };
 
 }  // namespace

@@ -29,7 +29,7 @@ struct DrawnMark {
 struct DrawnMarks {
   std::vector<DrawnMark> marks{};
   std::set<std::string, std::less<>> operators{};  // all that came, those inside of forms too
-  std::size_t bytes = 0;                           // of content that was read
+  std::size_t bytes = 0;                           // of content that was read, fonts and words besides
   bool isWhole = true;  // false: a stream that cannot be read, more than the bounds, words nobody can place
                         // (Type3, vertical)
 };
@@ -38,7 +38,8 @@ using DrawnMatrix = std::array<double, 6>;
 
 // What one drawing, or all of a page, may cost.
 struct DrawnBounds {
-  std::size_t bytes = 8u << 20;  // of content, inflated, each time that a form is drawn
+  // Of content, inflated, each time that a form is drawn, and of what fonts say and words hold.
+  std::size_t bytes = 8u << 20;
   std::size_t marks = 60000;
   std::size_t forms = 2000;
 };

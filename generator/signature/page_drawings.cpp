@@ -24,7 +24,9 @@ const DrawnMarks& PageDrawings::of(const PageMap& pages, std::size_t page, std::
   const PdfObject& dictionary = history_.object(number, revision);
   DrawnBounds bounds;
   bounds.bytes = std::min(bounds.bytes, bytesLeft_);
+  bounds.marks = std::min(bounds.marks, marksLeft_);
   DrawnMarks marks = marksOfPage(history_, dictionary, resourcesOf(dictionary, revision), revision, bounds);
+  marksLeft_ -= std::min(marksLeft_, marks.marks.size());
   bytesLeft_ -= std::min(bytesLeft_, marks.bytes);
   walk_.spend(marks.bytes / 8 + marks.marks.size());
   return known_.emplace(number, std::move(marks)).first->second;

@@ -27,6 +27,7 @@ class PageDrawings {
   const ObjectWalk& walk_;
   std::unordered_map<std::uint32_t, DrawnMarks> known_;
   std::size_t bytesLeft_ = 64u << 20;  // of content, over all pages
+  std::size_t marksLeft_ = 1000000;    // kept of all pages
 };
 
 }  // namespace stesura

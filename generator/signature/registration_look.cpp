@@ -39,7 +39,7 @@ enum class Shown { value, otherThings, otherWords };
 
 Shown shownBy(const RevisionCase& at, const PdfObject& look, const std::string& value) {
   const DrawnMarks drawn = marksOfForm(at.history, look, at.revision);
-  at.walk.spend(drawn.bytes / 8 + drawn.marks.size());
+  at.walk.spend(drawn.bytes / 2 + drawn.marks.size());
   const bool isText =
       std::all_of(drawn.operators.begin(), drawn.operators.end(), [](const std::string& word) {
         return std::find(std::begin(kOfText), std::end(kOfText), word) != std::end(kOfText);

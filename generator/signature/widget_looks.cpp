@@ -100,7 +100,7 @@ class BoxJudge {
       const PdfObject& stream = at_.now(entry.second);
       if (!stream.isStream()) return !stream.isNull();
       const DrawnMarks drawn = marksOfForm(at_.history, stream, at_.revision);
-      at_.walk.spend(drawn.bytes / 8 + drawn.marks.size());
+      at_.walk.spend(drawn.bytes / 2 + drawn.marks.size());
       return !drawn.isWhole || !drawn.marks.empty();
     });
   }
@@ -209,7 +209,7 @@ bool staysInside(const RevisionCase& at, const PdfObject& look) {
       return true;
   }
   const DrawnMarks drawn = marksOfForm(at.history, look, at.revision);
-  at.walk.spend(drawn.bytes / 8 + drawn.marks.size());
+  at.walk.spend(drawn.bytes / 2 + drawn.marks.size());
   return drawn.isWhole && drawn.marks.empty();
 }
 
