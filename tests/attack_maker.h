@@ -38,6 +38,7 @@ std::vector<Attack> attacksByBytes();     // on the signed bytes, ByteRange, Con
 std::vector<Attack> attacksByDrawings();  // by what admitted changes show: looks, registrations, metadata
 std::vector<Attack> attacksByUpdates();   // by what is appended, to pages, fields, appearances, catalog
 std::vector<Attack> shadowAttacks();      // prepared before signing
+std::vector<Attack> attacksByReaders();   // by what readers draw themselves, from the form's resources
 std::vector<Attack> attacksByMessages();  // on the signed message and its certificates
 
 constexpr std::uint32_t kPagesRoot = 2, kFormObject = 3, kFontObject = 4, kPageObject = 7, kContentObject = 8,

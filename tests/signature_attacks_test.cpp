@@ -87,6 +87,7 @@ INSTANTIATE_TEST_SUITE_P(Updates, SignatureAttack, ::testing::ValuesIn(testing::
 INSTANTIATE_TEST_SUITE_P(Shadows, SignatureAttack, ::testing::ValuesIn(testing::shadowAttacks()), nameOf);
 INSTANTIATE_TEST_SUITE_P(Drawings, SignatureAttack, ::testing::ValuesIn(testing::attacksByDrawings()),
                          nameOf);
+INSTANTIATE_TEST_SUITE_P(Readers, SignatureAttack, ::testing::ValuesIn(testing::attacksByReaders()), nameOf);
 INSTANTIATE_TEST_SUITE_P(Messages, SignatureAttack, ::testing::ValuesIn(testing::attacksByMessages()),
                          nameOf);
 
@@ -97,7 +98,8 @@ TEST(SignatureAttacks, AreCaughtForTheReasonTheyDeserve) {
       std::filesystem::path(STESURA_SOURCE_DIR) / "tests/fixtures/signatures/attacks.txt";
   std::string found;
   for (const auto& group : {testing::attacksByBytes(), testing::attacksByUpdates(), testing::shadowAttacks(),
-                            testing::attacksByMessages(), testing::attacksByDrawings()}) {
+                            testing::attacksByMessages(), testing::attacksByDrawings(),
+                            testing::attacksByReaders()}) {
     for (const Attack& attack : group) {
       const VerificationReport report = verified(attack.make(attackGround()));
       found += attack.name + " " + std::string(outcomeName(report.outcome)) + codesOf(report) + "\n";

@@ -424,18 +424,52 @@ class FormJudge {
                     "sono stati aggiunti al modulo caratteri per i campi");
   }
 
-  // A value without an appearance is drawn by the reader, as the form says: a font added under a name
-  // that was missing may show other letters.
+  // What has no appearance that is a drawing is drawn by the reader, as the form says, and so is every field
+  // where the form asks for it (12.7.2): a font added under a name that was missing may show other letters.
   void tellDrawnByReaders() {
+    constexpr const char* kCode = "campo_ridisegnato";
     for (const SignedField& field : at_.before.fields->list) {
-      const bool isText = field.type == "Tx" || field.type == "Ch";
-      if (!isText || field.value == nullptr || field.dictionary->has("AP") || !field.dictionary->has("Rect"))
-        continue;
-      return at_.report.tell(ChangeLevel::toConfirm, "campo_ridisegnato",
+      if (!isDrawnByReaders(field)) continue;
+      return at_.report.tell(ChangeLevel::toConfirm, kCode,
                              "è cambiato come si mostra il testo del campo " + quoted(field.name) +
                                  ", che i programmi disegnano da sé,",
                              at_.pageShowing(field.number));
     }
+    const std::vector<std::uint32_t>& pages = at_.before.pages->pages;
+    for (std::size_t page = 1; page <= pages.size(); ++page) {
+      const PdfObject& notes = at_.old(at_.history.object(pages[page - 1], at_.revision - 1)["Annots"]);
+      at_.walk.spend(1 + notes.items.size());
+      if (std::none_of(notes.items.begin(), notes.items.end(), [this](const PdfObject& written) {
+            const PdfObject& note = at_.old(written);
+            return at_.old(note["Subtype"]).isName("FreeText") && !hasOwnDrawing(note);
+          }))
+        continue;
+      return at_.report.tell(
+          ChangeLevel::toConfirm, kCode,
+          "è cambiato come si mostra il testo di un’annotazione, che i programmi disegnano da sé,", page);
+    }
+  }
+
+  bool isDrawnByReaders(const SignedField& field) const {
+    const PdfObject& form = at_.old(at_.history.root(at_.revision - 1)["AcroForm"]);
+    const bool isText = (field.type == "Tx" && field.value != nullptr) || field.type == "Btn" ||
+                        (field.type == "Ch" && (field.value != nullptr || field.dictionary->has("Opt")));
+    const PdfObject& isAskedFor = at_.old(form["NeedAppearances"]);
+    return isText && field.dictionary->has("Rect") &&
+           ((isAskedFor.type == PdfObject::Type::boolean && isAskedFor.truth) ||
+            !hasOwnDrawing(*field.dictionary));
+  }
+
+  // A form, or one for each state (12.5.5).
+  bool hasOwnDrawing(const PdfObject& annotation) const {
+    const auto isForm = [this](const PdfObject& written) {
+      const PdfObject& stream = at_.old(written);
+      return stream.isStream() && stream.has("BBox");
+    };
+    const PdfObject& look = at_.old(at_.old(annotation["AP"])["N"]);
+    return isForm(look) || (look.isDictionary() && !look.isStream() &&
+                            std::any_of(look.entries.begin(), look.entries.end(),
+                                        [&](const auto& entry) { return isForm(entry.second); }));
   }
 
   using Holders = std::set<std::uint32_t>;
