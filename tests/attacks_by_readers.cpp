@@ -1,7 +1,9 @@
-// Attacks by what readers draw themselves, from a form's resources, once those grow: fields and notes whose
-// appearance is missing, of no use, or not looked at.
+// Attacks by what readers draw themselves, from a form's resources, once those grow (fields and notes whose
+// appearance is missing, of no use, or not looked at), and by what they find in files that are no PDF.
+#include "generator/signature/asn1_reader.h"
 #include "tests/attack_maker.h"
 #include "tests/form_file.h"
+#include "tests/message_maker.h"
 #include "tests/pdf_update.h"
 
 namespace stesura::testing {
@@ -43,6 +45,33 @@ Attack redrawn(const std::string& name, const std::string& drawn, bool isField,
           [=](Ground ground) { return withFont(prepared(ground, drawn, isField, form)); }};
 }
 
+TestIdentity third(Ground ground) {
+  return ground.world.signer({.givenName = "Mario", .surname = "Rossi", .organisation = "Comune di Esempio"});
+}
+
+// What an update of the issued file would append: pages that say something else.
+std::string otherPages(Ground ground) {
+  PdfUpdate made;
+  made.objects[kContentObject] = streamOf("BT /F1 11 Tf 70 740 Td (Le parti versano 9000 euro.) Tj ET\n");
+  return made.behind(ground.issued).substr(ground.issued.size());
+}
+
+std::string enveloped(const TestIdentity& who, std::string_view content, const std::string& unsignedText) {
+  SignerMaker signer(who, content);
+  if (!unsignedText.empty())
+    signer.unsignedAttributes.push_back(derAttribute("1.2.3.4", der(0x04, unsignedText)));
+  return signedMessage({std::string(content), false, kDataOid, {who.certificate}, {}, {signer.der()}});
+}
+
+// A message whose list of digests holds more.
+std::string withDigest(const std::string& message, const std::string& added) {
+  Asn1Cursor information(onlyElement(message, asn1::kSequence).content);
+  const std::string oid(information.take().whole);
+  Asn1Cursor data(onlyElement(information.take().content, asn1::kSequence).content);
+  const std::string version(data.take().whole), digests(data.take().content), rest(data.rest());
+  return der(0x30, oid + der(0xA0, der(0x30, version + der(0x31, der(0x30, added) + digests) + rest)));
+}
+
 }  // namespace
 
 std::vector<Attack> attacksByReaders() {
@@ -63,6 +92,19 @@ std::vector<Attack> attacksByReaders() {
               false),
       redrawn("note_with_a_look_of_no_use",
               "/Subtype /FreeText /Contents (1000 euro) /DA (/Nuovo 14 Tf 0 g) /AP << >>", false),
+      {"message_that_goes_on_as_a_pdf", Outcome::broken, "può mostrare altro da ciò che è stato firmato",
+       [](Ground ground) { return enveloped(third(ground), ground.issued, otherPages(ground)); }},
+      {"message_that_goes_on_as_a_pdf_without_references", Outcome::broken,
+       "può mostrare altro da ciò che è stato firmato",
+       [](Ground ground) {
+         const std::string pages = otherPages(ground);
+         return enveloped(third(ground), ground.issued, pages.substr(0, pages.find("xref")));
+       }},
+      {"message_with_a_pdf_before_its_content", Outcome::notVerified, "",
+       [](Ground ground) {
+         return withDigest(enveloped(third(ground), "Accordo", ""),
+                           derOid("1.2.3.4") + der(0x04, ground.issued));
+       }},
   };
 }
 

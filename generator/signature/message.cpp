@@ -76,6 +76,7 @@ bool SignedMessage::isFollowed() const { return kept_->message.isFollowed; }
 bool SignedMessage::isDer() const { return kept_->message.isDer; }
 bool SignedMessage::hasContent() const { return kept_->message.hasContent; }
 const std::string& SignedMessage::content() const { return kept_->message.content; }
+std::string_view SignedMessage::besidesContent() const { return kept_->message.structure; }
 const std::string& SignedMessage::contentType() const { return kept_->contentType; }
 const Evidence& SignedMessage::evidence() const { return kept_->message.evidence; }
 

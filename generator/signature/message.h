@@ -71,6 +71,8 @@ class SignedMessage {
   bool hasContent() const;                 // enveloped: the content is inside
   const std::string& content() const;      // "" if detached
   const std::string& contentType() const;  // dotted OID of encapContentInfo
+  // What follows the content: certificates, lists, signers. Not all of it is signed.
+  std::string_view besidesContent() const;
   const Evidence& evidence() const;        // certificates, CRLs, OCSP answers it carries
   // Digest, signed attributes (in the order they came: their bytes are what was signed), signature,
   // certificate reference, time stamps. Not the chain of the signer, which judgeChain() does at the

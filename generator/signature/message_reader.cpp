@@ -12,6 +12,8 @@
 namespace stesura {
 namespace {
 
+constexpr std::size_t kLongestVersion = 4;  // bytes
+
 std::vector<AttributeView> attributesIn(std::string_view set) {
   constexpr std::size_t kMost = 1000;
   std::vector<AttributeView> attributes;
@@ -117,6 +119,16 @@ void readSigners(std::string_view set, const MessageBounds& bounds, ReadMessage&
   }
 }
 
+// Nobody signs what stands before the content: there is no room for a file that readers might find first.
+// Digests have no parameters, or NULL, or a length (RFC 5754, RFC 8702).
+void checkDigests(std::string_view set) {
+  constexpr std::size_t kMost = 500, kLongest = 40;  // bytes
+  if (set.size() > kMost) throwDamagedAsn1();
+  for (Asn1Cursor cursor(set); !cursor.atEnd();) {
+    if (cursor.take(asn1::kSequence).content.size() > kLongest) throwDamagedAsn1();
+  }
+}
+
 void readStructure(const MessageBounds& bounds, ReadMessage& into) {
   Asn1Cursor cursor(into.structure);
   EvidenceReader evidence(bounds.certificates, into.evidence);
@@ -180,8 +192,8 @@ void readMessage(std::string_view bytes, SignedMessage::Trailing trailing, const
   const std::string_view message = binary.substr(0, extent.length);
   const std::string rewritten = extent.isDefinite ? std::string() : definiteForm(message);
   Asn1Cursor data(signedDataIn(extent.isDefinite ? message : std::string_view(rewritten)));
-  data.take(asn1::kInteger);
-  data.take(asn1::kSet);
+  if (data.take(asn1::kInteger).content.size() > kLongestVersion) throwDamagedAsn1();
+  checkDigests(data.take(asn1::kSet).content);
   readContent(data.take(asn1::kSequence), into);
   into.structure = data.rest();
   readStructure(bounds, into);

@@ -98,6 +98,32 @@ void tellShape(const SignedMessage& message, VerificationReport& report) {
   }
 }
 
+// Readers look for a PDF's header in the first kilobyte of any file, and where its references fail they take
+// all objects that they find, the last of a number for the right one: so the same file could be opened as a
+// message by some, and by others as a PDF that goes on in the parts of the message that nobody signs.
+bool isAlsoPdf(std::string_view bytes, const SignedMessage& message) {
+  if (!looksLikePdf(bytes)) return false;
+  const std::string_view besides = message.besidesContent();
+  if (besides.find("startxref") != std::string_view::npos || besides.find("%PDF-") != std::string_view::npos)
+    return true;
+  for (std::size_t at = besides.find("obj"); at != std::string_view::npos; at = besides.find("obj", at + 1)) {
+    std::size_t before = at;
+    while (before > 0 && std::string_view(" \t\r\n\f\0", 6).find(besides[before - 1]) != std::string_view::npos)
+      --before;
+    if (before < at && before > 0 && besides[before - 1] >= '0' && besides[before - 1] <= '9') return true;
+    if (at - before > 1000) return true;  // nobody writes so much space, and it would be passed over each time
+  }
+  return false;
+}
+
+void tellAlsoPdf(VerificationReport& report) {
+  report.outcome = Outcome::broken;
+  report.remarks.insert(report.remarks.begin(),
+                        {"busta_e_pdf",
+                         "Fuori dal documento firmato la busta contiene parti di un PDF: aperta come PDF può "
+                         "mostrare altro da ciò che è stato firmato. Estrarre il documento con --extract."});
+}
+
 // Whether a content is meant to be a PDF, and does not only mention one.
 bool isPdf(std::string_view content) {
   return looksLikePdf(content) &&
@@ -204,6 +230,7 @@ void verifyMessage(std::string_view bytes, std::optional<std::string_view> docum
     if (message->contentType() == kStampContent)
       return verifyStampToken(bytes, document, circumstances, report);
     tellShape(*message, report);
+    if (isAlsoPdf(bytes, *message)) tellAlsoPdf(report);
     const bool isUnsigned = tellBundle(*message, report);
     if (!message->hasContent()) {
       if (isUnsigned) return;
